@@ -1,0 +1,129 @@
+"""Text as glyphs: what one cluster, or one lam-alef, puts on the screen, and how wide it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+from tui.arabic.characters import BIDI_CONTROLS, MIRROR
+from tui.arabic.clusters import LINE_ENDS, clusters, is_control, is_invisible, is_pictograph
+from tui.arabic.levels import embedding_levels
+from tui.arabic.shaping import lam_alef, shape
+
+_DOTTED_CIRCLE = "\u25cc"
+_TAB = " " * 4
+_NAMES = {
+    "\u061c": "ALM",
+    "\u200b": "ZWSP",
+    "\u200c": "ZWNJ",
+    "\u200d": "ZWJ",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+    "\u00ad": "SHY",
+    "\ufeff": "BOM",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A piece of a text as the screen shows it.
+
+    `text` is what the terminal gets, `width` its cells, [start, end) the source range it shows,
+    `level` its embedding level, `anchor` the source offset whose level that is.
+    """
+
+    text: str
+    start: int
+    end: int
+    width: int
+    level: int
+    anchor: int
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphText:
+    """A paragraph analysed once, for lines of any width.
+
+    `single` are its glyphs with every lam-alef as two letters; `ligatures` maps the offset where
+    an alef begins to the glyph that lam and alef are together.
+    """
+
+    text: str
+    levels: tuple[int, ...]
+    base: int
+    single: tuple[Glyph, ...]
+    ligatures: dict[int, Glyph]
+
+    def glyphs(self, cuts: frozenset[int]) -> list[Glyph]:
+        """The glyphs in logical order; a lam-alef stays two letters where CUTS has their border."""
+        found: list[Glyph] = []
+        for glyph in self.single:
+            ligature = self.ligatures.get(glyph.start)
+            if ligature is None or glyph.start in cuts:
+                found.append(glyph)
+            else:
+                found[-1] = ligature
+        return found
+
+
+@lru_cache(maxsize=4096)
+def analyse(text: str, base: int | None, show_invisible: bool) -> GlyphText:
+    """Resolve levels, clusters and shapes of one paragraph TEXT (see `layout.lay_out`)."""
+    levels, found_base = embedding_levels(text, base)
+    forms = shape(text)
+    single: list[Glyph] = []
+    ligatures: dict[int, Glyph] = {}
+    for start, end in clusters(text, apart=show_invisible):
+        anchor = next((i for i in range(start, end) if not is_invisible(text[i])), start)
+        level = levels[anchor]
+        shown = _drawn(text, forms, start, end, level, show_invisible)
+        glyph = Glyph(shown, start, end, cell_len(shown), level, anchor)
+        if single and single[-1].level == level and single[-1].end == start == anchor:
+            lam = single[-1]
+            ligature = lam_alef(text, forms, lam.anchor, start)
+            if ligature:
+                marks = lam.text[1:] + glyph.text[1:]
+                ligatures[start] = Glyph(ligature + marks, lam.start, end, 1, level, lam.anchor)
+        single.append(glyph)
+    return GlyphText(text, tuple(levels), found_base, tuple(single), ligatures)
+
+
+def _drawn(text: str, forms: list[str], start: int, end: int, level: int, show_invisible: bool) -> str:
+    """What the cluster text[start:end] puts on the screen: at least one cell, or "" for a line end."""
+    first = text[start]
+    if first in LINE_ENDS:
+        return ""
+    if first == "\t":
+        return _TAB
+    if is_control(first):
+        return control_symbol(first)
+    if show_invisible and is_invisible(first):
+        return f"[{_NAMES.get(first, f'{ord(first):04X}')}]"
+    if is_pictograph(first):
+        shown = "".join(c for c in text[start:end] if c not in BIDI_CONTROLS)
+    else:
+        shown = "".join(forms[i] for i in range(start, end) if not is_invisible(text[i]))
+    if level % 2 and shown[:1] in MIRROR:  # L4
+        shown = MIRROR[shown[0]] + shown[1:]
+    if cell_len(shown) == 0:
+        shown = _DOTTED_CIRCLE + shown
+    return shown
+
+
+def control_symbol(character: str) -> str:
+    """The visible one-cell symbol for a C0 or C1 control character."""
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
