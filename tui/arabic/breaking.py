@@ -30,7 +30,7 @@ def break_lines(text: str, glyphs: Sequence[Glyph], width: int) -> list[list[Gly
         blank = _is_blank(text, glyph)
         if blank and used + glyph.width > width:
             glyph = replace(glyph, text="", width=0)
-        if used + glyph.width > width:
+        while used + glyph.width > width:
             keep = opportunity or len(line)
             lines.append(line[:keep])
             line = line[keep:]

@@ -87,7 +87,7 @@ def analyse(text: str, base: int | None, show_invisible: bool) -> GlyphText:
     for start, end in clusters(text, apart=show_invisible):
         anchor = next((i for i in range(start, end) if not is_invisible(text[i])), start)
         level = levels[anchor]
-        shown = _drawn(text, forms, start, end, level, show_invisible)
+        shown = _drawn(text, forms, (start, end, anchor), level, show_invisible)
         glyph = Glyph(shown, start, end, cell_len(shown), level, anchor)
         if single and single[-1].level == level and single[-1].end == start == anchor:
             lam = single[-1]
@@ -99,9 +99,12 @@ def analyse(text: str, base: int | None, show_invisible: bool) -> GlyphText:
     return GlyphText(text, tuple(levels), found_base, tuple(single), ligatures)
 
 
-def _drawn(text: str, forms: list[str], start: int, end: int, level: int, show_invisible: bool) -> str:
-    """What the cluster text[start:end] puts on the screen: at least one cell, or "" for a line end."""
-    first = text[start]
+def _drawn(
+    text: str, forms: list[str], cluster: tuple[int, int, int], level: int, show_invisible: bool
+) -> str:
+    """What a CLUSTER (start, end, anchor) puts on the screen: at least one cell, "" for a line end."""
+    start, end, anchor = cluster
+    first = text[anchor]
     if first in LINE_ENDS:
         return ""
     if first == "\t":
