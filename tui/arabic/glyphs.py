@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -130,3 +131,14 @@ def control_symbol(character: str) -> str:
     if code < 0x20:
         return chr(0x2400 + code)
     return "\u2421" if code == 0x7F else "\ufffd"
+
+
+def visible(text: str) -> str:
+    """TEXT, still in logical order, with all that could steer a terminal as visible symbols."""
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) == "Cc":
+        return control_symbol(character)
+    return f"[{_NAMES[character]}]" if character in BIDI_CONTROLS else character

@@ -1,0 +1,34 @@
+"""Facts about Arabic writing that tell a full stop from a sentence's end, as data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Written with a full stop and followed by more of the sentence. Single letters need no entry: an
+# Arabic letter alone before a full stop is a title («د.», «أ.د.», «م.») or an initial.
+ABBREVIATIONS: Final = frozenset(
+    {
+        "هـ", "دك", "أد", "مج", "تح", "تر", "هـــ", "كم", "سم", "مم", "كغ", "كجم", "مل", "صص", "ج.م",
+        "Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt",
+        "St", "Mt", "Ft", "No", "Vol", "pp", "vs", "cf", "al", "etc", "e.g", "i.e", "Inc", "Ltd",
+        "Corp", "Co", "Jr", "Sr", "Bros", "approx", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul",
+        "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
+    }
+)  # fmt: skip
+
+# Calendar and unit signs that close a date or a measure: behind a number they may end a sentence.
+AFTER_NUMBER: Final = frozenset({"م", "هـ", "ه", "ق.م", "ب.م", "كم", "سم", "مم", "كغ", "كجم", "مل", "ص"})
+
+# Words with which a sentence goes on after an ellipsis; words that begin with و go on as well.
+CONTINUATIONS: Final = frozenset(
+    {"ثم", "لكن", "لكنه", "لكنها", "بل", "أو", "أم", "حتى", "إلا", "إنما", "إذ", "حيث", "أي", "كما"}
+)
+
+# Verbs that, right behind a quoted question or exclamation, belong to it: «"من هناك؟" سأل الحارس.»
+REPORTING_VERBS: Final = frozenset(
+    {
+        "قال", "قالت", "قالوا", "يقول", "تقول", "سأل", "سألت", "يسأل", "تسأل", "تساءل", "تساءلت",
+        "صاح", "صاحت", "صرخ", "صرخت", "هتف", "هتفت", "أجاب", "أجابت", "رد", "ردت", "أضاف", "أضافت",
+        "كتب", "كتبت", "نادى", "نادت", "همس", "همست", "علق", "علقت",
+    }
+)  # fmt: skip

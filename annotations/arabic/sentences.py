@@ -1,0 +1,128 @@
+"""Sentences of Arabic news text, as ranges of the unmodified text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from annotations.arabic.abbreviations import (
+    ABBREVIATIONS,
+    AFTER_NUMBER,
+    CONTINUATIONS,
+    REPORTING_VERBS,
+)
+from annotations.model import Range
+
+_LINE: Final = regex.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
+# A run of terminators; what may close behind it; and the comma with which scraped articles join
+# their paragraphs («.,»). The run ends a sentence only before white space or the line's end, or
+# where an Arabic word follows without the space that should be there.
+_END: Final = regex.compile(
+    r"(?P<stop>[.!?؟…۔]+)(?:(?P<joint>(?<=\.),(?=\s|$))|(?P<close>[\"'”’»›)\]}]*))"
+    r"(?:(?=(?P<gap>\s|$))|(?=\p{Arabic}{3}))"
+)
+_LAST_TOKEN: Final = regex.compile(r"(?:[^\W\d_]\p{M}*\.)*[\w\p{M}]+$")
+_INITIALS: Final = regex.compile(r"(?:[^\W\d_]\p{M}*ـ?\.)*[^\W\d_]\p{M}*ـ?$")
+_NUMBER: Final = regex.compile(r"[\d٫٬.,]*\d$")
+_FIRST_WORD: Final = regex.compile(r"[\s\"'“‘«‹(\[{]*([\p{L}\p{M}]+)")
+_MARKS: Final = regex.compile(r"[\p{Mn}\u0640]+")
+_OPENING: Final = {"(": ")", "[": "]", "{": "}"}
+
+
+def split_sentences(text: str) -> list[Range]:
+    """The sentences of TEXT in order, without the white space around them.
+
+    Lines are never joined: a headline is a sentence of its own. Within a line a sentence ends at
+    `. ! ? ؟ … ۔` with the quotes and brackets that close there, unless what stands before or
+    behind says that it goes on: abbreviations, initials, list numbers, an open bracket, an
+    ellipsis within a sentence, a verb of speech behind a quoted question.
+    """
+    found: list[Range] = []
+    for line in _LINE.finditer(text):
+        start = line.start()
+        for match in _END.finditer(text, line.start(), line.end()):
+            if _ends_sentence(text, start, match, line.end()):
+                _append(found, text, start, match.end())
+                start = match.end()
+        _append(found, text, start, line.end())
+    return found
+
+
+def _append(found: list[Range], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end -= len(piece) - len(piece.rstrip())
+    if start < end:
+        found.append((start, end))
+
+
+def _ends_sentence(text: str, start: int, match: regex.Match[str], line_end: int) -> bool:
+    """Whether the terminator MATCH closes the sentence that began at START."""
+    stop, close = match["stop"], match["close"] or ""
+    before, after = text[start : match.start()], text[match.end() : line_end]
+    if not after.strip():
+        return True
+    if before[-1:] in _OPENING or not before.strip():
+        return False  # «(!)», or dots that open a line
+    if _bracket_stays_open(before + close, after):
+        return False
+    if match["gap"] is None and (_abbreviated(before) or not _arabic_word_ends(before)):
+        return False
+    following = _following_word(after)
+    if following[:1].islower():
+        return False
+    if _is_ellipsis(stop):
+        return not _goes_on(before, close, following)
+    if stop == ".":
+        return not (_abbreviated(before) or _numbers_a_list(before))
+    return not (close and following in REPORTING_VERBS)
+
+
+def _following_word(after: str) -> str:
+    match = _FIRST_WORD.match(after)
+    return _MARKS.sub("", match[1]) if match else ""
+
+
+def _is_ellipsis(stop: str) -> bool:
+    return set(stop) <= {".", "…"} and stop != "."
+
+
+def _goes_on(before: str, close: str, following: str) -> bool:
+    """Whether a sentence goes on behind an ellipsis."""
+    quote_open = before.count('"') % 2 == 1 or before.count("«") > before.count("»")
+    if quote_open and not close:
+        return True
+    return following.startswith("و") or following in CONTINUATIONS
+
+
+def _abbreviated(before: str) -> bool:
+    """Whether the full stop behind BEFORE belongs to an abbreviation or an initial."""
+    match = _LAST_TOKEN.search(before)
+    if match is None:
+        return False
+    token = _MARKS.sub("", match[0])
+    sign = token in AFTER_NUMBER or match[0] in AFTER_NUMBER
+    if sign and _NUMBER.search(before[: match.start()].rstrip()):
+        return False
+    return token in ABBREVIATIONS or match[0] in ABBREVIATIONS or _INITIALS.fullmatch(match[0]) is not None
+
+
+def _numbers_a_list(before: str) -> bool:
+    """Whether BEFORE is a list number: it opens the sentence or follows a colon."""
+    token = before.split()[-1]
+    opens = before.strip() == token or before.rstrip().removesuffix(token).rstrip().endswith(":")
+    return opens and len(token) <= 3 and token.isdecimal()
+
+
+def _arabic_word_ends(before: str) -> bool:
+    return regex.search(r"\p{Arabic}{3}[\"'”’»›)\]}]*$", before) is not None
+
+
+def _bracket_stays_open(before: str, after: str) -> bool:
+    """Whether a bracket opened in BEFORE closes only in AFTER."""
+    for opening, closing in _OPENING.items():
+        if before.count(opening) > before.count(closing) and closing in after:
+            later = after.find(opening)
+            return later == -1 or after.find(closing) < later
+    return False

@@ -1,0 +1,45 @@
+"""Words and tokens of a text, as ranges of the unmodified text."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from annotations.model import Range
+
+ARABIC_WORD: Final = regex.compile(r"[\p{Arabic}\p{Mn}\u0640\u200c\u200d]+")
+
+# In order: web addresses; numbers with their inner separators (dates, decimals, telephone numbers,
+# times); words with their marks, joiners and inner apostrophes; anything else by itself.
+_TOKEN: Final = regex.compile(
+    r"(?P<address>(?:https?://|www\.)[^\s\p{Arabic}\"'<>«»]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<number>\p{Nd}+(?:[.,:/٫٬\-]\p{Nd}+)*(?![\p{L}\p{Nd}]))"
+    r"|(?P<word>[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u200c\u200d\u200e\u200f]*"
+    r"(?:['’.-](?=\p{Latin})[\p{Latin}\p{N}\p{M}]+)*)"
+    r"|(?P<other>(?!\s)\X)"
+)
+
+
+def tokens(text: str) -> list[Range]:
+    """Words, numbers, addresses, and every other visible character by itself."""
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=2048)
+def words(text: str) -> tuple[Range, ...]:
+    """The tokens of TEXT that are words, numbers or addresses: where a reader's caret stops."""
+    return tuple(match.span() for match in _TOKEN.finditer(text) if match.lastgroup != "other")
+
+
+def cut_tokens(text: str, cuts: Iterable[int]) -> list[Range]:
+    """The tokens of TEXT, each cut wherever one of the offsets CUTS falls inside it."""
+    inside = sorted(set(cuts))
+    pieces: list[Range] = []
+    for start, end in tokens(text):
+        borders = [start, *(cut for cut in inside if start < cut < end), end]
+        pieces += itertools.pairwise(borders)
+    return pieces

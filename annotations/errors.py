@@ -1,0 +1,7 @@
+"""The one error that is meant for the person at the keyboard."""
+
+from __future__ import annotations
+
+
+class HashiyaError(Exception):
+    """Something the user can mend: its text is one sentence saying what, where and what to do."""

@@ -1,0 +1,60 @@
+"""A project's annotations into a file of some format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from annotations.errors import HashiyaError
+from annotations.formats import Format
+from annotations.formats.view import DocumentView, view_of
+from annotations.project import Project
+from annotations.store.protocol import Store
+
+_LOSSES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What went out: numbers of things, and a sentence for each annotation left out."""
+
+    documents: int
+    spans: int
+    claims: int
+    losses: list[str]
+
+
+def views(project: Project, store: Store) -> Iterator[DocumentView]:
+    """Every document of PROJECT with what STORE says of it."""
+    for document in project.corpus.documents:
+        yield view_of(document, project.corpus.sentences(document.id), store)
+
+
+def export(
+    project: Project, store: Store, format: Format, write: Callable[[str], object], allow_loss: bool
+) -> Summary:
+    """Write STORE's annotations in FORMAT line by line with WRITE.
+
+    HashiyaError lists the first annotations that the format cannot carry, unless ALLOW_LOSS.
+    """
+    losses: list[str] = []
+    documents = spans = claims = 0
+    for view in views(project, store):
+        losses += format.losses(view)
+        if losses and not allow_loss:
+            raise HashiyaError(_refusal(format.NAME, losses))
+        for line in format.lines(view):
+            write(line + "\n")
+        documents += 1
+        spans += len(view.spans)
+        claims += sum(map(len, view.claims.values()))
+    return Summary(documents, spans - len(losses), claims, losses)
+
+
+def _refusal(name: str, losses: list[str]) -> str:
+    shown = "; ".join(losses[:_LOSSES_SHOWN])
+    more = f"; and {len(losses) - _LOSSES_SHOWN} more" if len(losses) > _LOSSES_SHOWN else ""
+    return (
+        f"{name} cannot carry spans inside or across other spans: {shown}{more}; "
+        "use --format jsonl, or --on-loss longest to leave the shorter ones out"
+    )

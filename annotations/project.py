@@ -1,0 +1,199 @@
+"""A project: a folder `NAME.hashiya/` with a corpus, a label schema and a layer per annotator."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import shutil
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotations.corpus.database import Corpus, create_corpus, make_document
+from annotations.corpus.decoding import Decoded, decode, encode
+from annotations.errors import HashiyaError
+from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
+from annotations.store.tinydb_store import TinyDBStore
+
+SUFFIX = ".hashiya"
+_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Project:
+    """An opened project folder."""
+
+    folder: Path
+    name: str
+    schema: LabelSchema
+    corpus: Corpus
+    annotator: str
+
+    @property
+    def layers(self) -> list[str]:
+        """The annotators who have a layer, sorted."""
+        return sorted(path.stem for path in (self.folder / "annotations").glob("*.json"))
+
+    def layer_path(self, annotator: str) -> Path:
+        """The TinyDB file of ANNOTATOR."""
+        return self.folder / "annotations" / f"{annotator}.json"
+
+    def open_layer(self) -> TinyDBStore:
+        """The layer of the project's annotator, for writing; made if there is none."""
+        try:
+            return TinyDBStore.open(self.layer_path(self.annotator), self.annotator, self.corpus.documents)
+        except OSError as error:
+            raise HashiyaError(
+                f"{self.layer_path(self.annotator)}: {error.strerror}; nothing could be saved there"
+            ) from error
+
+    def read_layer(self, annotator: str) -> TinyDBStore:
+        """The layer of ANNOTATOR, for reading."""
+        path = self.layer_path(annotator)
+        if not path.is_file():
+            known = ", ".join(self.layers) or "nobody yet"
+            raise HashiyaError(
+                f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}"
+            )
+        return TinyDBStore.read(path, annotator, self.corpus.documents)
+
+    def close(self) -> None:
+        """Let the files go."""
+        self.corpus.close()
+
+
+def open_project(path: Path, annotator: str | None = None) -> Project:
+    """The project in the folder PATH; ANNOTATOR says whose layer is worked on.
+
+    Without ANNOTATOR it is the one that the project names, else the user of this machine.
+    HashiyaError says what is wrong with the folder.
+    """
+    settings_path = path / "project.toml"
+    if not path.is_dir():
+        raise HashiyaError(f"{path}: there is no such project folder")
+    try:
+        settings = tomllib.loads(settings_path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise HashiyaError(f"{path}: not a Hashiya project: it has no project.toml") from error
+    except (OSError, ValueError) as error:
+        raise HashiyaError(f"{settings_path}: cannot be read: {error}") from error
+    if settings.get("format") != _FORMAT:
+        raise HashiyaError(
+            f"{settings_path}: project format {settings.get('format')} is not one this Hashiya reads "
+            f"({_FORMAT}); update Hashiya"
+        )
+    who = annotator or _text(settings, "annotator", settings_path) or default_annotator()
+    _check_annotator(who)
+    schema = load_schema(_text(settings, "labels", settings_path) or DEFAULT_SCHEMA, path)
+    corpus = Corpus(path / "corpus.sqlite")
+    name = _text(settings, "name", settings_path) or path.stem
+    _check_source(path, _text(settings, "source", settings_path), corpus)
+    return Project(path, name, schema, corpus, who)
+
+
+def open_text(path: Path, annotator: str | None = None) -> Project:
+    """The project beside the text file PATH, made if there is none."""
+    folder = path.with_suffix(SUFFIX)
+    if folder.is_dir():
+        project = open_project(folder, annotator)
+        names = [document.name for document in project.corpus.documents]
+        if names != [path.name]:
+            project.close()
+            raise HashiyaError(
+                f"{folder}: belongs to {', '.join(names)}, not to {path.name}; rename one of the two texts"
+            )
+        return project
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
+    _create(folder, path.name, decode(data, str(path)), source=f"../{path.name}")
+    return open_project(folder, annotator)
+
+
+def open_stdin(data: bytes, annotator: str | None = None) -> Project:
+    """A project in the working folder for DATA from standard input; the same text finds it again."""
+    decoded = decode(data, "standard input")
+    document = make_document("standard input", decoded)
+    folder = Path(f"stdin-{document.id[:8]}{SUFFIX}")
+    if not folder.is_dir():
+        _create(folder, "standard input", decoded, source=None)
+    return open_project(folder, annotator)
+
+
+def default_annotator() -> str:
+    """The user of this machine, as a name that can be a file's."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = ""
+    return re.sub(r"[^\w.-]", "_", user) or "annotator"
+
+
+def _create(folder: Path, name: str, decoded: Decoded, source: str | None) -> None:
+    """Make FOLDER with one document, whole or not at all."""
+    if not decoded.text.strip():
+        raise HashiyaError(f"{name}: there is no text in it")
+    aside = None
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        aside.chmod(0o755)
+        (aside / "annotations").mkdir()
+        create_corpus(aside / "corpus.sqlite", [make_document(name, decoded)])
+        (aside / "project.toml").write_text(_settings(folder.stem, source), encoding="utf-8")
+        aside.rename(folder)
+    except OSError as error:
+        if aside:
+            shutil.rmtree(aside, ignore_errors=True)
+        raise HashiyaError(
+            f"{folder}: the project could not be made: {error.strerror}; "
+            "copy the text to a folder where you may write"
+        ) from error
+
+
+def _settings(name: str, source: str | None) -> str:
+    lines = [
+        f"format = {_FORMAT}",
+        f"name = {_toml(name)}",
+        f'labels = "{DEFAULT_SCHEMA}"',
+        *([f"source = {_toml(source)}"] if source else []),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: str) -> str:
+    """VALUE as a TOML basic string."""
+    escaped = "".join(
+        f"\\u{ord(c):04x}" if c in '"\\' or not c.isprintable() else c
+        for c in value.encode(errors="replace").decode()
+    )
+    return f'"{escaped}"'
+
+
+def _text(settings: dict[str, Any], key: str, path: Path) -> str | None:
+    value = settings.get(key)
+    if value is not None and not isinstance(value, str):
+        raise HashiyaError(f"{path}: {key!r} must be a text in quotation marks")
+    return value
+
+
+def _check_annotator(name: str) -> None:
+    if not re.fullmatch(r"\w[\w.-]*", name):
+        raise HashiyaError(
+            f"{name!r} cannot be an annotator's name; use letters, digits, dots, hyphens and underscores"
+        )
+
+
+def _check_source(folder: Path, source: str | None, corpus: Corpus) -> None:
+    """Refuse to go on where the file that the only document was read from has changed since."""
+    if source is None or not (folder / source).is_file():
+        return
+    document = corpus.documents[0]
+    if (folder / source).read_bytes() != encode(document.text, document.encoding):
+        raise HashiyaError(
+            f"{(folder / source).resolve()}: the text has changed since it was first opened, so the "
+            f"offsets in {folder} no longer fit it; put the old text back, or rename the new one to "
+            "begin a project of its own"
+        )

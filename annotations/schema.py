@@ -1,0 +1,112 @@
+"""Label schemas: which labels there are, their keys, colours and names, read from TOML."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from annotations.errors import HashiyaError
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+DEFAULT_SCHEMA = "arabic-news"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: `id` is what is stored and exported, `key` the key that puts it on.
+
+    `colour` is the background of an entity's letters, #rrggbb; claims need none.
+    """
+
+    id: str
+    key: str
+    en: str
+    ar: str
+    colour: str = ""
+
+    def name(self, language: str) -> str:
+        """The label's name in LANGUAGE, "ar" or "en"."""
+        return self.ar if language == "ar" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSchema:
+    """The labels of a project: entities for spans, claims for sentences."""
+
+    name: str
+    entities: tuple[Label, ...]
+    claims: tuple[Label, ...]
+
+    def entity(self, id: str) -> Label | None:
+        """The entity label with this ID."""
+        return next((label for label in self.entities if label.id == id), None)
+
+    def claim(self, id: str) -> Label | None:
+        """The claim label with this ID."""
+        return next((label for label in self.claims if label.id == id), None)
+
+
+def load_schema(name: str, folder: Path | None = None) -> LabelSchema:
+    """The schema NAME: a built-in one, or, ending in `.toml`, a file in FOLDER.
+
+    Raises HashiyaError naming the file and the label that is wrong.
+    """
+    if name.endswith(".toml") and folder is not None:
+        path = folder / name
+        try:
+            return parse_schema(path.read_text(encoding="utf-8"), str(path))
+        except OSError as error:
+            raise HashiyaError(f"{path}: cannot read the labels ({error.strerror})") from error
+    source = resources.files("annotations.schemas").joinpath(f"{name}.toml")
+    if not source.is_file():
+        raise HashiyaError(f"there is no built-in label schema {name!r}; there is: {DEFAULT_SCHEMA}")
+    return parse_schema(source.read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def parse_schema(toml: str, source: str) -> LabelSchema:
+    """The schema written in TOML; SOURCE names it in error messages."""
+    try:
+        data = tomllib.loads(toml)
+    except tomllib.TOMLDecodeError as error:
+        raise HashiyaError(f"{source}: not valid TOML: {error}") from error
+    entities = _labels(data, "entity", source)
+    claims = _labels(data, "claim", source)
+    if not entities and not claims:
+        raise HashiyaError(f"{source}: no labels; add [[entity]] or [[claim]] tables")
+    for what in ("id", "key"):
+        seen: set[str] = set()
+        for label in entities + claims:
+            value = getattr(label, what)
+            if value in seen:
+                raise HashiyaError(f"{source}: two labels have the {what} {value!r}; each needs its own")
+            seen.add(value)
+    return LabelSchema(str(data.get("name", Path(source).stem)), entities, claims)
+
+
+def _labels(data: dict[str, Any], kind: str, source: str) -> tuple[Label, ...]:
+    tables = data.get(kind, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise HashiyaError(f"{source}: {kind!r} must be a list of tables, written [[{kind}]]")
+    return tuple(
+        _label(table, f"{source}: [[{kind}]] number {n}", entity=kind == "entity")
+        for n, table in enumerate(tables, 1)
+    )
+
+
+def _label(table: dict[str, Any], where: str, entity: bool) -> Label:
+    for name, value in table.items():
+        if name not in ("id", "key", "en", "ar", "colour") or not isinstance(value, str):
+            raise HashiyaError(f"{where}: {name!r} is not a text field of a label")
+    id, key = table.get("id", ""), table.get("key", "")
+    if not re.fullmatch(r"\S+", id):
+        raise HashiyaError(f"{where}: needs an id without spaces")
+    if not re.fullmatch(r"[a-z0-9]", key):
+        raise HashiyaError(f"{where}: {id} needs a key, one of a–z or 0–9")
+    colour = table.get("colour", "#d0d0d0" if entity else "")
+    if colour and not _COLOUR.fullmatch(colour):
+        raise HashiyaError(f"{where}: {id} has the colour {colour!r}, which is not of the form #rrggbb")
+    return Label(id, key, table.get("en", id), table.get("ar", table.get("en", id)), colour)

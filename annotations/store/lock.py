@@ -1,0 +1,39 @@
+"""One writer per layer: a lock file that the operating system frees when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import os
+import socket
+from pathlib import Path
+
+from annotations.errors import HashiyaError
+from annotations.model import now
+
+
+class LayerLock:
+    """Held from construction to `release`; HashiyaError names the holder if there is another."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "another program"
+            self._file.close()
+            raise HashiyaError(
+                f"{path.with_suffix('.json')}: these annotations are open already ({holder}); "
+                "close them there, or work under another name with --annotator"
+            ) from error
+        self._file.truncate(0)
+        self._file.write(
+            f"{getpass.getuser()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n"
+        )
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let others in. The file stays: removing it would open a race between two newcomers."""
+        self._file.truncate(0)
+        self._file.close()

@@ -1,0 +1,128 @@
+"""The command `hashiya`: opens the app, or does one of the jobs that need no screen.
+
+What a command needs is imported inside it, so that `hashiya --help` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.errors import HashiyaError
+
+if TYPE_CHECKING:
+    pass
+
+COMMANDS = ("open", "export", "stats")
+_DESCRIPTION = "Read and annotate Arabic text in a terminal."
+_EPILOG = """\
+examples:
+  hashiya article.txt                    read and label a text; annotations go to article.hashiya/
+  cat article.txt | hashiya -            the same from standard input
+  hashiya news.hashiya                   open a project
+  hashiya export news.hashiya --format conll -o train.conll
+  hashiya stats news.hashiya
+
+Press ? in the app for its keys. Text may be UTF-8, UTF-16 or Windows-1256.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status is 0, or 2 for input that someone has to mend."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if _names_a_text(arguments):
+        arguments.insert(0, "open")
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return 2
+    try:
+        status = options.run(options)
+    except HashiyaError as error:
+        print(f"hashiya: {printable(str(error))}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return int(status)
+
+
+def _names_a_text(arguments: Sequence[str]) -> bool:
+    """Whether the command is left out, as in `hashiya article.txt` or `hashiya --lang ar x.txt`."""
+    if not arguments or arguments[0] in ("-h", "--help", "--version"):
+        return False
+    return arguments[0] not in COMMANDS
+
+
+def printable(text: str) -> str:
+    """TEXT with control characters as symbols: a file's name can never steer the terminal."""
+    from tui.arabic.glyphs import visible
+
+    return visible(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hashiya",
+        usage="hashiya [open] PATH [options]\n       hashiya COMMAND ...",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"hashiya {metadata.version('hashiya')}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    opening = commands.add_parser("open", help="open a text or a project in the app (may be left out)")
+    opening.add_argument("path", help="a text file, a project folder NAME.hashiya, or - for standard input")
+    opening.add_argument("--annotator", metavar="NAME", help="whose annotations; default: you")
+    opening.add_argument("--lang", choices=("en", "ar"), help="language of the interface; default: LANG's")
+    opening.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
+    opening.add_argument(
+        "--picture", metavar="FILE.svg", type=Path, help="write a picture of the first screen and exit"
+    )
+    opening.add_argument("--size", default="100x30", help="columns x rows of the picture; default: 100x30")
+    opening.set_defaults(run=_open)
+
+    exporting = commands.add_parser("export", help="write annotations as training data")
+    exporting.add_argument("project", type=Path, help="a project folder")
+    exporting.add_argument("--format", required=True, metavar="FORMAT", help="jsonl or conll")
+    exporting.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
+    exporting.add_argument("--annotator", metavar="NAME", help="whose annotations; default: the only ones")
+    exporting.add_argument(
+        "--on-loss",
+        choices=("refuse", "longest"),
+        default="refuse",
+        help="what to do with spans that the format cannot carry; default: refuse",
+    )
+    exporting.set_defaults(run=_export)
+
+    counting = commands.add_parser("stats", help="count annotations by label, and progress")
+    counting.add_argument("project", type=Path, help="a project folder")
+    counting.add_argument("--annotator", metavar="NAME", help="whose annotations; default: everybody's")
+    counting.add_argument("--json", action="store_true", help="for scripts")
+    counting.set_defaults(run=_stats)
+    return parser
+
+
+def _open(options: argparse.Namespace) -> int:
+    from tui.commands.open import open_app
+
+    return open_app(options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from tui.commands.export import export_project
+
+    return export_project(options)
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from tui.commands.stats import print_statistics
+
+    return print_statistics(options)

@@ -1,0 +1,80 @@
+"""`hashiya export`: annotations into a file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress
+
+from annotations.errors import HashiyaError
+from annotations.export import Summary, export
+from annotations.files import replacing
+from annotations.formats import formats
+from annotations.project import Project, open_project
+from annotations.store.tinydb_store import TinyDBStore
+from tui.arabic.glyphs import visible
+
+
+def export_project(options: argparse.Namespace) -> int:
+    """Write the annotations that OPTIONS name; exit status 0, or HashiyaError."""
+    format = formats().get(options.format)
+    if format is None:
+        known = "; ".join(f"{name}: {each.SUMMARY}" for name, each in sorted(formats().items()))
+        raise HashiyaError(f"there is no format {options.format!r}; there are: {known}")
+    project = open_project(options.project)
+    try:
+        store = _layer(project, options.annotator)
+        allow_loss = options.on_loss == "longest"
+        if options.output is None:
+            # Nothing goes out before it is known that all of it can.
+            lines: list[str] = []
+            summary = export(project, store, format, lines.append, allow_loss)
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+            sys.stdout.writelines(lines)
+            sys.stdout.flush()
+        else:
+            try:
+                with replacing(options.output) as file, _progress(project) as advance:
+
+                    def write(line: str) -> None:
+                        file.write(line)
+                        advance()
+
+                    summary = export(project, store, format, write, allow_loss)
+            except OSError as error:
+                raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
+        _report(summary, store.annotator)
+    finally:
+        project.close()
+    return 0
+
+
+def _layer(project: Project, annotator: str | None) -> TinyDBStore:
+    """The layer to export: the named one, the project's own, or the only one there is."""
+    layers = project.layers
+    if annotator is None and project.annotator not in layers and len(layers) == 1:
+        annotator = layers[0]
+    return project.read_layer(annotator or project.annotator)
+
+
+@contextmanager
+def _progress(project: Project) -> Iterator[Callable[[], None]]:
+    """A bar on the terminal, moved on with every line; silent where there is no terminal."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(project.name, total=None)
+        yield lambda: bar.advance(task)
+
+
+def _report(summary: Summary, annotator: str) -> None:
+    print(
+        f"{summary.documents} document(s), {summary.spans} span(s), {summary.claims} claim label(s) "
+        f"by {annotator}",
+        file=sys.stderr,
+    )
+    for loss in summary.losses:
+        print(f"left out: {visible(loss)}", file=sys.stderr)

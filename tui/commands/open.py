@@ -1,0 +1,61 @@
+"""`hashiya PATH`: the app, or a picture of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from annotations.errors import HashiyaError
+from annotations.project import Project, open_project, open_stdin, open_text
+from tui.app import HashiyaApp
+from tui.locale import preferred_language
+
+
+def open_app(options: argparse.Namespace) -> int:
+    """Open the project or text of OPTIONS and run the app until the user quits."""
+    if options.path != "-" and not Path(options.path).exists():
+        raise HashiyaError(f"{options.path}: there is no such file or folder")
+    if options.picture is None and not sys.stdout.isatty():
+        raise HashiyaError("the app needs a terminal to show itself; standard output is not one")
+    project = _project(options)
+    try:
+        store = project.open_layer()
+        try:
+            language = options.lang or preferred_language()
+            app = HashiyaApp(project, store, language, options.theme)
+            if options.picture:
+                from tui.picture import write_picture
+
+                write_picture(app, options.picture, options.size)
+            else:
+                app.run()
+        finally:
+            store.close()
+    finally:
+        project.close()
+    return app.return_code or 0
+
+
+def _project(options: argparse.Namespace) -> Project:
+    if options.path == "-":
+        project = open_stdin(sys.stdin.buffer.read(), options.annotator)
+        _keys_from_the_terminal()
+        return project
+    path = Path(options.path)
+    if path.is_dir():
+        return open_project(path, options.annotator)
+    return open_text(path, options.annotator)
+
+
+def _keys_from_the_terminal() -> None:
+    """Standard input was the text: read keys from the terminal itself."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as error:
+        raise HashiyaError(
+            "the text came from standard input, but there is no terminal to read keys from"
+        ) from error
+    os.dup2(terminal, 0)
+    os.close(terminal)

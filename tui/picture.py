@@ -1,0 +1,35 @@
+"""A picture of the app's first screen, as an SVG that shows every cell where the terminal would."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+from annotations.errors import HashiyaError
+from annotations.files import replacing
+from tui.app import HashiyaApp
+
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
+# The rows are in visual order already: a browser must not order them again.
+_AS_IT_STANDS = "text { direction: ltr; unicode-bidi: bidi-override; white-space: pre; }"
+
+
+def write_picture(app: HashiyaApp, path: Path, size: str) -> None:
+    """Run APP without a terminal, SIZE ("100x30") cells large, and save its first screen to PATH."""
+    match = re.fullmatch(r"(\d{2,3})x(\d{2,3})", size)
+    if match is None:
+        raise HashiyaError(f"--size {size}: give columns x rows, such as 100x30")
+    svg = asyncio.run(_screenshot(app, (int(match[1]), int(match[2]))))
+    svg = _FONT_FACE.sub("", svg).replace("Fira Code", "DejaVu Sans Mono")
+    try:
+        with replacing(path) as file:
+            file.write(svg.replace("<style>", f"<style>\n    {_AS_IT_STANDS}", 1))
+    except OSError as error:
+        raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+async def _screenshot(app: HashiyaApp, size: tuple[int, int]) -> str:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        return app.export_screenshot(title="Hashiya")

@@ -1,0 +1,60 @@
+"""The help page: every key, made from the bindings, and every label."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+from annotations.schema import Label, LabelSchema
+from tui.keys import KEYS
+from tui.locale import Texts
+from tui.widgets.paint import Mark
+from tui.widgets.text_rows import TextRows
+
+_BOLD = Style(bold=True)
+_ISOLATE, _POP = "\u2066", "\u2069"
+
+
+class HelpScreen(ModalScreen[None]):
+    """Closed by Escape, q, ? or F1."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual has it
+        ("escape", "dismiss", ""),
+        ("q", "dismiss", ""),
+        ("question_mark", "dismiss", ""),
+        ("f1", "dismiss", ""),
+        ("ctrl+c", "app.quit", ""),
+    ]
+
+    def __init__(self, schema: LabelSchema, texts: Texts) -> None:
+        super().__init__()
+        self._schema = schema
+        self._texts = texts
+
+    def compose(self) -> ComposeResult:
+        """One scrolling page."""
+        with VerticalScroll(id="help"):
+            yield TextRows(self._texts.base, id="help-text")
+
+    def on_mount(self) -> None:
+        """Fill the page."""
+        self._fill()
+
+    def _fill(self) -> None:
+        lines: list[tuple[str, str]] = [(self._texts("help-title"), "")]
+        lines += [(f"{_ISOLATE}{key.shown}{_POP}", self._texts(key.help)) for key in KEYS]
+        lines += [("", ""), (self._texts("help-entities"), "")]
+        lines += [self._label_line(label) for label in self._schema.entities]
+        lines += [("", ""), (self._texts("help-claims"), "")]
+        lines += [self._label_line(label) for label in self._schema.claims]
+        lines += [("", ""), (self._texts("help-close"), "")]
+        text, marks = "", []
+        for head, rest in lines:
+            marks.append(Mark(len(text), len(text) + len(head), _BOLD))
+            text += f"{head}  {rest}\n" if rest else f"{head}\n"
+        self.query_one(TextRows).show(text.rstrip("\n"), marks)
+
+    def _label_line(self, label: Label) -> tuple[str, str]:
+        return f"{_ISOLATE}{label.key}{_POP}", f"{label.name(self._texts.language)} ({label.id})"

@@ -1,0 +1,277 @@
+"""The reader: the page, the labels with their keys, and the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from annotations.errors import HashiyaError
+from annotations.schema import Label, LabelSchema
+from tui.clipboard import copy
+from tui.keys import KEYS
+from tui.locale import Texts
+from tui.screens.help import HelpScreen
+from tui.session import selection as moves
+from tui.session.selection import Selection, Unit
+from tui.session.session import Session
+from tui.widgets.label_bar import LabelBar
+from tui.widgets.page import Page
+from tui.widgets.text_rows import TextRows
+
+
+class ReaderScreen(Screen[None]):
+    """Forwards keys and clicks to the session and shows what became of it."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual has it
+        Binding(name, action, show=False, priority=name in ("tab", "shift+tab", "ctrl+c", "ctrl+q"))
+        for key in KEYS
+        for name, action in key.bindings.items()
+    ]
+
+    def __init__(self, session: Session, schema: LabelSchema, texts: Texts) -> None:
+        super().__init__()
+        self._session = session
+        self._schema = schema
+        self._texts = texts
+        self._message = ""
+        self._saved = True
+        self._entities = {label.key: label for label in schema.entities}
+        self._claims = {label.key: label for label in schema.claims}
+
+    def compose(self) -> ComposeResult:
+        """Page, labels, what is at the caret, status."""
+        yield Page(self._session, self._schema, self._texts)
+        yield LabelBar(self._schema, self._texts)
+        yield TextRows(self._texts.base, id="inspector")
+        yield TextRows(self._texts.base, id="status")
+
+    def on_mount(self) -> None:
+        """Show where the session stands."""
+        self.query_one(Page).focus()
+        self.call_after_refresh(self._show)
+
+    def on_resize(self) -> None:
+        """The bars wrap anew."""
+        self.call_after_refresh(self._show)
+
+    # -- showing ---------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        session = self._session
+        spans = session.spans_at_caret()
+        on = [span.label for span in spans] + [claim.label for claim in session.claims(session.sentence)]
+        self.query_one(LabelBar).show_labels(on)
+        self.query_one("#inspector", TextRows).show(self._first_row(self._message or self._inspection()))
+        self.query_one("#status", TextRows).show(self._first_row(self._status()))
+        self.query_one(Page).follow()
+
+    def _first_row(self, text: str) -> str:
+        """TEXT cut to one row, as the bars never push the page about."""
+        width = max(1, self.size.width - 2)
+        flat = " ".join(text.split())
+        if len(flat) <= width:
+            return flat
+        return flat[: width - 1] + "…"
+
+    def _inspection(self) -> str:
+        """What is selected and which entities the caret is in, the innermost first."""
+        session = self._session
+        parts = [
+            f"\u2068{span.label} «{' '.join(session.document.text[a:b] for a, b in span.ranges)}»\u2069"
+            for span in session.spans_at_caret()
+        ]
+        selected = session.selection.range
+        if selected:
+            parts.insert(0, self._texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
+        return " ‹ ".join(parts) or self._texts("hint")
+
+    def _status(self) -> str:
+        session = self._session
+        return self._texts(
+            "status",
+            name=session.document.name,
+            number=session.index + 1,
+            count=len(session.sentences),
+            done=session.done_count(),
+            annotator=session.annotator,
+            state=self._texts("saved" if self._saved else "not-saved"),
+        )
+
+    def _do(self, act: Callable[[], object]) -> None:
+        """Carry ACT out and show the result, its failure too."""
+        self._message = ""
+        try:
+            act()
+        except HashiyaError as error:
+            self._saved = False
+            self._message = str(error)
+            self.app.bell()
+        self._show()
+
+    def _edit(self, act: Callable[[], object], otherwise: str = "") -> None:
+        """Carry the edit ACT out; OTHERWISE names the text for when there was nothing to do."""
+
+        def attempt() -> None:
+            if act() or not otherwise:
+                self._saved = True
+            else:
+                self._message = self._texts(otherwise)
+
+        self._do(attempt)
+
+    # -- moving ----------------------------------------------------------------------------
+
+    def _towards(self, side: str) -> int:
+        """+1 if SIDE, "left" or "right", is onwards in the sentence's direction, else -1."""
+        rows = self.query_one(Page).rows(self._session.index)
+        onwards = "left" if rows[0].base % 2 else "right"
+        return 1 if side == onwards else -1
+
+    def action_sentence(self, step: int) -> None:
+        """The next sentence or the one before."""
+        self._do(lambda: self._session.go_to(self._session.index + step))
+
+    def action_step(self, unit: Unit, side: str) -> None:
+        """The caret a word or letter to that side."""
+        self._do(lambda: self._session.move(unit, self._towards(side)))
+
+    def action_extend(self, unit: Unit, side: str) -> None:
+        """Select a word or letter more on that side."""
+        self._do(lambda: self._session.extend(unit, self._towards(side)))
+
+    def action_page(self, step: int) -> None:
+        """A screen on or back."""
+        self._do(lambda: self._session.go_to(self.query_one(Page).page_target(step)))
+
+    def action_end(self, step: int) -> None:
+        """The first or the last sentence."""
+        self._do(lambda: self._session.go_to(0 if step < 0 else len(self._session.sentences) - 1))
+
+    def action_next_unfinished(self) -> None:
+        """The next sentence that is not done."""
+        self._edit(self._session.next_unfinished, "all-done")
+
+    def action_cycle(self, step: int) -> None:
+        """The next entity of the sentence or the one before."""
+        self._edit(lambda: self._session.cycle_spans(step), "no-spans")
+
+    # -- selecting -------------------------------------------------------------------------
+
+    def _select(self, change: Callable[[str, Selection], Selection]) -> None:
+        def act() -> None:
+            self._session.selection = change(self._session.text(), self._session.selection)
+
+        self._do(act)
+
+    def action_select_word(self) -> None:
+        """The word at the caret."""
+        self._select(moves.select_word)
+
+    def action_unselect(self) -> None:
+        """Only the caret."""
+        self._do(self._session.unselect)
+
+    def action_shift_start(self, step: int) -> None:
+        """The selection begins a letter later or earlier."""
+        self._select(lambda text, selection: moves.shift_start(text, selection, step))
+
+    def action_shift_end(self, step: int) -> None:
+        """The selection ends a letter later or earlier."""
+        self._select(lambda text, selection: moves.shift_end(text, selection, step))
+
+    def action_proclitic(self, step: int) -> None:
+        """The selection without its first proclitic, or with it again."""
+
+        def act() -> bool:
+            session = self._session
+            before = moves.select_word(session.text(), session.selection).range
+            before = session.selection.range or before
+            session.selection = moves.shift_proclitic(session.text(), session.selection, step)
+            return session.selection.range != before
+
+        self._edit(act, "no-proclitic")
+
+    # -- labelling -------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """A label's key."""
+        character = event.character or ""
+        if character in self._entities:
+            self._put(self._entities[character])
+        elif character in self._claims:
+            self._put(self._claims[character])
+        elif character.isupper() and character.lower() in self._entities:
+            self._put(self._entities[character.lower()], also=True)
+        else:
+            return
+        event.stop()
+
+    def on_label_bar_chosen(self, event: LabelBar.Chosen) -> None:
+        """A click on a label."""
+        self._put(event.label)
+
+    def _put(self, label: Label, also: bool = False) -> None:
+        if label in self._schema.entities:
+            self._edit(lambda: self._session.put_label(label, also))
+        else:
+            self._edit(lambda: self._session.toggle_claim(label))
+
+    def action_delete(self) -> None:
+        """Delete the entity at the caret."""
+        self._edit(self._session.delete_span, "no-span-here")
+
+    def action_finish(self) -> None:
+        """Sentence done, go on."""
+        self._edit(self._session.finish)
+
+    def action_reopen(self) -> None:
+        """Sentence not done after all."""
+        self._edit(self._session.reopen, "not-done")
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        self._edit(self._session.undo, "nothing-to-undo")
+
+    def action_redo(self) -> None:
+        """Make the last undone edit again."""
+        self._edit(self._session.redo, "nothing-to-redo")
+
+    # -- the rest --------------------------------------------------------------------------
+
+    def action_copy(self) -> None:
+        """Copy the selection, or the sentence."""
+        selected = self._session.selection.range
+        text = self._session.text()[slice(*selected)] if selected else self._session.text()
+        copy(self.app, text)
+        self._message = self._texts("copied", text=text)
+        self._show()
+
+    def action_invisible(self) -> None:
+        """Show joiners and direction marks, or hide them."""
+        page = self.query_one(Page)
+        page.show_invisible = not page.show_invisible
+        self._message = self._texts("invisible-shown" if page.show_invisible else "invisible-hidden")
+        self._show()
+
+    def action_help(self) -> None:
+        """The help page."""
+        self.app.push_screen(HelpScreen(self._schema, self._texts))
+
+    def on_page_pointed(self, event: Page.Pointed) -> None:
+        """A click selects a word, a drag what it passes over, a click beside the text its sentence."""
+
+        def act() -> None:
+            session = self._session
+            session.go_to(event.index, event.offset)
+            if event.offset is None:
+                return
+            if event.start is not None and event.start != event.offset:
+                session.selection = moves.between(session.text(), event.start, event.offset)
+            else:
+                session.selection = moves.select_word(session.text(), session.selection)
+
+        self._do(act)

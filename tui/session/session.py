@@ -1,0 +1,228 @@
+"""A person at work on one document: where they are, what they do, and what the store says of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotations.history import Change, History
+from annotations.model import Annotation, Claim, Document, Done, Sentence, Span
+from annotations.schema import Label
+from annotations.store.protocol import Store
+from tui.session import selection as moves
+from tui.session.selection import Selection, Unit
+
+
+class Session:
+    """The state behind the reader screen. It knows no screen; every edit is on disk on return.
+
+    `index` is the current sentence, `selection` the caret in it (offsets within the sentence).
+    """
+
+    def __init__(self, document: Document, sentences: list[Sentence], store: Store) -> None:
+        self.document = document
+        self.sentences = sentences
+        self.index = 0
+        self.selection = Selection()
+        self._store = store
+        self._history = History(store)
+        self.go_to(0)
+
+    # -- what there is ---------------------------------------------------------------------
+
+    @property
+    def annotator(self) -> str:
+        """Whose layer is worked on."""
+        return self._store.annotator
+
+    @property
+    def sentence(self) -> Sentence:
+        """The current sentence."""
+        return self.sentences[self.index]
+
+    def text(self, sentence: Sentence | None = None) -> str:
+        """The text of SENTENCE, or of the current one."""
+        sentence = sentence or self.sentence
+        return self.document.text[sentence.start : sentence.end]
+
+    def annotations(self, sentence: Sentence) -> list[Annotation]:
+        """All that is said of SENTENCE, oldest first."""
+        return self._store.by_sentence(sentence)
+
+    def spans(self, sentence: Sentence) -> list[Span]:
+        """The spans that touch SENTENCE, in text order, the longer first."""
+        found = [each for each in self.annotations(sentence) if isinstance(each, Span)]
+        return sorted(found, key=lambda span: (span.start, -span.end, span.created))
+
+    def claims(self, sentence: Sentence) -> list[Claim]:
+        """The claim labels of SENTENCE."""
+        return [each for each in self.annotations(sentence) if isinstance(each, Claim)]
+
+    def done(self, sentence: Sentence) -> Done | None:
+        """The mark that SENTENCE is finished, if it is."""
+        return next((each for each in self.annotations(sentence) if isinstance(each, Done)), None)
+
+    def done_count(self) -> int:
+        """How many sentences are finished."""
+        return sum(isinstance(each, Done) for each in self._store.by_document(self.document.id))
+
+    def spans_at_caret(self) -> list[Span]:
+        """The spans that hold the caret or are selected, the shortest first."""
+        start, end = self._absolute(
+            self.selection.range or (self.selection.caret, self.selection.caret + 1)
+        )
+        here = [span for span in self.spans(self.sentence) if span.touches(start, end)]
+        exact = [span for span in here if (span.start, span.end) == (start, end)]
+        holding = [span for span in here if span.start <= start and end <= span.end]
+        return exact or sorted(holding, key=lambda span: span.end - span.start)
+
+    # -- moving ----------------------------------------------------------------------------
+
+    def go_to(self, index: int, offset: int | None = None) -> None:
+        """Make sentence INDEX current, the caret at OFFSET within it or on its first word."""
+        self.index = max(0, min(index, len(self.sentences) - 1))
+        first = moves.unit_at(self.text(), 0, "word")
+        self.selection = Selection(offset if offset is not None else first[0] if first else 0)
+
+    def move(self, unit: Unit, step: int) -> None:
+        """The caret one UNIT on or back in reading order, over sentence borders."""
+        moved = moves.move(self.text(), self.selection, unit, step)
+        if moved:
+            self.selection = moved
+        elif 0 <= self.index + step < len(self.sentences):
+            self.go_to(self.index + step)
+            if step < 0:
+                last = moves.unit_at(self.text(), len(self.text()), unit)
+                self.selection = Selection(last[0] if last else 0)
+
+    def extend(self, unit: Unit, step: int) -> None:
+        """Select one UNIT more on that side."""
+        self.selection = moves.extend(self.text(), self.selection, unit, step)
+
+    def unselect(self) -> None:
+        """Only the caret."""
+        self.selection = Selection(self.selection.caret)
+
+    def next_unfinished(self) -> bool:
+        """Go to the next sentence that is not done, from the top again if need be; False if none."""
+        count = len(self.sentences)
+        for index in (*range(self.index + 1, count), *range(self.index + 1)):
+            if self.done(self.sentences[index]) is None:
+                self.go_to(index)
+                return True
+        return False
+
+    def cycle_spans(self, step: int) -> bool:
+        """Select the next span of the sentence (STEP 1) or the one before; False if it has none."""
+        spans = self.spans(self.sentence)
+        if not spans:
+            return False
+        selected = self.selection.range
+        here = self._absolute(selected) if selected else None
+        ranges = list(dict.fromkeys((span.start, span.end) for span in spans))
+        if here in ranges:
+            target = ranges[(ranges.index(here) + step) % len(ranges)]
+        else:
+            caret = self.sentence.start + self.selection.caret
+            later = [piece for piece in ranges if piece[0] >= caret]
+            earlier = [piece for piece in ranges if piece[0] < caret]
+            target = (later or ranges)[0] if step > 0 else (earlier or ranges)[-1]
+        start = max(0, target[0] - self.sentence.start)
+        self.selection = moves.picked(start, target[1] - self.sentence.start)
+        return True
+
+    # -- editing ---------------------------------------------------------------------------
+
+    def put_label(self, label: Label, also: bool = False) -> Span | None:
+        """Label what is selected, or the word at the caret; what the label was put on, or None.
+
+        A span with exactly that range changes its label; ALSO adds a second one on the same
+        letters. A label that is there already stays as it is.
+        """
+        piece = self.selection.range or moves.select_word(self.text(), self.selection).range
+        if piece is None:
+            return None
+        start, end = self._absolute(piece)
+        same = [s for s in self.spans(self.sentence) if s.ranges == ((start, end),)]
+        there = next((span for span in same if span.label == label.id), None)
+        if there:
+            return there
+        if same and not also:
+            after = replace(same[-1], label=label.id)
+            self._history.apply(Change(same[-1], after))
+        else:
+            after = Span(
+                document=self.document.id,
+                ranges=((start, end),),
+                label=label.id,
+                annotator=self._store.annotator,
+            )
+            self._history.apply(Change(None, after))
+        return after
+
+    def delete_span(self) -> Span | None:
+        """Delete the selected span, or the shortest at the caret; what was deleted."""
+        found = self.spans_at_caret()
+        if not found:
+            return None
+        self._history.apply(Change(found[0], None))
+        return found[0]
+
+    def toggle_claim(self, label: Label) -> bool:
+        """Put a claim label on the sentence or take it off; whether it is on now."""
+        there = next((claim for claim in self.claims(self.sentence) if claim.label == label.id), None)
+        if there:
+            self._history.apply(Change(there, None))
+            return False
+        claim = Claim(
+            document=self.document.id,
+            sentence=self.sentence.id,
+            label=label.id,
+            annotator=self._store.annotator,
+        )
+        self._history.apply(Change(None, claim))
+        return True
+
+    def finish(self) -> None:
+        """Mark the sentence done and go to the next one."""
+        if self.done(self.sentence) is None:
+            mark = Done(
+                document=self.document.id, sentence=self.sentence.id, annotator=self._store.annotator
+            )
+            self._history.apply(Change(None, mark))
+        self.go_to(self.index + 1)
+
+    def reopen(self) -> bool:
+        """Take the mark off that the sentence is done; False if there is none."""
+        mark = self.done(self.sentence)
+        if mark is None:
+            return False
+        self._history.apply(Change(mark, None))
+        return True
+
+    def undo(self) -> bool:
+        """Take the last edit back and go where it was; False if there is none."""
+        return self._follow(self._history.undo())
+
+    def redo(self) -> bool:
+        """Make the last undone edit again and go where it is; False if there is none."""
+        return self._follow(self._history.redo())
+
+    def _follow(self, change: Change | None) -> bool:
+        if change is None:
+            return False
+        annotation = change.after or change.before
+        assert annotation is not None, "a change is from something or to something"
+        for index, sentence in enumerate(self.sentences):
+            if isinstance(annotation, Span):
+                if sentence.start <= annotation.start < sentence.end:
+                    self.index = index
+                    self.selection = moves.picked(
+                        annotation.start - sentence.start,
+                        min(annotation.end, sentence.end) - sentence.start,
+                    )
+            elif annotation.sentence == sentence.id and index != self.index:
+                self.go_to(index)
+        return True
+
+    def _absolute(self, piece: tuple[int, int]) -> tuple[int, int]:
+        return piece[0] + self.sentence.start, piece[1] + self.sentence.start

@@ -1,0 +1,71 @@
+"""The labels with their keys, below the page; a click puts a label on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.style import Style
+from textual import events
+from textual.message import Message
+
+from annotations.schema import Label, LabelSchema
+from tui.locale import Texts
+from tui.widgets.paint import Mark
+from tui.widgets.text_rows import TextRows
+
+_NO_BREAK_SPACE = "\u00a0"
+_ISOLATE = {"ar": "\u2067", "en": "\u2066"}
+_POP = "\u2069"
+_ON = Style(bold=True, reverse=True)
+_KEY = Style(bold=True, underline=True)
+
+
+class LabelBar(TextRows):
+    """Entity labels in their colours, then claim labels; those on the current place stand out."""
+
+    class Chosen(Message):
+        """A label was clicked."""
+
+        def __init__(self, label: Label) -> None:
+            super().__init__()
+            self.label = label
+
+    def __init__(self, schema: LabelSchema, texts: Texts) -> None:
+        super().__init__(texts.base, id="labels")
+        self._schema = schema
+        self._texts = texts
+        self._places: list[tuple[int, int, Label]] = []
+
+    def show_labels(self, on: Iterable[str]) -> None:
+        """Show all labels; ON are the ids of those that hold at the current place."""
+        active = set(on)
+        text, marks = "", []
+        self._places = []
+        for group in (self._schema.entities, self._schema.claims):
+            for label in group:
+                start = len(text)
+                text += self._item(label)
+                self._places.append((start, len(text), label))
+                if group is self._schema.entities:
+                    marks.append(Mark(start, len(text), Style(color="#000000", bgcolor=label.colour)))
+                if label.id in active:
+                    marks.append(Mark(start, len(text), _ON))
+                key = text.index(label.key, start)
+                marks.append(Mark(key, key + 1, _KEY))
+                text += " "
+            text = text.rstrip(" ") + "\n"
+        self.show(text.rstrip("\n"), marks)
+
+    def _item(self, label: Label) -> str:
+        """One label, never broken over lines, its direction its own."""
+        language = self._texts.language
+        name = label.ar if language == "ar" else label.id if label.colour else label.en
+        item = f" {label.key} {name} ".replace(" ", _NO_BREAK_SPACE)
+        return f"{_ISOLATE[language]}{item}{_POP}"
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the label on that was clicked."""
+        offset = self.offset_at(event.x, event.y)
+        for start, end, label in self._places:
+            if offset is not None and start <= offset < end:
+                self.post_message(self.Chosen(label))

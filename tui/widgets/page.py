@@ -1,0 +1,279 @@
+"""The page: the matn on the right, set right-to-left, and the margin on its left.
+
+Only what is on the screen is ever laid out. The place is kept as a sentence and a row in it, never
+as a row count from the top of the document, so a document may be of any length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotations.schema import LabelSchema
+from tui.arabic.characters import bidi_class
+from tui.arabic.layout import lay_out
+from tui.arabic.row import Row
+from tui.locale import Texts
+from tui.session.selection import unit_at
+from tui.session.session import Session
+from tui.widgets.margin import Gloss, gloss
+from tui.widgets.paint import Mark, paint
+
+MATN_WIDEST = 110
+_BORDER = 3
+_CARET = Style(color="#000000", bgcolor="#ffd000", bold=True)
+_SELECTED = Style(color="#ffffff", bgcolor="#1f4fd8")
+_NESTED = Style(underline=True)
+_RULE = Style(dim=True)
+_HERE = Style(bold=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One screen row of the page: row `row` of sentence `index`; `row` may be its blank row below."""
+
+    index: int
+    row: int
+
+
+class Page(Widget, can_focus=True):
+    """Sentences with their margin; the session says which is current and what is selected."""
+
+    class Pointed(Message):
+        """The mouse points at a place: sentence `index`, `offset` in it; START where a drag began."""
+
+        def __init__(self, index: int, offset: int | None, start: int | None) -> None:
+            super().__init__()
+            self.index = index
+            self.offset = offset
+            self.start = start
+
+    def __init__(self, session: Session, schema: LabelSchema, texts: Texts) -> None:
+        super().__init__(id="page")
+        self._session = session
+        self._schema = schema
+        self._texts = texts
+        self._top = Line(0, 0)
+        self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
+        self._lines: list[Line] = []
+        self._pressed: tuple[int, int] | None = None
+        self._mostly_right_to_left = _mostly_right_to_left(session.document.text)
+        self.show_invisible = False
+
+    # -- geometry --------------------------------------------------------------------------
+
+    @property
+    def matn_width(self) -> int:
+        """Cells of the text column."""
+        width = self.content_size.width
+        return max(1, min(MATN_WIDEST, width - self._least_margin - _BORDER))
+
+    @property
+    def _least_margin(self) -> int:
+        return max(8, min(40, self.content_size.width * 28 // 100))
+
+    @property
+    def margin_width(self) -> int:
+        """Cells of the margin."""
+        return max(1, self.content_size.width - self.matn_width - _BORDER)
+
+    def rows(self, index: int) -> tuple[Row, ...]:
+        """The laid-out rows of sentence INDEX."""
+        sentence = self._session.sentences[index]
+        text = self._session.text(sentence)
+        cuts = {edge for span in self._session.spans(sentence) for piece in span.ranges for edge in piece}
+        cuts = {cut - sentence.start for cut in cuts}
+        if index == self._session.index:
+            cuts |= set(self._caret()) | set(self._session.selection.range or ())
+        base = 1 if self._mostly_right_to_left and _has_right_to_left(text) else None
+        return lay_out(text, self.matn_width, base, cuts, self.show_invisible)
+
+    def _caret(self) -> tuple[int, int]:
+        """The letter under the caret."""
+        caret = self._session.selection.caret
+        return unit_at(self._session.text(), caret, "letter") or (caret, caret + 1)
+
+    def _height(self, index: int) -> int:
+        return len(self.rows(index)) + 1
+
+    def _forward(self, line: Line, count: int) -> Line:
+        """COUNT screen rows on, at most to the last sentence's first row."""
+        index, row = line.index, line.row + count
+        while row >= (height := self._height(index)):
+            if index + 1 == len(self._session.sentences):
+                return Line(index, 0)
+            index, row = index + 1, row - height
+        return Line(index, row)
+
+    def _back(self, line: Line, count: int) -> Line:
+        """COUNT screen rows back, at most to the first row of all."""
+        index, row = line.index, line.row - count
+        while row < 0:
+            if index == 0:
+                return Line(0, 0)
+            index -= 1
+            row += self._height(index)
+        return Line(index, row)
+
+    def _fill(self) -> None:
+        """The lines on the screen, from the top line down."""
+        self._lines = []
+        index, row = self._top.index, self._top.row
+        while len(self._lines) < self.content_size.height and index < len(self._session.sentences):
+            for each in range(row, self._height(index)):
+                self._lines.append(Line(index, each))
+            index, row = index + 1, 0
+        del self._lines[self.content_size.height :]
+
+    def _set_top(self, line: Line) -> None:
+        rows = self.rows(line.index)
+        self._top = Line(line.index, line.row)
+        self._top_offset = rows[min(line.row, len(rows) - 1)].start
+
+    # -- following the session -------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Show the session as it is now, the caret's line on the screen."""
+        if not self.content_size.height:
+            return
+        index = self._session.index
+        rows = self.rows(index)
+        caret = self._session.selection.caret
+        row = next((n for n, each in enumerate(rows) if each.start <= caret < each.end), len(rows) - 1)
+        first, last = Line(index, 0), Line(index, len(rows) - 1)
+        if len(rows) > self.content_size.height:
+            first = last = Line(index, row)
+        self._fill()
+        if first not in self._lines or last not in self._lines:
+            above = (first.index, first.row) < (self._top.index, self._top.row)
+            self._set_top(first if above else self._back(last, self.content_size.height - 1))
+        self._fill()
+        self.refresh()
+
+    def scroll_lines(self, count: int) -> None:
+        """Move the page by COUNT rows; the caret stays where it is in the text."""
+        step = self._forward if count > 0 else self._back
+        self._set_top(step(self._top, abs(count)))
+        self._fill()
+        self.refresh()
+
+    def page_target(self, step: int) -> int:
+        """The sentence to go to for a screen on (STEP 1) or back (-1)."""
+        height = max(1, self.content_size.height - 1)
+        move = self._forward if step > 0 else self._back
+        target = move(Line(self._session.index, 0), height).index
+        if target == self._session.index:
+            target += step
+        return max(0, min(target, len(self._session.sentences) - 1))
+
+    def on_resize(self) -> None:
+        """Lay out anew, the same words at the top."""
+        rows = self.rows(self._top.index)
+        row = next((n for n, r in enumerate(rows) if r.start <= self._top_offset < r.end), 0)
+        self._top = Line(self._top.index, row)
+        self.follow()
+
+    # -- painting --------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Screen row Y: margin, rule, matn."""
+        style = self.rich_style
+        if y >= len(self._lines):
+            return Strip.blank(self.content_size.width, style)
+        line = self._lines[y]
+        here = line.index == self._session.index
+        rows = self.rows(line.index)
+        if line.row < len(rows):
+            matn = paint(rows[line.row], style, self._matn_marks(line.index))
+        else:
+            matn = Strip.blank(self.matn_width, style)
+        notes = self._gloss(line.index, len(rows) + 1)
+        if line.row < len(notes.rows):
+            margin = paint(notes.rows[line.row], style, notes.marks)
+        else:
+            margin = Strip.blank(self.margin_width, style)
+        rule = Segment(" ┃ " if here else " │ ", style + (_HERE if here else _RULE))
+        return Strip.join([margin, Strip([rule], _BORDER), matn])
+
+    def _gloss(self, index: int, height: int) -> Gloss:
+        return gloss(self._session, index, self._schema, self._texts, self.margin_width, height)
+
+    def _matn_marks(self, index: int) -> list[Mark]:
+        """The highlights of sentence INDEX: spans, the inner over the outer, selection, caret."""
+        sentence = self._session.sentences[index]
+        spans = sorted(self._session.spans(sentence), key=lambda span: span.start - span.end)
+        marks: list[Mark] = []
+        for number, span in enumerate(spans):
+            label = self._schema.entity(span.label)
+            colour = Style(color="#000000", bgcolor=label.colour if label else "#d0d0d0")
+            for start, end in span.ranges:
+                inner = any(other.touches(start, end) for other in spans[:number])
+                style = colour + _NESTED if inner else colour
+                marks.append(Mark(start - sentence.start, end - sentence.start, style))
+        if index == self._session.index:
+            selected = self._session.selection.range
+            if selected:
+                marks.append(Mark(*selected, _SELECTED))
+            marks.append(Mark(*self._caret(), _CARET))
+        return marks
+
+    # -- mouse -----------------------------------------------------------------------------
+
+    def _place_at(self, x: int, y: int) -> tuple[int, int | None] | None:
+        """The sentence at the cell X, Y, and the offset in it, None in the margin."""
+        if not self._lines:
+            return None
+        line = self._lines[max(0, min(y, len(self._lines) - 1))]
+        rows = self.rows(line.index)
+        column = x - self.margin_width - _BORDER
+        if column < 0 or line.row >= len(rows):
+            return line.index, None
+        return line.index, rows[line.row].offset_at(column)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin a click or a drag."""
+        place = self._place_at(event.x, event.y)
+        if event.button == 1 and place:
+            index, offset = place
+            self._pressed = (index, offset) if offset is not None else None
+            self.capture_mouse()
+            self.post_message(self.Pointed(index, offset, None))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag: select from where the button went down."""
+        if self._pressed is None:
+            return
+        place = self._place_at(event.x, event.y)
+        index, start = self._pressed
+        if place and place[0] == index and place[1] is not None:
+            self.post_message(self.Pointed(index, place[1], start))
+
+    def on_mouse_up(self) -> None:
+        """End of a click or a drag."""
+        self._pressed = None
+        self.release_mouse()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Wheel down."""
+        event.stop()
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Wheel up."""
+        event.stop()
+        self.scroll_lines(-3)
+
+
+def _has_right_to_left(text: str) -> bool:
+    return any(bidi_class(character) in ("R", "AL") for character in text)
+
+
+def _mostly_right_to_left(text: str) -> bool:
+    classes = [bidi_class(character) for character in text[:5000]]
+    return sum(name in ("R", "AL") for name in classes) > classes.count("L")
