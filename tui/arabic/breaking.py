@@ -17,8 +17,8 @@ def break_lines(text: str, glyphs: Sequence[Glyph], width: int) -> list[list[Gly
     """GLYPHS of TEXT as lines of at most WIDTH cells.
 
     A line ends behind white space, a zero width space or a hyphen before a letter; a word wider
-    than the line is broken between its glyphs. White space that no longer fits hangs over the end
-    of its line with no cells.
+    than the line is broken between its glyphs. White space at the end of a broken line hangs over
+    it with no cells.
     """
     lines: list[list[Glyph]] = []
     line: list[Glyph] = []
@@ -32,7 +32,7 @@ def break_lines(text: str, glyphs: Sequence[Glyph], width: int) -> list[list[Gly
             glyph = replace(glyph, text="", width=0)
         while used + glyph.width > width:
             keep = opportunity or len(line)
-            lines.append(line[:keep])
+            lines.append(_hung(text, line[:keep]))
             line = line[keep:]
             used = sum(each.width for each in line)
             opportunity = 0
@@ -47,6 +47,14 @@ def break_lines(text: str, glyphs: Sequence[Glyph], width: int) -> list[list[Gly
     if line or not lines:
         lines.append(line)
     return lines
+
+
+def _hung(text: str, line: list[Glyph]) -> list[Glyph]:
+    """LINE, broken off here, with the white space at its end taking no cells."""
+    end = len(line)
+    while end > 1 and _is_blank(text, line[end - 1]):
+        end -= 1
+    return line[:end] + [replace(blank, text="", width=0) for blank in line[end:]]
 
 
 def _is_blank(text: str, glyph: Glyph) -> bool:

@@ -16,8 +16,8 @@ from tui.widgets.text_rows import TextRows
 _NO_BREAK_SPACE = "\u00a0"
 _ISOLATE = {"ar": "\u2067", "en": "\u2066"}
 _POP = "\u2069"
-_ON = Style(bold=True, reverse=True)
-_KEY = Style(bold=True, underline=True)
+_ON = Style(reverse=True)
+_KEY = Style(underline=True)
 
 
 class LabelBar(TextRows):

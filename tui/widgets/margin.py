@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from rich.style import Style
 
+from annotations.model import Sentence
 from annotations.schema import LabelSchema
 from tui.arabic.layout import lay_out
+from tui.arabic.levels import base_level
 from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.session import Session
 from tui.widgets.paint import Mark
 
-_CLAIM = Style(bold=True)
+_BOLD = Style(bold=True)
 _DIM = Style(dim=True)
+_NO_BREAK_SPACE = "\u00a0"
 _FIRST_STRONG_ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -31,31 +34,38 @@ def gloss(
 ) -> Gloss:
     """What stands in the margin beside sentence INDEX, WIDTH cells wide and at most HEIGHT rows high."""
     sentence = session.sentences[index]
-    text, marks = "", []
-    done = " ✓" if session.done(sentence) else ""
-    text += f"{sentence.number}{done}"
-    marks.append(Mark(0, len(text), _CLAIM if done else _DIM))
+    done = session.done(sentence) is not None
+    text = f"{sentence.number}{' ✓' if done else ''}"
+    marks = [Mark(0, len(text), _BOLD if done else _DIM)]
     for claim in session.claims(sentence):
         label = schema.claim(claim.label)
-        text += "\n"
+        text += " · " if len(marks) > 1 else "  "
         start = len(text)
-        text += f"• {label.name(texts.language) if label else claim.label}"
-        marks.append(Mark(start, len(text), _CLAIM))
-    found: dict[str, list[str]] = {}
-    for span in session.spans(sentence):
-        words = " ".join(session.document.text[a:b] for a, b in span.ranges)
-        found.setdefault(span.label, []).append(" ".join(words.split()))
-    for id, names in found.items():
+        text += (label.name(texts.language) if label else claim.label).replace(" ", _NO_BREAK_SPACE)
+        marks.append(Mark(start, len(text), _BOLD))
+    for id, names in _names_by_label(session, sentence).items():
         label = schema.entity(id)
-        shown = label.ar if label and texts.language == "ar" else id
         text += "\n"
         start = len(text)
-        text += f" {shown} "
+        text += f" {label.ar if label and texts.language == 'ar' else id} "
         if label:
             marks.append(Mark(start, len(text), Style(color="#000000", bgcolor=label.colour)))
-        comma = "، " if texts.language == "ar" else ", "
-        text += " " + comma.join(f"{_FIRST_STRONG_ISOLATE}{name}{_POP}" for name in dict.fromkeys(names))
+        # One isolate around all of them: names in Arabic are listed from right to left.
+        comma = "، " if base_level(names[0]) else ", "
+        text += f" {_FIRST_STRONG_ISOLATE}{comma.join(names)}{_POP}"
     rows = lay_out(text, width, texts.base)
     if len(rows) > height:
         rows = (*rows[: height - 1], lay_out("…", width, texts.base)[0])
     return Gloss(rows, tuple(marks))
+
+
+def _names_by_label(session: Session, sentence: Sentence) -> dict[str, list[str]]:
+    """What is labelled in SENTENCE, by label, each name once."""
+    found: dict[str, list[str]] = {}
+    for span in session.spans(sentence):
+        words = " ".join(session.document.text[start:end] for start, end in span.ranges)
+        names = found.setdefault(span.label, [])
+        name = " ".join(words.split())
+        if name not in names:
+            names.append(name)
+    return found

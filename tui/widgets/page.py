@@ -27,8 +27,8 @@ from tui.widgets.paint import Mark, paint
 
 MATN_WIDEST = 110
 _BORDER = 3
-_CARET = Style(color="#000000", bgcolor="#ffd000", bold=True)
-_SELECTED = Style(color="#ffffff", bgcolor="#1f4fd8")
+_CARET = Style(color="#ffffff", bgcolor="#aa0000", bold=True)
+_SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
 _NESTED = Style(underline=True)
 _RULE = Style(dim=True)
 _HERE = Style(bold=True)
