@@ -32,9 +32,11 @@ def clusters(text: str, apart: bool = False) -> list[tuple[int, int]]:
     them (at the start of the text, to the one after), so that every cluster can be seen. With
     APART each invisible character is a cluster of its own, as when the reader asks to see it.
     """
+    spans = [match.span() for match in _CLUSTER.finditer(text)]
+    if not any(map(is_invisible, text)):
+        return spans
     found: list[tuple[int, int]] = []
-    for match in _CLUSTER.finditer(text):
-        start, end = match.span()
+    for start, end in spans:
         if apart:
             found += _cut_out_invisible(text, start, end)
         elif found and (_all_invisible(text, start, end) or _all_invisible(text, *found[-1])):

@@ -86,11 +86,12 @@ def analyse(text: str, base: int | None, show_invisible: bool) -> GlyphText:
     single: list[Glyph] = []
     ligatures: dict[int, Glyph] = {}
     for start, end in clusters(text, apart=show_invisible):
-        anchor = next((i for i in range(start, end) if not is_invisible(text[i])), start)
+        source = text[start:end]
+        anchor = start + _anchor(source)
         level = levels[anchor]
-        shown = _drawn(text, forms, (start, end, anchor), level, show_invisible)
-        glyph = Glyph(shown, start, end, cell_len(shown), level, anchor)
-        if single and single[-1].level == level and single[-1].end == start == anchor:
+        shown, width = _drawn(source, forms[start:end], level % 2, show_invisible)
+        glyph = Glyph(shown, start, end, width, level, anchor)
+        if single and single[-1].level == level and start == anchor:
             lam = single[-1]
             ligature = lam_alef(text, forms, lam.anchor, start)
             if ligature:
@@ -100,29 +101,35 @@ def analyse(text: str, base: int | None, show_invisible: bool) -> GlyphText:
     return GlyphText(text, tuple(levels), found_base, tuple(single), ligatures)
 
 
-def _drawn(
-    text: str, forms: list[str], cluster: tuple[int, int, int], level: int, show_invisible: bool
-) -> str:
-    """What a CLUSTER (start, end, anchor) puts on the screen: at least one cell, "" for a line end."""
-    start, end, anchor = cluster
-    first = text[anchor]
+def _anchor(source: str) -> int:
+    """The first character of a cluster that can be seen, or the first of all."""
+    return next((i for i, character in enumerate(source) if not is_invisible(character)), 0)
+
+
+@lru_cache(maxsize=16_384)
+def _drawn(source: str, forms: str, odd: int, show_invisible: bool) -> tuple[str, int]:
+    """What a cluster puts on the screen, and its cells: at least one, none for a line end.
+
+    SOURCE is the cluster's text, FORMS the same shaped, ODD whether it is set right-to-left.
+    """
+    anchor = _anchor(source)
+    first = source[anchor]
     if first in LINE_ENDS:
-        return ""
+        return "", 0
     if first == "\t":
-        return _TAB
-    if is_control(first):
-        return control_symbol(first)
-    if show_invisible and is_invisible(first):
-        return f"[{_NAMES.get(first, f'{ord(first):04X}')}]"
-    if is_pictograph(first):
-        shown = "".join(c for c in text[start:end] if c not in BIDI_CONTROLS)
+        shown = _TAB
+    elif is_control(first):
+        shown = control_symbol(first)
+    elif show_invisible and is_invisible(first):
+        shown = f"[{_NAMES.get(first, f'{ord(first):04X}')}]"
+    elif is_pictograph(first):
+        shown = "".join(c for c in source if c not in BIDI_CONTROLS)
     else:
-        shown = "".join(forms[i] for i in range(start, end) if not is_invisible(text[i]))
-    if level % 2 and shown[:1] in MIRROR:  # L4
-        shown = MIRROR[shown[0]] + shown[1:]
-    if cell_len(shown) == 0:
-        shown = _DOTTED_CIRCLE + shown
-    return shown
+        shown = "".join(form for form in forms if not is_invisible(form))
+        if odd and shown[:1] in MIRROR:  # L4
+            shown = MIRROR[shown[0]] + shown[1:]
+    width = cell_len(shown)
+    return (shown, width) if width else (_DOTTED_CIRCLE + shown, 1)
 
 
 def control_symbol(character: str) -> str:

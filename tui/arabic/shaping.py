@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -40,8 +39,8 @@ _LAM_INITIAL: Final = "\ufedf"
 _LAM_MEDIAL: Final = "\ufee0"
 
 
-def shape(text: str) -> list[str]:
-    """TEXT's characters as they are to be drawn, one string for each source character.
+def shape(text: str) -> str:
+    """TEXT as it is to be drawn, still in logical order and exactly as long.
 
     Letters get the presentation form that their place in the word asks for; letters without
     presentation forms, marks and everything else stay as they are. Nothing is dropped or moved:
@@ -51,10 +50,10 @@ def shape(text: str) -> list[str]:
     for match in _WORD.finditer(text):
         word = match.group()
         letters = [i for i, c in enumerate(word) if c in LETTERS_ARABIC]
-        joined = _joined_forms("".join(word[i] for i in letters))
+        joined = _joined_forms("".join([word[i] for i in letters]))
         for index, form in zip(letters, joined, strict=True):
             forms[match.start() + index] = form
-    return forms
+    return "".join(forms)
 
 
 @lru_cache(maxsize=65_536)
@@ -64,7 +63,7 @@ def _joined_forms(letters: str) -> tuple[str, ...]:
     return tuple(letter if letter == _ZWJ else next(drawn) for letter in letters)
 
 
-def lam_alef(text: str, forms: Sequence[str], lam: int, alef: int) -> str | None:
+def lam_alef(text: str, forms: str, lam: int, alef: int) -> str | None:
     """The ligature for the letters at LAM and ALEF of TEXT (drawn as FORMS), marks not included.
 
     None where they are not joined as lam and alef with nothing but marks between them.
