@@ -40,10 +40,12 @@ def lines(view: DocumentView) -> Iterator[str]:
 
 def _sentence_lines(text: str, sentence: Sentence, spans: list[Span]) -> Iterator[str]:
     cuts = [offset - sentence.start for span in spans for offset in (span.start, span.end)]
+    previous: Span | None = None
     for start, end in cut_tokens(text[sentence.start : sentence.end], cuts):
         start, end = start + sentence.start, end + sentence.start
         span = next((span for span in spans if span.touches(start, end)), None)
-        tag = "O" if span is None else f"{'B' if start <= span.start else 'I'}-{span.label}"
+        tag = "O" if span is None else f"{'I' if span is previous else 'B'}-{span.label}"
+        previous = span
         yield f"{text[start:end]} {start} {end} {tag}"
 
 

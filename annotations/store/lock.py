@@ -35,5 +35,6 @@ class LayerLock:
 
     def release(self) -> None:
         """Let others in. The file stays: removing it would open a race between two newcomers."""
-        self._file.truncate(0)
-        self._file.close()
+        if not self._file.closed:
+            self._file.truncate(0)
+            self._file.close()

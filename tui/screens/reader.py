@@ -22,6 +22,8 @@ from tui.widgets.label_bar import LabelBar
 from tui.widgets.page import Page
 from tui.widgets.text_rows import TextRows
 
+_ISOLATE, _POP = "\u2068", "\u2069"
+
 
 class ReaderScreen(Screen[None]):
     """Forwards keys and clicks to the session and shows what became of it."""
@@ -80,10 +82,12 @@ class ReaderScreen(Screen[None]):
     def _inspection(self) -> str:
         """What is selected and which entities the caret is in, the innermost first."""
         session = self._session
-        parts = [
-            f"\u2068{span.label} «{' '.join(session.document.text[a:b] for a, b in span.ranges)}»\u2069"
-            for span in session.spans_at_caret()
-        ]
+        parts = []
+        for span in session.spans_at_caret():
+            label = self._schema.entity(span.label)
+            name = label.ar if label and self._texts.language == "ar" else span.label
+            words = " ".join(session.document.text[start:end] for start, end in span.ranges)
+            parts.append(f"{name} {_ISOLATE}«{words}»{_POP}")
         selected = session.selection.range
         if selected:
             parts.insert(0, self._texts("selected", text=f"«{session.text()[slice(*selected)]}»"))

@@ -65,7 +65,7 @@ class LabelBar(TextRows):
 
     def on_click(self, event: events.Click) -> None:
         """Put the label on that was clicked."""
-        offset = self.offset_at(event.x, event.y)
+        offset = self.offset_at(*event.get_content_offset_capture(self))
         for start, end, label in self._places:
             if offset is not None and start <= offset < end:
                 self.post_message(self.Chosen(label))

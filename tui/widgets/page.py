@@ -147,10 +147,11 @@ class Page(Widget, can_focus=True):
         caret = self._session.selection.caret
         row = next((n for n, each in enumerate(rows) if each.start <= caret < each.end), len(rows) - 1)
         first, last = Line(index, 0), Line(index, len(rows) - 1)
-        if len(rows) > self.content_size.height:
-            first = last = Line(index, row)
         self._fill()
-        if first not in self._lines or last not in self._lines:
+        if len(rows) > self.content_size.height:
+            if Line(index, row) not in self._lines:
+                self._set_top(Line(index, row))
+        elif first not in self._lines or last not in self._lines:
             above = (first.index, first.row) < (self._top.index, self._top.row)
             self._set_top(first if above else self._back(last, self.content_size.height - 1))
         self._fill()
@@ -238,7 +239,7 @@ class Page(Widget, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a click or a drag."""
-        place = self._place_at(event.x, event.y)
+        place = self._place_at(*event.get_content_offset_capture(self))
         if event.button == 1 and place:
             index, offset = place
             self._pressed = (index, offset) if offset is not None else None
@@ -249,7 +250,7 @@ class Page(Widget, can_focus=True):
         """Drag: select from where the button went down."""
         if self._pressed is None:
             return
-        place = self._place_at(event.x, event.y)
+        place = self._place_at(*event.get_content_offset_capture(self))
         index, start = self._pressed
         if place and place[0] == index and place[1] is not None:
             self.post_message(self.Pointed(index, place[1], start))

@@ -1,0 +1,163 @@
+"""What leaves: offsets into the untouched text, tokens cut at boundaries, nothing bent, nothing silent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.corpus.database import make_document
+from annotations.corpus.decoding import Decoded
+from annotations.errors import HashiyaError
+from annotations.export import export
+from annotations.formats import conll, formats
+from annotations.formats.view import DocumentView
+from annotations.model import Claim, Done, Sentence, Span
+from annotations.project import Project, open_text
+from annotations.statistics import count
+from annotations.store.tinydb_store import TinyDBStore
+
+TEXT = 'شدد على أن "لطهران وباكو أعداء". قال جيحون بايراموف نعم 😀 لإيران.'
+
+
+def at(words: str, label: str) -> Span:
+    start = TEXT.index(words)
+    return Span(document="d", ranges=((start, start + len(words)),), label=label, annotator="a")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    path = tmp_path / "x.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    opened = open_text(path, "a")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(project: Project) -> Iterator[TinyDBStore]:
+    opened = project.open_layer()
+    yield opened
+    opened.close()
+
+
+def label(project: Project, store: TinyDBStore, *spans: Span) -> None:
+    document = project.corpus.documents[0].id
+    for span in spans:
+        store.add(Span(document=document, ranges=span.ranges, label=span.label, annotator="a"))
+
+
+def exported(project: Project, store: TinyDBStore, name: str, allow_loss: bool = False) -> str:
+    lines: list[str] = []
+    export(project, store, formats()[name], lines.append, allow_loss)
+    return "".join(lines)
+
+
+def test_the_registry_finds_the_formats() -> None:
+    assert sorted(formats()) == ["conll", "jsonl"]
+
+
+def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
+    label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"), at("بايراموف", "PER"))
+    document = project.corpus.documents[0]
+    first, second = project.corpus.sentences(document.id)
+    store.add(Claim(document=document.id, sentence=second.id, label="quotation", annotator="a"))
+    store.add(Done(document=document.id, sentence=first.id, annotator="a"))
+    record = json.loads(exported(project, store, "jsonl"))
+    assert (record["text"], record["annotator"], record["sha256"]) == (TEXT, "a", document.sha256)
+    assert [(s["label"], s["text"]) for s in record["spans"]] == [
+        ("GPE", "طهران"),
+        ("PER", "جيحون بايراموف"),
+        ("PER", "بايراموف"),
+    ]
+    assert all(TEXT[s["start"] : s["end"]] == s["text"] for s in record["spans"])
+    assert [s["done"] for s in record["sentences"]] == [True, False]
+    assert [c["label"] for c in record["sentences"][1]["claims"]] == ["quotation"]
+    assert TEXT[record["sentences"][1]["start"] :] == "قال جيحون بايراموف نعم 😀 لإيران."
+
+
+def test_conll_cuts_tokens_at_span_boundaries(project: Project, store: TinyDBStore) -> None:
+    label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"), at("إيران", "GPE"))
+    lines = exported(project, store, "conll").splitlines()
+    assert lines[:2] == ["-DOCSTART- -X- -X- O", ""]
+    rows = [line.split(" ") for line in lines[2:] if line]
+    assert all(TEXT[int(start) : int(end)] == token for token, start, end, _ in rows)
+    tagged = [(token, tag) for token, _, _, tag in rows]
+    assert tagged[3:7] == [('"', "O"), ("ل", "O"), ("طهران", "B-GPE"), ("وباكو", "O")]
+    assert [row for row in tagged if row[1] != "O"] == [
+        ("طهران", "B-GPE"),
+        ("جيحون", "B-PER"),
+        ("بايراموف", "I-PER"),
+        ("إيران", "B-GPE"),
+    ]
+    assert lines.count("") == 3
+
+
+def test_conll_refuses_what_it_cannot_carry_and_says_what(project: Project, store: TinyDBStore) -> None:
+    label(project, store, at("جيحون بايراموف", "PER"), at("بايراموف", "NORP"))
+    with pytest.raises(HashiyaError, match=r"NORP at .*«بايراموف».*--on-loss longest"):
+        exported(project, store, "conll")
+    text = exported(project, store, "conll", allow_loss=True)
+    assert "NORP" not in text
+    assert text.count("-PER") == 2
+
+
+def test_adjacent_spans_of_one_label_begin_anew(project: Project, store: TinyDBStore) -> None:
+    label(project, store, at("جيحون", "PER"), at("بايراموف", "PER"))
+    assert exported(project, store, "conll").count("B-PER") == 2
+
+
+def test_statistics_count_by_label(project: Project, store: TinyDBStore) -> None:
+    label(project, store, at("طهران", "GPE"), at("إيران", "GPE"))
+    document = project.corpus.documents[0]
+    first = project.corpus.sentences(document.id)[0]
+    store.add(Done(document=document.id, sentence=first.id, annotator="a"))
+    store.add(Claim(document=document.id, sentence=first.id, label="opinion", annotator="a"))
+    numbers = count(project, store)
+    assert (numbers.documents, numbers.sentences, numbers.done) == (1, 2, 1)
+    assert numbers.entities["GPE"] == 2
+    assert numbers.entities["PER"] == 0
+    assert numbers.claims["opinion"] == 1
+
+
+spans = st.lists(
+    st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 12), st.sampled_from(["PER", "GPE"])),
+    max_size=8,
+)
+
+
+@given(spans)
+def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
+    drawn: list[tuple[int, int, str]],
+) -> None:
+    document = make_document("x", Decoded(TEXT, "utf-8"))
+    found = [
+        Span(
+            document=document.id,
+            ranges=((start, min(len(TEXT), start + length)),),
+            label=name,
+            annotator="a",
+        )
+        for start, length, name in drawn
+        if TEXT[start : start + length].strip()
+    ]
+    middle = TEXT.index(" قال")
+    sentences = [
+        Sentence("1", document.id, 1, 0, middle),
+        Sentence("2", document.id, 2, middle + 1, len(TEXT)),
+    ]
+    view = DocumentView(document, sentences, "a", found, {}, frozenset())
+    carried = len(found) - len(conll.losses(view))
+    rows = [line.split(" ") for line in conll.lines(view) if line and not line.startswith("-DOCSTART-")]
+    assert sum(tag.startswith("B-") for *_, tag in rows) == carried
+    tagged = {i for _, start, end, tag in rows if tag != "O" for i in range(int(start), int(end))}
+    kept = [
+        s for s in found if not any(f"{s.label} at {s.start}–{s.end} " in x for x in conll.losses(view))
+    ]
+    assert {i for i in tagged if not TEXT[i].isspace()} >= {
+        i for s in kept for i in range(s.start, s.end) if not TEXT[i].isspace()
+    }

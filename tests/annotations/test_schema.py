@@ -1,0 +1,66 @@
+"""Label schemas: the built-in one is usable, a wrong one is refused with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.color import Color, ColorSystem
+
+from annotations.errors import HashiyaError
+from annotations.schema import load_schema, parse_schema
+
+
+def test_arabic_news_has_the_labels_of_its_guideline() -> None:
+    schema = load_schema("arabic-news")
+    assert {label.id: label.ar for label in schema.entities} == {
+        "PER": "شخص", "ORG": "منظمة", "GPE": "كيان سياسي", "LOC": "مكان", "FAC": "منشأة",
+        "NORP": "جماعة", "OCC": "منصب", "EVENT": "حدث", "DATE": "تاريخ", "MISC": "أخرى",
+    }  # fmt: skip
+    assert [label.ar for label in schema.claims] == [
+        "ادعاء", "اقتباس", "اتهام", "نفي", "رأي", "توقع", "وعيد أو وعد",
+    ]  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_its_colours_stay_apart_in_16_colours_and_carry_black_letters() -> None:
+    colours = [label.colour for label in load_schema("arabic-news").entities]
+    reduced = [Color.parse(colour).downgrade(ColorSystem.STANDARD).number for colour in colours]
+    assert len(set(reduced)) == len(colours)
+    assert all((luminance(colour) + 0.05) / 0.05 >= 4.5 for colour in colours)
+
+
+@pytest.mark.parametrize(
+    ("toml", "words"),
+    [
+        ("[[entity]\n", ["l.toml", "line 1"]),
+        ("name = 'x'", ["l.toml", "no labels"]),
+        ("entity = 'x'", ["[[entity]]"]),
+        ("[[entity]]\nkey='p'", ["number 1", "id"]),
+        ("[[entity]]\nid='PER'\nkey='P!'", ["number 1", "PER", "key"]),
+        ("[[entity]]\nid='PER'\nkey='p'\ncolour='red'", ["PER", "'red'"]),
+        ("[[entity]]\nid='PER'\nkey='p'\nshape='round'", ["'shape'"]),
+        ("[[entity]]\nid='A'\nkey='p'\n[[claim]]\nid='B'\nkey='p'", ["key 'p'"]),
+        ("[[entity]]\nid='A'\nkey='p'\n[[claim]]\nid='A'\nkey='q'", ["id 'A'"]),
+    ],
+)
+def test_a_wrong_schema_is_refused_with_its_place(toml: str, words: list[str]) -> None:
+    with pytest.raises(HashiyaError) as error:
+        parse_schema(toml, "l.toml")
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_a_project_can_bring_its_own(tmp_path: Path) -> None:
+    (tmp_path / "l.toml").write_text("[[entity]]\nid='A'\nkey='a'\n", encoding="utf-8")
+    assert load_schema("l.toml", tmp_path).entity("A") is not None
+    with pytest.raises(HashiyaError, match="cannot read"):
+        load_schema("other.toml", tmp_path)
+    with pytest.raises(HashiyaError, match="arabic-news"):
+        load_schema("wojood")

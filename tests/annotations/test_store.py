@@ -1,0 +1,223 @@
+"""The TinyDB store: like a plain dictionary, on disk at once, readable by stock tinydb."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tinydb import TinyDB
+
+from annotations.corpus.database import make_document
+from annotations.corpus.decoding import Decoded
+from annotations.errors import HashiyaError
+from annotations.model import Annotation, Claim, Document, Done, Sentence, Span
+from annotations.store.tinydb_store import TinyDBStore
+
+DOCUMENT = make_document("x.txt", Decoded("قال الوزير نعم. لا.", "utf-8"))
+SENTENCES = [
+    Sentence(f"{DOCUMENT.id}-1", DOCUMENT.id, 1, 0, 15),
+    Sentence(f"{DOCUMENT.id}-2", DOCUMENT.id, 2, 16, 19),
+]
+
+
+def span(start: int, end: int, label: str = "PER") -> Span:
+    return Span(document=DOCUMENT.id, ranges=((start, end),), label=label, annotator="a")
+
+
+def claim(sentence: int, label: str = "denial") -> Claim:
+    return Claim(document=DOCUMENT.id, sentence=SENTENCES[sentence].id, label=label, annotator="a")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "annotations" / "a.json"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[TinyDBStore]:
+    opened = TinyDBStore.open(path, "a", [DOCUMENT])
+    yield opened
+    opened.close()
+
+
+def test_stock_tinydb_reads_what_was_said(store: TinyDBStore, path: Path) -> None:
+    said = span(4, 10)
+    store.add(said)
+    store.add(claim(0))
+    with TinyDB(path) as stock:
+        assert [dict(record) for record in stock.table("spans")] == [
+            {
+                "document": DOCUMENT.id, "ranges": [[4, 10]], "label": "PER", "annotator": "a",
+                "id": said.id, "created": said.created,
+            }
+        ]  # fmt: skip
+        assert stock.table("claims").all()[0]["label"] == "denial"
+
+
+def test_by_sentence_finds_spans_that_touch_it_and_its_claims(store: TinyDBStore) -> None:
+    first, across, second, said = span(0, 3), span(11, 18), span(16, 18), claim(1)
+    for each in (first, across, second, said):
+        store.add(each)
+    assert store.by_sentence(SENTENCES[0]) == [first, across]
+    assert store.by_sentence(SENTENCES[1]) == [across, second, said]
+    assert store.by_document(DOCUMENT.id) == [first, across, second, said]
+    assert store.by_document("another") == []
+
+
+def test_a_layer_opens_as_it_was_left(path: Path) -> None:
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    said = [span(0, 3), claim(0), Done(document=DOCUMENT.id, sentence=SENTENCES[0].id, annotator="a")]
+    for each in said:
+        store.add(each)
+    store.change(replace(said[0], label="ORG"))
+    store.delete(said[1].id)
+    store.close()
+    again = TinyDBStore.open(path, "a", [DOCUMENT])
+    assert again.by_document(DOCUMENT.id) == [replace(said[0], label="ORG"), said[2]]
+    again.close()
+
+
+def test_another_text_is_refused(path: Path, store: TinyDBStore) -> None:
+    store.add(span(0, 3))
+    store.close()
+    changed = Document(DOCUMENT.id, "x.txt", "قال", "utf-8", "0" * 64)
+    with pytest.raises(HashiyaError, match="made on another text"):
+        TinyDBStore.open(path, "a", [changed])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{", "[]", '"x"', '{"meta": []}',
+        '{"spans": {"1": {"id": "x"}}}',
+        '{"meta": {"1": {"format": 1, "documents": {}}}, "spans": {"1": {"id": "x"}}}',
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_refused_and_left_alone(path: Path, content: str) -> None:
+    path.parent.mkdir()
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(HashiyaError, match=r"a\.json"):
+        TinyDBStore.open(path, "a", [DOCUMENT])
+    assert path.read_text(encoding="utf-8") == content
+
+
+def test_a_newer_format_is_refused(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('{"meta": {"1": {"format": 99, "documents": {}}}}', encoding="utf-8")
+    with pytest.raises(HashiyaError, match="format 99"):
+        TinyDBStore.open(path, "a", [DOCUMENT])
+
+
+def test_an_edit_that_cannot_be_written_is_not_made(
+    store: TinyDBStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = span(0, 3)
+    store.add(kept)
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(HashiyaError, match="not saved: No space left"):
+        store.add(span(4, 10))
+    with pytest.raises(HashiyaError, match="not saved"):
+        store.delete(kept.id)
+    assert store.by_document(DOCUMENT.id) == [kept]
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir() if each.suffix == ".part"] == []
+    monkeypatch.undo()
+    store.delete(kept.id)
+    assert store.by_document(DOCUMENT.id) == []
+
+
+@pytest.mark.usefixtures("store")
+def test_a_second_writer_is_told_who_holds_the_layer(path: Path) -> None:
+    with pytest.raises(HashiyaError, match=rf"process {os.getpid()}.*--annotator"):
+        TinyDBStore.open(path, "a", [DOCUMENT])
+    reader = TinyDBStore.read(path, "a", [DOCUMENT])
+    with pytest.raises(HashiyaError, match="reading only"):
+        reader.add(span(0, 3))
+
+
+def _hold_and_die(path: Path) -> None:
+    TinyDBStore.open(path, "a", [DOCUMENT]).add(span(0, 3))
+    os.kill(os.getpid(), 9)
+
+
+def test_the_lock_of_a_killed_process_is_free_and_its_edit_is_there(path: Path) -> None:
+    process = multiprocessing.get_context("fork").Process(target=_hold_and_die, args=(path,))
+    process.start()
+    process.join()
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    assert len(store.by_document(DOCUMENT.id)) == 1
+    store.close()
+
+
+class AgainstADictionary(RuleBasedStateMachine):
+    """Random verbs on the store and on a plain dictionary find no difference, also when reopened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name) / "a.json"
+        self.store = TinyDBStore.open(self.path, "a", [DOCUMENT])
+        self.model: dict[str, Annotation] = {}
+
+    @rule(start=st.integers(0, 17), label=st.sampled_from(["PER", "ORG"]))
+    def add_span(self, start: int, label: str) -> None:
+        added = span(start, start + 2, label)
+        self.store.add(added)
+        self.model[added.id] = added
+
+    @rule(sentence=st.integers(0, 1))
+    def add_claim(self, sentence: int) -> None:
+        added = claim(sentence)
+        self.store.add(added)
+        self.model[added.id] = added
+
+    @rule(data=st.data(), label=st.sampled_from(["GPE", "LOC"]))
+    def change(self, data: st.DataObject, label: str) -> None:
+        if self.model:
+            id = data.draw(st.sampled_from(sorted(self.model)))
+            self.model[id] = replace(self.model[id], label=label)
+            self.store.change(self.model[id])
+
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        if self.model:
+            id = data.draw(st.sampled_from(sorted(self.model)))
+            self.store.delete(id)
+            del self.model[id]
+
+    @rule()
+    def reopen(self) -> None:
+        self.store.close()
+        self.store = TinyDBStore.open(self.path, "a", [DOCUMENT])
+
+    @invariant()
+    def same(self) -> None:
+        assert {each.id: each for each in self.store.by_document(DOCUMENT.id)} == self.model
+        on_disk = json.loads(self.path.read_text(encoding="utf-8"))
+        ids = {r["id"] for table in ("spans", "claims") for r in on_disk.get(table, {}).values()}
+        assert ids == set(self.model)
+
+    def teardown(self) -> None:
+        self.store.close()
+        self.folder.cleanup()
+
+
+AgainstADictionary.TestCase.settings = settings(
+    max_examples=min(100, settings().max_examples), stateful_step_count=30, deadline=None
+)
+TestAgainstADictionary = AgainstADictionary.TestCase

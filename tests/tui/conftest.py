@@ -1,0 +1,37 @@
+"""Apps over a copy of the sample, for tests that press keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from annotations.project import open_project, open_text
+from tui.app import HashiyaApp
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+AppMaker = Callable[..., HashiyaApp]
+
+
+@pytest.fixture
+def app_for(tmp_path: Path) -> Iterator[AppMaker]:
+    """Makes apps: over the labelled sample, or over TEXT as a new project."""
+    opened = []
+
+    def make(text: str | None = None, language: str = "en") -> HashiyaApp:
+        if text is None:
+            shutil.copytree(SAMPLES, tmp_path / "samples", dirs_exist_ok=True)
+            project = open_project(tmp_path / "samples" / "baku-tehran.hashiya")
+        else:
+            path = tmp_path / "x.txt"
+            path.write_bytes(text.encode("utf-8"))
+            project = open_text(path, "tester")
+        store = project.open_layer()
+        opened.extend([store, project])
+        return HashiyaApp(project, store, language)
+
+    yield make
+    for each in opened:
+        each.close()

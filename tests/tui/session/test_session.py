@@ -1,0 +1,180 @@
+"""A person at work, without a screen: labels, claims, marks, undo, and where each leaves the caret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotations.model import Span
+from annotations.project import open_text
+from annotations.schema import Label, load_schema
+from annotations.store.tinydb_store import TinyDBStore
+from tui.session import selection as moves
+from tui.session.session import Session
+
+TEXT = 'عنوان\nشدد على أن "لطهران وباكو أعداء". قال جيحون بايراموف نعم.'
+SCHEMA = load_schema("arabic-news")
+
+
+def entity(id: str) -> Label:
+    found = SCHEMA.entity(id)
+    assert found
+    return found
+
+
+def claim(id: str) -> Label:
+    found = SCHEMA.claim(id)
+    assert found
+    return found
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[TinyDBStore]:
+    path = tmp_path / "x.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    project = open_text(path, "a")
+    opened = project.open_layer()
+    opened.project = project  # type: ignore[attr-defined]
+    yield opened
+    opened.close()
+    project.close()
+
+
+@pytest.fixture
+def session(store: TinyDBStore) -> Session:
+    project = store.project  # type: ignore[attr-defined]
+    document = project.corpus.documents[0]
+    return Session(document, project.corpus.sentences(document.id), store)
+
+
+def select(session: Session, words: str) -> None:
+    start = session.document.text.index(words)
+    for index, sentence in enumerate(session.sentences):
+        if sentence.start <= start < sentence.end:
+            session.go_to(index)
+            local = start - sentence.start
+            session.selection = moves.picked(local, local + len(words))
+
+
+def labelled(session: Session) -> list[tuple[str, str]]:
+    text = session.document.text
+    return [
+        (text[s.start : s.end], s.label) for sentence in session.sentences for s in session.spans(sentence)
+    ]
+
+
+def test_a_label_goes_on_the_word_at_the_caret_or_on_what_is_selected(session: Session) -> None:
+    session.go_to(1)
+    session.put_label(entity("MISC"))
+    select(session, "طهران")
+    session.put_label(entity("GPE"))
+    assert labelled(session) == [("شدد", "MISC"), ("طهران", "GPE")]
+
+
+def test_the_same_words_change_their_label_or_get_a_second_one(session: Session) -> None:
+    select(session, "طهران")
+    session.put_label(entity("LOC"))
+    session.put_label(entity("GPE"))
+    session.put_label(entity("GPE"))
+    assert labelled(session) == [("طهران", "GPE")]
+    session.put_label(entity("ORG"), also=True)
+    assert sorted(labelled(session)) == [("طهران", "GPE"), ("طهران", "ORG")]
+
+
+def test_overlapping_spans_are_all_reached_by_cycling_and_deleted_one_by_one(session: Session) -> None:
+    for words in ("جيحون بايراموف", "بايراموف", "بايراموف نعم"):
+        select(session, words)
+        session.put_label(entity("PER"))
+    session.unselect()
+    session.selection = moves.Selection(0)
+    seen = []
+    for _ in range(3):
+        assert session.cycle_spans(1)
+        seen.append(session.text()[slice(*session.selection.range or (0, 0))])
+    assert seen == ["جيحون بايراموف", "بايراموف نعم", "بايراموف"]
+    assert session.cycle_spans(-1)
+    assert session.selection.range == (10, 22)
+    deleted = session.delete_span()
+    assert deleted
+    assert labelled(session) == [("جيحون بايراموف", "PER"), ("بايراموف", "PER")]
+
+
+def test_without_a_selection_the_innermost_span_is_deleted(session: Session) -> None:
+    for words in ("جيحون بايراموف", "بايراموف"):
+        select(session, words)
+        session.put_label(entity("PER"))
+    session.selection = moves.Selection(session.text().index("بايراموف"))
+    session.delete_span()
+    assert labelled(session) == [("جيحون بايراموف", "PER")]
+
+
+def test_claims_are_put_on_and_taken_off(session: Session) -> None:
+    session.go_to(1)
+    assert session.toggle_claim(claim("quotation"))
+    assert session.toggle_claim(claim("opinion"))
+    assert not session.toggle_claim(claim("quotation"))
+    assert [each.label for each in session.claims(session.sentence)] == ["opinion"]
+
+
+def test_done_goes_on_and_the_next_unfinished_is_found_from_the_top_again(session: Session) -> None:
+    session.go_to(1)
+    session.finish()
+    assert (session.index, session.done_count()) == (2, 1)
+    session.finish()
+    assert session.index == 2
+    assert session.next_unfinished()
+    assert session.index == 0
+    session.finish()
+    assert not session.next_unfinished()
+    session.go_to(0)
+    assert session.reopen()
+    assert not session.reopen()
+    assert session.done_count() == 2
+
+
+def test_undo_and_redo_go_back_and_forth_and_to_the_place(session: Session) -> None:
+    select(session, "طهران")
+    session.put_label(entity("LOC"))
+    session.put_label(entity("GPE"))
+    session.toggle_claim(claim("opinion"))
+    session.finish()
+    session.go_to(0)
+    assert session.undo()
+    assert session.index == 1
+    assert session.undo()
+    assert session.undo()
+    assert labelled(session) == [("طهران", "LOC")]
+    assert session.undo()
+    assert labelled(session) == []
+    assert not session.undo()
+    while session.redo():
+        pass
+    assert labelled(session) == [("طهران", "GPE")]
+    assert session.done_count() == 1
+    session.undo()
+    session.toggle_claim(claim("denial"))
+    assert not session.redo()
+
+
+def test_undoing_a_deletion_brings_the_same_span_back(session: Session, store: TinyDBStore) -> None:
+    select(session, "طهران")
+    span = session.put_label(entity("GPE"))
+    session.delete_span()
+    session.undo()
+    assert [a for a in store.by_document(session.document.id) if isinstance(a, Span)] == [span]
+
+
+def test_moving_crosses_sentences_and_stops_at_the_ends(session: Session) -> None:
+    session.move("word", -1)
+    assert session.index == 0
+    session.move("word", 1)
+    assert (session.index, session.selection.caret) == (1, 0)
+    session.move("word", -1)
+    assert (session.index, session.selection.caret) == (0, 0)
+    session.go_to(99)
+    assert session.index == 2
+    for _ in range(9):
+        session.move("word", 1)
+    assert session.text()[session.selection.caret :] == "نعم."
