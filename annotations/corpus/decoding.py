@@ -23,13 +23,17 @@ def decode(data: bytes, name: str) -> Decoded:
     none of the encodings, and for text with NUL characters.
     """
     decoded = _decode_marked(data, name) or _decode_unmarked(data, name)
-    line = _line_of(decoded.text, decoded.text.find("\0"))
-    if "\0" in decoded.text:
+    _refuse_nul(decoded.text, name)
+    return decoded
+
+
+def _refuse_nul(text: str, name: str) -> None:
+    place = text.find("\0")
+    if place >= 0:
         raise HashiyaError(
-            f"{name}:{line}: there is a NUL character, so this is not a text file; "
+            f"{name}:{_line_of(text, place)}: there is a NUL character, so this is not a text file; "
             "give a plain text in UTF-8, UTF-16 or Windows-1256"
         )
-    return decoded
 
 
 def _decode_marked(data: bytes, name: str) -> Decoded | None:
@@ -46,6 +50,7 @@ def _decode_unmarked(data: bytes, name: str) -> Decoded:
     codec = _utf_16_without_mark(data)
     if codec:
         return Decoded(_strict(data, codec, name), codec)
+    _refuse_nul(data.decode("latin-1"), name)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:

@@ -1,0 +1,128 @@
+"""The whole path, as a person walks it: the installed command, real keys, and what is left on disk."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from annotations.project import default_annotator
+from tests.terminal import HASHIYA, RealTerminal
+from tui.arabic.layout import one_line
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "baku-tehran.txt"
+GPE, PER = "93ee8f", "7fe3ff"
+
+
+def on_disk(layer: Path) -> dict[str, list[dict[str, object]]]:
+    """The layer as stock TinyDB finds it."""
+    with TinyDB(layer) as database:
+        return {name: [dict(r) for r in database.table(name)] for name in ("spans", "claims", "done")}
+
+
+def test_open_label_undo_redo_quit_export_and_open_again(tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path)
+    text = SAMPLE.read_text(encoding="utf-8")
+    layer = tmp_path / "baku-tehran.hashiya" / "annotations" / f"{default_annotator()}.json"
+    city = text.index("لطهران") + 1
+    person = text.index("جيحون بايراموف")
+
+    terminal = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
+    terminal.wait_for_text("sentence 1 of 17")
+    # Sentence 3: «جيحون بايراموف» is its words 14 and 15; a claim on the sentence.
+    terminal.press("down", "down", *["left"] * 13, "enter", "shift+left", "p", "2")
+    # Sentence 4: «لطهران» is its word 11; cut ل off.
+    terminal.press("down", *["left"] * 10, "enter", "-", "g")
+    terminal.wait_for(lambda: len(on_disk(layer)["spans"]) == 2 if layer.exists() else False, "two spans")
+    terminal.wait_for_text("saved")
+    terminal.press("u")
+    terminal.wait_for(lambda: len(on_disk(layer)["spans"]) == 1, "undone")
+    terminal.press("u")
+    terminal.wait_for(lambda: on_disk(layer)["claims"] == [], "undone")
+    terminal.press("r", "r")
+    terminal.wait_for(lambda: len(on_disk(layer)["spans"]) == 2, "redone")
+    assert terminal.quit() == 0
+
+    found = on_disk(layer)
+    spans = sorted((span["label"], span["ranges"]) for span in found["spans"])
+    assert spans == [("GPE", [[city, city + 5]]), ("PER", [[person, person + 14]])]
+    assert [(claim["label"], claim["sentence"]) for claim in found["claims"]] == [
+        ("quotation", f"{found['claims'][0]['document']}-3")
+    ]
+    assert found["done"] == []
+
+    jsonl = subprocess.run(
+        [HASHIYA, "export", "baku-tehran.hashiya", "--format", "jsonl"],
+        cwd=tmp_path, capture_output=True, check=True,
+    )  # fmt: skip
+    record = json.loads(jsonl.stdout.decode("utf-8"))
+    assert record["text"] == text
+    assert [(text[s["start"] : s["end"]], s["start"], s["label"]) for s in record["spans"]] == [
+        ("جيحون بايراموف", person, "PER"),
+        ("طهران", city, "GPE"),
+    ]
+    assert [c["label"] for s in record["sentences"] for c in s["claims"]] == ["quotation"]
+
+    conll = tmp_path / "train.conll"
+    subprocess.run(
+        [HASHIYA, "export", "baku-tehran.hashiya", "--format", "conll", "-o", conll],
+        cwd=tmp_path, check=True, capture_output=True,
+    )  # fmt: skip
+    rows = [line.split(" ") for line in conll.read_text(encoding="utf-8").splitlines() if line][1:]
+    assert [row for row in rows if row[3] != "O"] == [
+        ["جيحون", str(person), str(person + 5), "B-PER"],
+        ["بايراموف", str(person + 6), str(person + 14), "I-PER"],
+        ["طهران", str(city), str(city + 5), "B-GPE"],
+    ]
+    assert ["ل", str(city - 1), str(city), "O"] in rows
+    assert not any("\ufb50" <= c <= "\ufeff" for c in conll.read_text(encoding="utf-8"))
+
+    again = RealTerminal(HASHIYA, "baku-tehran.hashiya", cwd=tmp_path)
+    again.wait_for_text("sentence 1 of 17")
+    again.wait_for_text("quotation")
+    again.wait_for(lambda: one_line("لطهران").removesuffix("ﻟ") in again.on_background(GPE), "the city")
+    assert one_line("جيحون بايراموف") in again.on_background(PER)
+    assert again.quit() == 0
+
+
+def test_a_text_from_standard_input_is_read_with_keys_from_the_terminal(tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path)
+    terminal = RealTerminal("sh", "-c", f"cat baku-tehran.txt | {HASHIYA} -", cwd=tmp_path)
+    terminal.wait_for_text("standard input · sentence 1 of 17")
+    terminal.press("g")
+    terminal.wait_for_text("GPE")
+    assert terminal.quit() == 0
+    (project,) = tmp_path.glob("stdin-*.hashiya")
+    assert len(on_disk(next((project / "annotations").glob("*.json")))["spans"]) == 1
+
+
+def test_a_killed_app_loses_nothing_that_was_called_saved(tmp_path: Path) -> None:
+    shutil.copy(SAMPLE, tmp_path)
+    layer = tmp_path / "baku-tehran.hashiya" / "annotations" / f"{default_annotator()}.json"
+    terminal = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
+    terminal.wait_for_text("sentence 1 of 17")
+    terminal.press("g")
+    terminal.wait_for_text("GPE «")
+    terminal.process.kill(9)
+    terminal.process.close()
+    assert len(on_disk(layer)["spans"]) == 1
+    again = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
+    again.wait_for_text("GPE «")
+    assert again.quit() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_second_person_at_the_same_layer_is_told(tmp_path: Path, language: str) -> None:
+    shutil.copy(SAMPLE, tmp_path)
+    first = RealTerminal(HASHIYA, "baku-tehran.txt", "--lang", language, cwd=tmp_path)
+    first.wait_for_text("17")
+    second = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
+    second.wait_for_text("open already")
+    other = RealTerminal(HASHIYA, "baku-tehran.txt", "--annotator", "other", cwd=tmp_path)
+    other.wait_for_text("other · saved")
+    assert other.quit() == 0
+    assert first.quit() == 0
