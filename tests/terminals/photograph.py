@@ -175,7 +175,7 @@ def character_error_rate(png: Path, text: str) -> float:
     dark = float(run("convert", str(png), "-colorspace", "Gray", "-format", "%[fx:mean]", "info:")) < 0.4
     for scale in ("200%", "250%", "300%"):
         big = png.with_suffix(".ocr.png")
-        turn = ["-negate", "-normalize"] if dark else []
+        turn = ["-negate", "-level", "5%,88%"] if dark else ["-level", "5%,86%"]
         run("convert", str(png), "-colorspace", "Gray", *turn, "-resize", scale, *edge, str(big))
         env = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # threads only slow it down
         seen = letters(run("tesseract", str(big), "-", "-l", "ara", "--psm", "6", env=env).decode("utf-8"))

@@ -91,6 +91,11 @@ async def test_capital_letters_add_a_second_label_and_x_deletes(app_for: AppMake
     async with app_for(TEXT).run_test() as pilot:
         await pilot.press("g", "L")
         assert sorted(labelled(session_of(pilot))) == [("عنوان", "GPE"), ("عنوان", "LOC")]
+        await pilot.press("down")
+        page = pilot.app.screen.query_one(Page)
+        underlined = [s.text for s in page.render_line(0) if s.style and s.style.underline]
+        assert underlined == ["ﻥﺍﻮﻨﻋ"]  # the second label hides the first: its letters say so
+        await pilot.press("up")
         await pilot.press("x", "x", "x")
         assert labelled(session_of(pilot)) == []
         assert "no entity" in shown(pilot, "#inspector")[0]

@@ -63,7 +63,7 @@ def _is_blank(text: str, glyph: Glyph) -> bool:
 
 
 def _breaks_after(text: str, glyph: Glyph, following: Glyph | None) -> bool:
-    if text[glyph.end - 1] == _ZERO_WIDTH_SPACE:
+    if _ZERO_WIDTH_SPACE in text[glyph.start : glyph.end]:
         return True
     hyphen = text[glyph.anchor] in _HYPHENS
     return hyphen and following is not None and text[following.anchor].isalpha()

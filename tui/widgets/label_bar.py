@@ -16,6 +16,7 @@ from tui.widgets.text_rows import TextRows
 _NO_BREAK_SPACE = "\u00a0"
 _ISOLATE = {"ar": "\u2067", "en": "\u2066"}
 _POP = "\u2069"
+_BREAK = "\u200b"
 _ON = Style(reverse=True)
 _KEY = Style(underline=True)
 
@@ -43,25 +44,24 @@ class LabelBar(TextRows):
         self._places = []
         for group in (self._schema.entities, self._schema.claims):
             for label in group:
+                text += _ISOLATE[self._texts.language]
                 start = len(text)
-                text += self._item(label)
+                text += f" {label.key} {self._short(label)} ".replace(" ", _NO_BREAK_SPACE)
                 self._places.append((start, len(text), label))
-                if group is self._schema.entities:
+                if label.colour:
                     marks.append(Mark(start, len(text), Style(color="#000000", bgcolor=label.colour)))
                 if label.id in active:
                     marks.append(Mark(start, len(text), _ON))
-                key = text.index(label.key, start)
-                marks.append(Mark(key, key + 1, _KEY))
-                text += " "
-            text = text.rstrip(" ") + "\n"
+                marks.append(Mark(start + 1, start + 2, _KEY))
+                text += f"{_POP}{_BREAK}"
+            text = text.rstrip(_BREAK) + "\n"
         self.show(text.rstrip("\n"), marks)
 
-    def _item(self, label: Label) -> str:
-        """One label, never broken over lines, its direction its own."""
-        language = self._texts.language
-        name = label.ar if language == "ar" else label.id if label.colour else label.en
-        item = f" {label.key} {name} ".replace(" ", _NO_BREAK_SPACE)
-        return f"{_ISOLATE[language]}{item}{_POP}"
+    def _short(self, label: Label) -> str:
+        """Short enough for a bar: entities in English by their id."""
+        if self._texts.language == "ar":
+            return label.ar
+        return label.id if label in self._schema.entities else label.en
 
     def on_click(self, event: events.Click) -> None:
         """Put the label on that was clicked."""

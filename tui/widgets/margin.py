@@ -39,7 +39,7 @@ def gloss(
     marks = [Mark(0, len(text), _BOLD if done else _DIM)]
     for claim in session.claims(sentence):
         label = schema.claim(claim.label)
-        text += " · " if len(marks) > 1 else "  "
+        text += f" ·{_NO_BREAK_SPACE}" if len(marks) > 1 else "  "
         start = len(text)
         text += (label.name(texts.language) if label else claim.label).replace(" ", _NO_BREAK_SPACE)
         marks.append(Mark(start, len(text), _BOLD))

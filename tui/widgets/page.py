@@ -7,6 +7,7 @@ as a row count from the top of the document, so a document may be of any length.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,9 +16,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from annotations.arabic.words import words
+from annotations.model import Span
 from annotations.schema import LabelSchema
-from tui.arabic.characters import bidi_class
 from tui.arabic.layout import lay_out
+from tui.arabic.levels import base_level
 from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.selection import unit_at
@@ -29,7 +32,7 @@ MATN_WIDEST = 110
 _BORDER = 3
 _CARET = Style(color="#ffffff", bgcolor="#aa0000", bold=True)
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
-_NESTED = Style(underline=True)
+_HIDING = Style(underline=True)  # more is said of these letters than their colour shows
 _RULE = Style(dim=True)
 _HERE = Style(bold=True)
 
@@ -63,7 +66,7 @@ class Page(Widget, can_focus=True):
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
         self._pressed: tuple[int, int] | None = None
-        self._mostly_right_to_left = _mostly_right_to_left(session.document.text)
+        self._base = _direction(session.document.text[:5000])
         self.show_invisible = False
 
     # -- geometry --------------------------------------------------------------------------
@@ -91,7 +94,8 @@ class Page(Widget, can_focus=True):
         cuts = {cut - sentence.start for cut in cuts}
         if index == self._session.index:
             cuts |= set(self._caret()) | set(self._session.selection.range or ())
-        base = 1 if self._mostly_right_to_left and _has_right_to_left(text) else None
+        direction = _direction(text)
+        base = self._base if direction is None else direction
         return lay_out(text, self.matn_width, base, cuts, self.show_invisible)
 
     def _caret(self) -> tuple[int, int]:
@@ -214,8 +218,7 @@ class Page(Widget, can_focus=True):
             label = self._schema.entity(span.label)
             colour = Style(color="#000000", bgcolor=label.colour if label else "#d0d0d0")
             for start, end in span.ranges:
-                inner = any(other.touches(start, end) for other in spans[:number])
-                style = colour + _NESTED if inner else colour
+                style = colour + _HIDING if _hides(span, spans[:number]) else colour
                 marks.append(Mark(start - sentence.start, end - sentence.start, style))
         if index == self._session.index:
             selected = self._session.selection.range
@@ -271,10 +274,22 @@ class Page(Widget, can_focus=True):
         self.scroll_lines(-3)
 
 
-def _has_right_to_left(text: str) -> bool:
-    return any(bidi_class(character) in ("R", "AL") for character in text)
+def _hides(span: Span, under: list[Span]) -> bool:
+    """Whether SPAN lies so over one UNDER it that colours alone would not show both."""
+    return any(
+        other.touches(span.start, span.end) and (other.label == span.label or other.ranges == span.ranges)
+        for other in under
+    )
 
 
-def _mostly_right_to_left(text: str) -> bool:
-    classes = [bidi_class(character) for character in text[:5000]]
-    return sum(name in ("R", "AL") for name in classes) > classes.count("L")
+@lru_cache(maxsize=4096)
+def _direction(text: str) -> int | None:
+    """The direction most words of TEXT have, 0 or 1; None where neither is the more common.
+
+    By words, so that a web address in an Arabic sentence counts once.
+    """
+    found = [base_level(text[start:end]) for start, end in words(text)]
+    right_to_left, left_to_right = found.count(1), found.count(0)
+    if right_to_left == left_to_right:
+        return None
+    return int(right_to_left > left_to_right)
