@@ -27,6 +27,8 @@ _INITIALS: Final = regex.compile(r"(?:[^\W\d_]\p{M}*ـ?\.)*[^\W\d_]\p{M}*ـ?$")
 _NUMBER: Final = regex.compile(r"[\d٫٬.,]*\d$")
 _FIRST_WORD: Final = regex.compile(r"[\s\"'“‘«‹(\[{]*([\p{L}\p{M}]+)")
 _MARKS: Final = regex.compile(r"[\p{Mn}\u0640]+")
+# How far behind a terminator the sentence's going on is looked for.
+_HORIZON: Final = 400
 _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -60,7 +62,8 @@ def _append(found: list[Range], text: str, start: int, end: int) -> None:
 def _ends_sentence(text: str, start: int, match: regex.Match[str], line_end: int) -> bool:
     """Whether the terminator MATCH closes the sentence that began at START."""
     stop, close = match["stop"], match["close"] or ""
-    before, after = text[start : match.start()], text[match.end() : line_end]
+    before = text[start : match.start()]
+    after = text[match.end() : min(line_end, match.end() + _HORIZON)]
     if not after.strip():
         return True
     if before[-1:] in _OPENING or not before.strip():

@@ -25,6 +25,7 @@ class Session:
         self.selection = Selection()
         self._store = store
         self._history = History(store)
+        self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self.go_to(0)
 
     # -- what there is ---------------------------------------------------------------------
@@ -46,7 +47,9 @@ class Session:
 
     def annotations(self, sentence: Sentence) -> list[Annotation]:
         """All that is said of SENTENCE, oldest first."""
-        return self._store.by_sentence(sentence)
+        if sentence.id not in self._known:
+            self._known[sentence.id] = self._store.by_sentence(sentence)
+        return self._known[sentence.id]
 
     def spans(self, sentence: Sentence) -> list[Span]:
         """The spans that touch SENTENCE, in text order, the longer first."""
@@ -148,7 +151,7 @@ class Session:
             return there
         if same and not also:
             after = replace(same[-1], label=label.id)
-            self._history.apply(Change(same[-1], after))
+            self._apply(Change(same[-1], after))
         else:
             after = Span(
                 document=self.document.id,
@@ -156,7 +159,7 @@ class Session:
                 label=label.id,
                 annotator=self._store.annotator,
             )
-            self._history.apply(Change(None, after))
+            self._apply(Change(None, after))
         return after
 
     def delete_span(self) -> Span | None:
@@ -164,14 +167,14 @@ class Session:
         found = self.spans_at_caret()
         if not found:
             return None
-        self._history.apply(Change(found[0], None))
+        self._apply(Change(found[0], None))
         return found[0]
 
     def toggle_claim(self, label: Label) -> bool:
         """Put a claim label on the sentence or take it off; whether it is on now."""
         there = next((claim for claim in self.claims(self.sentence) if claim.label == label.id), None)
         if there:
-            self._history.apply(Change(there, None))
+            self._apply(Change(there, None))
             return False
         claim = Claim(
             document=self.document.id,
@@ -179,7 +182,7 @@ class Session:
             label=label.id,
             annotator=self._store.annotator,
         )
-        self._history.apply(Change(None, claim))
+        self._apply(Change(None, claim))
         return True
 
     def finish(self) -> None:
@@ -188,7 +191,7 @@ class Session:
             mark = Done(
                 document=self.document.id, sentence=self.sentence.id, annotator=self._store.annotator
             )
-            self._history.apply(Change(None, mark))
+            self._apply(Change(None, mark))
         self.go_to(self.index + 1)
 
     def reopen(self) -> bool:
@@ -196,16 +199,22 @@ class Session:
         mark = self.done(self.sentence)
         if mark is None:
             return False
-        self._history.apply(Change(mark, None))
+        self._apply(Change(mark, None))
         return True
 
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
+        self._known.clear()
         return self._follow(self._history.undo())
 
     def redo(self) -> bool:
         """Make the last undone edit again and go where it is; False if there is none."""
+        self._known.clear()
         return self._follow(self._history.redo())
+
+    def _apply(self, change: Change) -> None:
+        self._known.clear()
+        self._history.apply(change)
 
     def _follow(self, change: Change | None) -> bool:
         if change is None:
