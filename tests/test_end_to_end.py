@@ -11,11 +11,14 @@ import pytest
 from tinydb import TinyDB
 
 from annotations.project import default_annotator
+from annotations.schema import load_schema
 from tests.terminal import HASHIYA, RealTerminal
 from tui.arabic.layout import one_line
+from tui.widgets.palette import Palette
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "baku-tehran.txt"
-GPE, PER = "93ee8f", "7fe3ff"
+PALETTE = Palette(load_schema("arabic-news"), dark=True, few_colours=False)
+GPE, PER = (PALETTE.style(label).bgcolor.triplet.hex[1:] for label in ("GPE", "PER"))
 
 
 def on_disk(layer: Path) -> dict[str, list[dict[str, object]]]:

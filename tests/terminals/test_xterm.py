@@ -19,6 +19,7 @@ from tests.terminals.photograph import (
 )
 from tui.app import HashiyaApp
 from tui.widgets.page import Page
+from tui.widgets.palette import Palette
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 COLUMNS, ROWS = 100, 30
@@ -54,7 +55,11 @@ class Expected:
                     self.cells.setdefault(span.label, set()).update(
                         (self.left + x, y) for start, end in columns for x in range(start, end)
                     )
-            self.colours = {label.id: label.colour[1:] for label in self._app._schema.entities}
+            palette = Palette(self._app._schema, dark=False, few_colours=False)
+            self.colours = {
+                label.id: palette.style(label.id).bgcolor.triplet.hex[1:]
+                for label in self._app._schema.entities
+            }
         self._app._session._store.close()
 
 

@@ -20,6 +20,7 @@ from tui.session.selection import Selection, Unit
 from tui.session.session import Session
 from tui.widgets.label_bar import LabelBar
 from tui.widgets.page import Page
+from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
 
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -46,8 +47,10 @@ class ReaderScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
-        yield Page(self._session, self._schema, self._texts)
-        yield LabelBar(self._schema, self._texts)
+        few_colours = self.app.console.color_system not in ("256", "truecolor")
+        palette = Palette(self._schema, self.app.current_theme.dark, few_colours)
+        yield Page(self._session, self._schema, self._texts, palette)
+        yield LabelBar(self._schema, self._texts, palette)
         yield TextRows(self._texts.base, id="inspector")
         yield TextRows(self._texts.base, id="status")
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from annotations.schema import Label, LabelSchema
 from tui.locale import Texts
 from tui.widgets.paint import Mark
+from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
 
 _NO_BREAK_SPACE = "\u00a0"
@@ -31,10 +32,11 @@ class LabelBar(TextRows):
             super().__init__()
             self.label = label
 
-    def __init__(self, schema: LabelSchema, texts: Texts) -> None:
+    def __init__(self, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
         super().__init__(texts.base, id="labels")
         self._schema = schema
         self._texts = texts
+        self._palette = palette
         self._places: list[tuple[int, int, Label]] = []
 
     def show_labels(self, on: Iterable[str]) -> None:
@@ -48,8 +50,8 @@ class LabelBar(TextRows):
                 start = len(text)
                 text += f" {label.key} {self._short(label)} ".replace(" ", _NO_BREAK_SPACE)
                 self._places.append((start, len(text), label))
-                if label.colour:
-                    marks.append(Mark(start, len(text), Style(color="#000000", bgcolor=label.colour)))
+                if label in self._schema.entities:
+                    marks.append(Mark(start, len(text), self._palette.style(label.id)))
                 if label.id in active:
                     marks.append(Mark(start, len(text), _ON))
                 marks.append(Mark(start + 1, start + 2, _KEY))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.style import Style
+from textual.geometry import Size
 
 from annotations.model import Sentence
 from annotations.schema import LabelSchema
@@ -14,6 +15,7 @@ from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.session import Session
 from tui.widgets.paint import Mark
+from tui.widgets.palette import Palette
 
 _BOLD = Style(bold=True)
 _DIM = Style(dim=True)
@@ -30,9 +32,14 @@ class Gloss:
 
 
 def gloss(
-    session: Session, index: int, schema: LabelSchema, texts: Texts, width: int, height: int
+    session: Session,
+    index: int,
+    schema: LabelSchema,
+    texts: Texts,
+    palette: Palette,
+    size: Size,
 ) -> Gloss:
-    """What stands in the margin beside sentence INDEX, WIDTH cells wide and at most HEIGHT rows high."""
+    """What stands in the margin beside sentence INDEX, at most SIZE large."""
     sentence = session.sentences[index]
     done = session.done(sentence) is not None
     text = f"{sentence.number}{' ✓' if done else ''}"
@@ -48,14 +55,13 @@ def gloss(
         text += "\n"
         start = len(text)
         text += f" {label.ar if label and texts.language == 'ar' else id} "
-        if label:
-            marks.append(Mark(start, len(text), Style(color="#000000", bgcolor=label.colour)))
+        marks.append(Mark(start, len(text), palette.style(id)))
         # One isolate around all of them: names in Arabic are listed from right to left.
         comma = "، " if base_level(names[0]) else ", "
         text += f" {_FIRST_STRONG_ISOLATE}{comma.join(names)}{_POP}"
-    rows = lay_out(text, width, texts.base)
-    if len(rows) > height:
-        rows = (*rows[: height - 1], lay_out("…", width, texts.base)[0])
+    rows = lay_out(text, size.width, texts.base)
+    if len(rows) > size.height:
+        rows = (*rows[: size.height - 1], lay_out("…", size.width, texts.base)[0])
     return Gloss(rows, tuple(marks))
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -27,6 +28,7 @@ from tui.session.selection import unit_at
 from tui.session.session import Session
 from tui.widgets.margin import Gloss, gloss
 from tui.widgets.paint import Mark, paint
+from tui.widgets.palette import Palette
 
 MATN_WIDEST = 110
 _BORDER = 3
@@ -57,11 +59,12 @@ class Page(Widget, can_focus=True):
             self.offset = offset
             self.start = start
 
-    def __init__(self, session: Session, schema: LabelSchema, texts: Texts) -> None:
+    def __init__(self, session: Session, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
         super().__init__(id="page")
         self._session = session
         self._schema = schema
         self._texts = texts
+        self._palette = palette
         self._top = Line(0, 0)
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
@@ -207,7 +210,8 @@ class Page(Widget, can_focus=True):
         return Strip.join([margin, Strip([rule], _BORDER), matn])
 
     def _gloss(self, index: int, height: int) -> Gloss:
-        return gloss(self._session, index, self._schema, self._texts, self.margin_width, height)
+        size = Size(self.margin_width, height)
+        return gloss(self._session, index, self._schema, self._texts, self._palette, size)
 
     def _matn_marks(self, index: int) -> list[Mark]:
         """The highlights of sentence INDEX: spans, the inner over the outer, selection, caret."""
@@ -215,8 +219,7 @@ class Page(Widget, can_focus=True):
         spans = sorted(self._session.spans(sentence), key=lambda span: span.start - span.end)
         marks: list[Mark] = []
         for number, span in enumerate(spans):
-            label = self._schema.entity(span.label)
-            colour = Style(color="#000000", bgcolor=label.colour if label else "#d0d0d0")
+            colour = self._palette.style(span.label)
             for start, end in span.ranges:
                 style = colour + _HIDING if _hides(span, spans[:number]) else colour
                 marks.append(Mark(start - sentence.start, end - sentence.start, style))
