@@ -38,17 +38,25 @@ def export(
     HashiyaError lists the first annotations that the format cannot carry, unless ALLOW_LOSS.
     """
     losses: list[str] = []
+    claims_left_out = 0
     documents = spans = claims = 0
     for view in views(project, store):
-        losses += format.losses(view)
+        lost = format.losses(view)
+        losses += lost
         if losses and not allow_loss:
             raise HashiyaError(_refusal(format.NAME, losses))
         for line in format.lines(view):
             write(line + "\n")
         documents += 1
-        spans += len(view.spans)
-        claims += sum(map(len, view.claims.values()))
-    return Summary(documents, spans - len(losses), claims, losses)
+        spans += len(view.spans) - len(lost)
+        found = sum(map(len, view.claims.values()))
+        if format.CARRIES_CLAIMS:
+            claims += found
+        else:
+            claims_left_out += found
+    if claims_left_out:
+        losses.append(f"{claims_left_out} claim label(s), for which {format.NAME} has no place")
+    return Summary(documents, spans, claims, losses)
 
 
 def _refusal(name: str, losses: list[str]) -> str:

@@ -12,8 +12,17 @@ from typing import IO
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[str]]:
-    """A UTF-8 text file that takes PATH's place, flushed to disk, when the block ends well."""
-    # The mode a plain open() would give, or the old file's: NamedTemporaryFile makes it private.
+    """A UTF-8 text file that takes PATH's place, flushed to disk, when the block ends well.
+
+    A symbolic link stays and its target is replaced; what is no regular file (a pipe, a device)
+    is written to as it is.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        return
+    # The mode a plain open() would give, or the old file's: mkstemp makes it private.
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:

@@ -5,6 +5,7 @@ Offsets are code points of the unmodified document text; ranges are [start, end)
 
 from __future__ import annotations
 
+import getpass
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,14 @@ Range: TypeAlias = tuple[int, int]
 def new_id() -> str:
     """A fresh annotation id, unique across annotators."""
     return secrets.token_hex(8)
+
+
+def user_name() -> str:
+    """The user of this machine; "annotator" where the machine has no name for them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "annotator"
 
 
 def now() -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
+import os
 import re
 import shutil
+import sqlite3
 import tempfile
 import tomllib
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 from annotations.corpus.database import Corpus, create_corpus, make_document
 from annotations.corpus.decoding import Decoded, decode, encode
 from annotations.errors import HashiyaError
+from annotations.files import replacing, sync_folder
+from annotations.model import user_name
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
 
@@ -96,20 +99,23 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
 def open_text(path: Path, annotator: str | None = None) -> Project:
     """The project beside the text file PATH, made if there is none."""
     folder = path.with_suffix(SUFFIX)
+    # A file's name may be bytes that are no text; such a source cannot be named in project.toml.
+    name = os.fsencode(path.name).decode("utf-8", "replace")
     if folder.is_dir():
         project = open_project(folder, annotator)
         names = [document.name for document in project.corpus.documents]
-        if names != [path.name]:
+        if names != [name]:
             project.close()
             raise HashiyaError(
-                f"{folder}: belongs to {', '.join(names)}, not to {path.name}; rename one of the two texts"
+                f"{folder}: belongs to {', '.join(names)}, not to {name}; rename one of the two texts"
             )
         return project
     try:
         data = path.read_bytes()
     except OSError as error:
         raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
-    _create(folder, path.name, decode(data, str(path)), source=f"../{path.name}")
+    source = f"../{name}" if name == path.name else None
+    _create(folder, name, decode(data, str(path)), source)
     return open_project(folder, annotator)
 
 
@@ -125,30 +131,31 @@ def open_stdin(data: bytes, annotator: str | None = None) -> Project:
 
 def default_annotator() -> str:
     """The user of this machine, as a name that can be a file's."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):
-        user = ""
-    return re.sub(r"[^\w.-]", "_", user) or "annotator"
+    return re.sub(r"[^\w.-]", "_", user_name()).lstrip(".-") or "annotator"
 
 
 def _create(folder: Path, name: str, decoded: Decoded, source: str | None) -> None:
-    """Make FOLDER with one document, whole or not at all."""
+    """Make FOLDER with one document, whole or not at all, and on disk."""
     if not decoded.text.strip():
         raise HashiyaError(f"{name}: there is no text in it")
-    aside = None
     try:
         aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        aside.chmod(0o755)
-        (aside / "annotations").mkdir()
-        create_corpus(aside / "corpus.sqlite", [make_document(name, decoded)])
-        (aside / "project.toml").write_text(_settings(folder.stem, source), encoding="utf-8")
-        aside.rename(folder)
-    except OSError as error:
-        if aside:
+        try:
+            aside.chmod(0o755)
+            (aside / "annotations").mkdir()
+            create_corpus(aside / "corpus.sqlite", [make_document(name, decoded)])
+            with replacing(aside / "project.toml") as file:
+                file.write(_settings(folder.stem, source))
+            sync_folder(aside / "annotations")
+            aside.rename(folder)
+            sync_folder(folder.parent)
+        except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
+            raise
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise HashiyaError(
-            f"{folder}: the project could not be made: {error.strerror}; "
+            f"{folder}: the project could not be made: {reason}; "
             "copy the text to a folder where you may write"
         ) from error
 
@@ -165,10 +172,7 @@ def _settings(name: str, source: str | None) -> str:
 
 def _toml(value: str) -> str:
     """VALUE as a TOML basic string."""
-    escaped = "".join(
-        f"\\u{ord(c):04x}" if c in '"\\' or not c.isprintable() else c
-        for c in value.encode(errors="replace").decode()
-    )
+    escaped = "".join(f"\\U{ord(c):08x}" if c in '"\\' or not c.isprintable() else c for c in value)
     return f'"{escaped}"'
 
 
@@ -191,7 +195,11 @@ def _check_source(folder: Path, source: str | None, corpus: Corpus) -> None:
     if source is None or not (folder / source).is_file():
         return
     document = corpus.documents[0]
-    if (folder / source).read_bytes() != encode(document.text, document.encoding):
+    try:
+        data = (folder / source).read_bytes()
+    except OSError as error:
+        raise HashiyaError(f"{folder / source}: cannot be read: {error.strerror}") from error
+    if data != encode(document.text, document.encoding):
         raise HashiyaError(
             f"{(folder / source).resolve()}: the text has changed since it was first opened, so the "
             f"offsets in {folder} no longer fit it; put the old text back, or rename the new one to "

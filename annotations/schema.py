@@ -59,8 +59,8 @@ def load_schema(name: str, folder: Path | None = None) -> LabelSchema:
         path = folder / name
         try:
             return parse_schema(path.read_text(encoding="utf-8"), str(path))
-        except OSError as error:
-            raise HashiyaError(f"{path}: cannot read the labels ({error.strerror})") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise HashiyaError(f"{path}: cannot read the labels ({error})") from error
     source = resources.files("annotations.schemas").joinpath(f"{name}.toml")
     if not source.is_file():
         raise HashiyaError(f"there is no built-in label schema {name!r}; there is: {DEFAULT_SCHEMA}")

@@ -6,6 +6,7 @@ What a command needs is imported inside it, so that `hashiya --help` is instant.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -42,6 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(options, "run"):
         parser.print_help()
         return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(
+            errors="replace"
+        )  # a name that the terminal cannot show is no reason to fail
     try:
         status = options.run(options)
     except HashiyaError as error:

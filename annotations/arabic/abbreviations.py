@@ -8,7 +8,9 @@ from typing import Final
 # Arabic letter alone before a full stop is a title («د.», «أ.د.», «م.») or an initial.
 ABBREVIATIONS: Final = frozenset(
     {
-        "هـ", "دك", "أد", "مج", "تح", "تر", "هـــ", "كم", "سم", "مم", "كغ", "كجم", "مل", "صص", "ج.م",
+        "هـ", "أد", "صص", "ج.م",
+        # initials of foreign names as they are spoken
+        "جيه", "دبليو", "إتش", "اتش", "إم", "آر", "إس", "دي", "إف", "كيه", "إل", "إن", "إي",
         "Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt",
         "St", "Mt", "Ft", "No", "Vol", "pp", "vs", "cf", "al", "etc", "e.g", "i.e", "Inc", "Ltd",
         "Corp", "Co", "Jr", "Sr", "Bros", "approx", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul",
@@ -16,8 +18,25 @@ ABBREVIATIONS: Final = frozenset(
     }
 )  # fmt: skip
 
-# Calendar and unit signs that close a date or a measure: behind a number they may end a sentence.
-AFTER_NUMBER: Final = frozenset({"م", "هـ", "ه", "ق.م", "ب.م", "كم", "سم", "مم", "كغ", "كجم", "مل", "ص"})
+# Signs that close a date, a measure or a price: behind a number they may end a sentence.
+AFTER_NUMBER: Final = frozenset(
+    {"م", "هـ", "ه", "ق.م", "ب.م", "ص", "د", "ر", "ج", "ل", "ر.س", "د.إ", "د.ك", "ج.م", "ل.س", "ل.ل", "د.ع"}
+)
+
+# A single letter behind one of these is the name of something («المجموعة أ.»), not an initial.
+LETTERED: Final = (
+    "مجموعة",
+    "مجموعته",
+    "فيتامين",
+    "فئة",
+    "حرف",
+    "حرفي",
+    "بند",
+    "قسم",
+    "خطة",
+    "نقطة",
+    "شعبة",
+)
 
 # Words with which a sentence goes on after an ellipsis; words that begin with و go on as well.
 CONTINUATIONS: Final = frozenset(

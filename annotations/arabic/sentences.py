@@ -10,22 +10,26 @@ from annotations.arabic.abbreviations import (
     ABBREVIATIONS,
     AFTER_NUMBER,
     CONTINUATIONS,
+    LETTERED,
     REPORTING_VERBS,
 )
 from annotations.model import Range
 
 _LINE: Final = regex.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-# A run of terminators; what may close behind it; and the comma with which scraped articles join
-# their paragraphs («.,»). The run ends a sentence only before white space or the line's end, or
-# where an Arabic word follows without the space that should be there.
+# Direction marks and the like, which stand beside punctuation in text from the web.
+_I: Final = r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
+# A run of terminators; what may close behind it, footnote marks too; and the comma with which
+# scraped articles join their paragraphs («.,»). The run ends a sentence only before white space or
+# the line's end, or where an Arabic word follows without the space that should be there.
 _END: Final = regex.compile(
-    r"(?P<stop>[.!?؟…۔]+)(?:(?P<joint>(?<=\.),(?=\s|$))|(?P<close>[\"'”’»›)\]}]*))"
-    r"(?:(?=(?P<gap>\s|$))|(?=\p{Arabic}{3}))"
+    rf"(?P<stop>[.!?؟…۔]+){_I}"
+    rf"(?:(?P<joint>(?<=\.{_I}),(?=\s|$))|(?P<close>(?:[\"'”“’»›)\]}}﴾*]|\[\p{{Nd}}+\])*)){_I}"
+    rf"(?:(?=(?P<gap>\s|$))|(?=\p{{Arabic}}{{3}}))"
 )
 _LAST_TOKEN: Final = regex.compile(r"(?:[^\W\d_]\p{M}*\.)*[\w\p{M}]+$")
 _INITIALS: Final = regex.compile(r"(?:[^\W\d_]\p{M}*ـ?\.)*[^\W\d_]\p{M}*ـ?$")
 _NUMBER: Final = regex.compile(r"[\d٫٬.,]*\d$")
-_FIRST_WORD: Final = regex.compile(r"[\s\"'“‘«‹(\[{]*([\p{L}\p{M}]+)")
+_FIRST_WORD: Final = regex.compile(r"[\s\"'“‘«‹(\[{﴿\p{Cf}]*([\p{L}\p{M}]+)")
 _MARKS: Final = regex.compile(r"[\p{Mn}\u0640]+")
 # How far behind a terminator the sentence's going on is looked for.
 _HORIZON: Final = 400
@@ -70,16 +74,18 @@ def _ends_sentence(text: str, start: int, match: regex.Match[str], line_end: int
         return False  # «(!)», or dots that open a line
     if _bracket_stays_open(before + close, after):
         return False
-    if match["gap"] is None and (_abbreviated(before) or not _arabic_word_ends(before)):
-        return False
     following = _following_word(after)
+    if match["gap"] is None and (_abbreviated(before, following) or not _arabic_word_ends(before)):
+        return False
     if following[:1].islower():
         return False
+    if stop == "..":
+        return False  # the pause of headlines: «عاجل.. مقتل جنديين»
     if _is_ellipsis(stop):
         return not _goes_on(before, close, following)
     if stop == ".":
-        return not (_abbreviated(before) or _numbers_a_list(before))
-    return not (close and following in REPORTING_VERBS)
+        return not (_abbreviated(before, following) or _numbers_a_list(before))
+    return not (close and (_reports(following) or _quoted_within(before, close)))
 
 
 def _following_word(after: str) -> str:
@@ -99,14 +105,36 @@ def _goes_on(before: str, close: str, following: str) -> bool:
     return following.startswith("و") or following in CONTINUATIONS
 
 
-def _abbreviated(before: str) -> bool:
+def _reports(word: str) -> bool:
+    """Whether WORD is a verb of speech, with a conjunction before it and a pronoun behind it or not."""
+    bare = word.removesuffix("ها") if len(word) > 4 else word
+    return bool({word, bare, bare.removesuffix("ه")} & REPORTING_VERBS)
+
+
+def _quoted_within(before: str, close: str) -> bool:
+    """Whether what CLOSE closes was opened in the middle of the sentence BEFORE, not behind a colon.
+
+    «فيلم "من القاتل؟" يعرض اليوم»: such a question is part of its sentence.
+    """
+    opening = {"”": "“", "’": "‘", "»": "«", "›": "‹", ")": "(", "]": "[", "}": "{"}.get(
+        close[-1], close[-1]
+    )
+    place = before.rfind(opening)
+    lead = before[:place].rstrip() if place > 0 else ""
+    return bool(lead) and not lead.endswith(":")
+
+
+def _abbreviated(before: str, following: str) -> bool:
     """Whether the full stop behind BEFORE belongs to an abbreviation or an initial."""
     match = _LAST_TOKEN.search(before)
     if match is None:
         return False
-    token = _MARKS.sub("", match[0])
-    sign = token in AFTER_NUMBER or match[0] in AFTER_NUMBER
-    if sign and _NUMBER.search(before[: match.start()].rstrip()):
+    if following[:1] in ("و", "ف") and _reports(following[1:]):
+        return False  # «لوكالة أ.ف.ب. وأضاف»
+    token, lead = _MARKS.sub("", match[0]), before[: match.start()].rstrip()
+    if (token in AFTER_NUMBER or match[0] in AFTER_NUMBER) and _NUMBER.search(lead):
+        return False
+    if len(token) == 1 and lead.endswith(LETTERED):
         return False
     return token in ABBREVIATIONS or match[0] in ABBREVIATIONS or _INITIALS.fullmatch(match[0]) is not None
 

@@ -18,15 +18,17 @@ ARABIC_WORD: Final = regex.compile(r"[\p{Arabic}\p{Mn}\u0640\u200c\u200d]+")
 _TOKEN: Final = regex.compile(
     r"(?P<address>(?:https?://|www\.)[^\s\p{Arabic}\"'<>«»]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<number>\p{Nd}+(?:[.,:/٫٬\-]\p{Nd}+)*(?![\p{L}\p{Nd}]))"
-    r"|(?P<word>[\p{L}\p{N}_][\p{L}\p{N}\p{M}_\u200c\u200d\u200e\u200f]*"
+    r"|(?P<word>[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_\u200d]|[\u200c\u200e\u200f]+(?=[\p{L}\p{N}]))*"
     r"(?:['’.-](?=\p{Latin})[\p{Latin}\p{N}\p{M}]+)*)"
     r"|(?P<other>(?!\s)\X)"
 )
 
+_FORMAT: Final = regex.compile(r"\p{Cf}+")
+
 
 def tokens(text: str) -> list[Range]:
     """Words, numbers, addresses, and every other visible character by itself."""
-    return [match.span() for match in _TOKEN.finditer(text)]
+    return [match.span() for match in _TOKEN.finditer(text) if not _FORMAT.fullmatch(match.group())]
 
 
 @lru_cache(maxsize=2048)

@@ -1,6 +1,7 @@
 """Formats that annotations leave in: one module each, found by this registry.
 
-A format module has NAME (what `--format` takes), SUMMARY (a line for `--help`), `losses(view)` (what
+A format module has NAME (what `--format` takes), SUMMARY (a line for `--help`),
+CARRIES_CLAIMS, `losses(view)` (what
 of a document it cannot carry, a sentence each) and `lines(view)` (the document's lines of text).
 """
 
@@ -20,6 +21,7 @@ class Format(Protocol):
 
     NAME: str
     SUMMARY: str
+    CARRIES_CLAIMS: bool
 
     def losses(self, view: DocumentView) -> list[str]:
         """What of VIEW the format cannot carry, a sentence each."""

@@ -13,11 +13,12 @@ from annotations.formats.view import DocumentView
 from annotations.model import Sentence, Span
 
 NAME = "conll"
+CARRIES_CLAIMS = False
 SUMMARY = "IOB2, four columns: token, start, end, tag; tokens are cut at span boundaries"
 
 
 def losses(view: DocumentView) -> list[str]:
-    """The spans that IOB2 has no place for: inside or across others, in pieces, across sentences."""
+    """The spans that IOB2 has no place for: inside or across others, in pieces, across sentences, empty."""
     kept = {span.id for span in _carried(view)}
     text, name = view.document.text, view.document.name
     return [
@@ -56,6 +57,7 @@ def _carried(view: DocumentView) -> list[Span]:
         span
         for span in view.spans
         if len(span.ranges) == 1
+        and view.document.text[span.start : span.end].strip()
         and any(s.start <= span.start and span.end <= s.end for s in view.sentences)
     ]
     for span in sorted(whole, key=lambda span: span.start - span.end):

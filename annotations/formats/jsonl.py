@@ -9,6 +9,7 @@ from annotations.formats.view import DocumentView
 from annotations.model import Span
 
 NAME = "jsonl"
+CARRIES_CLAIMS = True
 SUMMARY = "one document a line: text, spans as code point offsets, sentences with their claims"
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-import getpass
 import os
 import socket
 from pathlib import Path
 
 from annotations.errors import HashiyaError
-from annotations.model import now
+from annotations.model import now, user_name
 
 
 class LayerLock:
@@ -19,7 +18,7 @@ class LayerLock:
         self._file = path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             self._file.seek(0)
             holder = self._file.read().strip() or "another program"
             self._file.close()
@@ -28,9 +27,7 @@ class LayerLock:
                 "close them there, or work under another name with --annotator"
             ) from error
         self._file.truncate(0)
-        self._file.write(
-            f"{getpass.getuser()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n"
-        )
+        self._file.write(f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n")
         self._file.flush()
 
     def release(self) -> None:

@@ -78,22 +78,23 @@ class TinyDBStore:
         cls, path: Path, annotator: str, documents: Iterable[Document], lock: LayerLock | None
     ) -> TinyDBStore:
         store = cls(path, annotator, lock)
-        hashes = {document.id: document.sha256 for document in documents}
         try:
-            store._load(hashes)
-        except (ValueError, TypeError, AttributeError) as error:  # not JSON, or not what we wrote
+            store._load({document.id: document for document in documents})
+        except OSError as error:
+            raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
+        except (ValueError, TypeError, AttributeError, LookupError) as error:  # not what we wrote
             raise HashiyaError(
                 f"{path}: not a readable annotation file ({error}); restore it from a copy"
             ) from error
         return store
 
-    def _load(self, hashes: Mapping[str, str]) -> None:
+    def _load(self, documents: Mapping[str, Document]) -> None:
         meta = self._database.table("meta").all()
         if not meta:
             if any(self._database.table(table).all() for table in TABLES):
                 raise ValueError("its table «meta» is missing")
             if self._lock:
-                self._write_meta(hashes)
+                self._write_meta({each.id: each.sha256 for each in documents.values()})
             return
         if meta[0].get("format") != _FORMAT:
             raise HashiyaError(
@@ -101,14 +102,25 @@ class TinyDBStore:
                 f"reads ({_FORMAT}); update Hashiya"
             )
         for document, digest in meta[0]["documents"].items():
-            if hashes.get(document) != digest:
+            if document not in documents or documents[document].sha256 != digest:
                 raise HashiyaError(
                     f"{self._path}: these annotations were made on another text of document {document}; "
                     "restore the corpus they belong to"
                 )
         for table in TABLES:
             for record in self._database.table(table):
-                self._keep(from_record(table, record), record.doc_id)
+                annotation = from_record(table, record)
+                self._check(annotation, documents)
+                self._keep(annotation, record.doc_id)
+
+    def _check(self, annotation: Annotation, documents: Mapping[str, Document]) -> None:
+        """Refuse what a damaged or badly merged file says of places that are not there."""
+        if annotation.id in self._places:
+            raise ValueError(f"two annotations have the id {annotation.id!r}")
+        if annotation.document not in documents:
+            raise ValueError(f"{annotation.id!r} is about an unknown document {annotation.document!r}")
+        if isinstance(annotation, Span) and annotation.end > len(documents[annotation.document].text):
+            raise ValueError(f"{annotation.id!r} ends behind its text, at {annotation.end}")
 
     def _write_meta(self, hashes: Mapping[str, str]) -> None:
         self._guarded(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
 from annotations.errors import HashiyaError
@@ -66,7 +67,7 @@ def _progress(project: Project) -> Iterator[Callable[[], None]]:
     """A bar on the terminal, moved on with every line; silent where there is no terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(project.name, total=None)
+        task = bar.add_task(escape(visible(project.name)), total=None)
         yield lambda: bar.advance(task)
 
 

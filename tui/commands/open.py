@@ -39,10 +39,11 @@ def open_app(options: argparse.Namespace) -> int:
 
 
 def _project(options: argparse.Namespace) -> Project:
-    if options.path == "-":
-        project = open_stdin(sys.stdin.buffer.read(), options.annotator)
+    data = sys.stdin.buffer.read() if options.path == "-" else None
+    if options.picture is None and not sys.stdin.isatty():
         _keys_from_the_terminal()
-        return project
+    if data is not None:
+        return open_stdin(data, options.annotator)
     path = Path(options.path)
     if path.is_dir():
         return open_project(path, options.annotator)
@@ -50,12 +51,12 @@ def _project(options: argparse.Namespace) -> Project:
 
 
 def _keys_from_the_terminal() -> None:
-    """Standard input was the text: read keys from the terminal itself."""
+    """Standard input is the text, or a list of texts: read keys from the terminal itself."""
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError as error:
         raise HashiyaError(
-            "the text came from standard input, but there is no terminal to read keys from"
+            "standard input is not a terminal, and there is no other to read keys from"
         ) from error
     os.dup2(terminal, 0)
     os.close(terminal)
