@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -44,18 +45,22 @@ class Project:
         return self.folder / "annotations" / f"{annotator}.json"
 
     def open_layer(self) -> TinyDBStore:
-        """The layer of the project's annotator, for writing; made if there is none."""
+        """The layer of the project's annotator, for writing.
+
+        Where one may not write in the project's folder, it is opened for reading.
+        """
+        path = self.layer_path(self.annotator)
         try:
-            return TinyDBStore.open(self.layer_path(self.annotator), self.annotator, self.corpus.documents)
+            return TinyDBStore.open(path, self.annotator, self.corpus.documents)
         except OSError as error:
-            raise HashiyaError(
-                f"{self.layer_path(self.annotator)}: {error.strerror}; nothing could be saved there"
-            ) from error
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+                return TinyDBStore.read(path, self.annotator, self.corpus.documents)
+            raise HashiyaError(f"{path}: {error.strerror}; nothing could be saved there") from error
 
     def read_layer(self, annotator: str) -> TinyDBStore:
-        """The layer of ANNOTATOR, for reading."""
+        """The layer of ANNOTATOR, for reading; the project's own may still be empty."""
         path = self.layer_path(annotator)
-        if not path.is_file():
+        if not path.is_file() and annotator != self.annotator:
             known = ", ".join(self.layers) or "nobody yet"
             raise HashiyaError(
                 f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}"
@@ -68,11 +73,13 @@ class Project:
 
 
 def open_project(path: Path, annotator: str | None = None) -> Project:
-    """The project in the folder PATH; ANNOTATOR says whose layer is worked on.
+    """The project in the folder PATH, or beside the text PATH; ANNOTATOR says whose layer is worked on.
 
     Without ANNOTATOR it is the one that the project names, else the user of this machine.
     HashiyaError says what is wrong with the folder.
     """
+    if path.is_file() and path.with_suffix(SUFFIX).is_dir():
+        path = path.with_suffix(SUFFIX)  # the text that the project belongs to
     settings_path = path / "project.toml"
     if not path.is_dir():
         raise HashiyaError(f"{path}: there is no such project folder")
@@ -171,7 +178,8 @@ def _settings(name: str, source: str | None) -> str:
 
 
 def _toml(value: str) -> str:
-    """VALUE as a TOML basic string."""
+    """VALUE as a TOML basic string; bytes of a file's name that are no text are replaced."""
+    value = os.fsencode(value).decode("utf-8", "replace")
     escaped = "".join(f"\\U{ord(c):08x}" if c in '"\\' or not c.isprintable() else c for c in value)
     return f'"{escaped}"'
 

@@ -95,7 +95,7 @@ def test_open_label_undo_redo_quit_export_and_open_again(tmp_path: Path) -> None
 def test_a_text_from_standard_input_is_read_with_keys_from_the_terminal(tmp_path: Path) -> None:
     shutil.copy(SAMPLE, tmp_path)
     terminal = RealTerminal("sh", "-c", f"cat baku-tehran.txt | {HASHIYA} -", cwd=tmp_path)
-    terminal.wait_for_text("standard input · sentence 1 of 17")
+    terminal.wait_for_text("sentence 1 of 17")
     terminal.press("g")
     terminal.wait_for_text("GPE")
     assert terminal.quit() == 0
@@ -126,6 +126,6 @@ def test_a_second_person_at_the_same_layer_is_told(tmp_path: Path, language: str
     second = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
     second.wait_for_text("open already")
     other = RealTerminal(HASHIYA, "baku-tehran.txt", "--annotator", "other", cwd=tmp_path)
-    other.wait_for_text("other · saved")
+    other.wait_for_text("0 done · other")
     assert other.quit() == 0
     assert first.quit() == 0

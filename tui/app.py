@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+
 from textual.app import App
 
 from annotations.errors import HashiyaError
@@ -36,5 +39,7 @@ class HashiyaApp(App[None]):
             self.theme = f"textual-{theme}"
 
     def on_mount(self) -> None:
-        """Open the reader."""
+        """Open the reader; leave the terminal in order when told to end."""
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts))

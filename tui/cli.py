@@ -6,6 +6,7 @@ What a command needs is imported inside it, so that `hashiya --help` is instant.
 from __future__ import annotations
 
 import argparse
+import difflib
 import io
 import os
 import sys
@@ -37,6 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0, or 2 for input that someone has to mend."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _names_a_text(arguments):
+        meant = difflib.get_close_matches(arguments[0], COMMANDS, n=1)
+        if meant and not os.path.lexists(arguments[0]):
+            wrong = printable(arguments[0])
+            print(
+                f"hashiya: there is no command or file {wrong!r}; did you mean {meant[0]}?", file=sys.stderr
+            )
+            return 2
         arguments.insert(0, "open")
     parser = _parser()
     options = parser.parse_args(arguments)
@@ -55,6 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:  # what no command expected, such as a full disk behind standard output
+        print(f"hashiya: {printable(str(error))}", file=sys.stderr)
+        return 2
     return int(status)
 
 
@@ -81,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"hashiya {metadata.version('hashiya')}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="hashiya")
 
     opening = commands.add_parser("open", help="open a text or a project in the app (may be left out)")
     opening.add_argument("path", help="a text file, a project folder NAME.hashiya, or - for standard input")
@@ -98,7 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("project", type=Path, help="a project folder")
     exporting.add_argument("--format", required=True, metavar="FORMAT", help="jsonl or conll")
     exporting.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: standard output")
-    exporting.add_argument("--annotator", metavar="NAME", help="whose annotations; default: the only ones")
+    exporting.add_argument(
+        "--annotator", metavar="NAME", help="whose annotations; needed where there are several"
+    )
     exporting.add_argument(
         "--on-loss",
         choices=("refuse", "longest"),
@@ -131,3 +144,7 @@ def _stats(options: argparse.Namespace) -> int:
     from tui.commands.stats import print_statistics
 
     return print_statistics(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from typing import NamedTuple
 
 from annotations.errors import HashiyaError
+
+_MIXED_WORD = re.compile("[\u0621-\u064a][\u00c0-\u00ff]|[\u00c0-\u00ff][\u0621-\u064a]")
 
 
 class Decoded(NamedTuple):
@@ -100,7 +103,9 @@ def _plausible_windows_1256(data: bytes) -> bool:
         return False
     beyond_ascii = [c for c in text if c > "\x7f"]
     arabic = sum("\u0600" <= c <= "\u06ff" for c in beyond_ascii)
-    return arabic >= 0.7 * len(beyond_ascii)
+    # Latin letters within Arabic words are the mark of ISO-8859-6 read as Windows-1256.
+    mixed = len(_MIXED_WORD.findall(text))
+    return arabic >= 0.7 * len(beyond_ascii) and mixed <= 0.01 * arabic
 
 
 def encode(text: str, encoding: str) -> bytes:

@@ -19,6 +19,10 @@ class Store(Protocol):
     def annotator(self) -> str:
         """Whose layer this is."""
 
+    @property
+    def writable(self) -> bool:
+        """Whether the layer was opened for writing."""
+
     def add(self, annotation: Annotation) -> None:
         """Keep a new annotation; its id must be new to the layer."""
 

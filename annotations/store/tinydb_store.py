@@ -50,6 +50,7 @@ class TinyDBStore:
         self._annotator = annotator
         self._lock = lock
         self._database = TinyDB(path, storage=DurableJSONStorage)
+        self._hashes: dict[str, str] = {}
         self._annotations: dict[str, dict[str, Annotation]] = {}
         self._places: dict[str, tuple[str, int]] = {}  # id → document, TinyDB's number
 
@@ -78,6 +79,8 @@ class TinyDBStore:
         cls, path: Path, annotator: str, documents: Iterable[Document], lock: LayerLock | None
     ) -> TinyDBStore:
         store = cls(path, annotator, lock)
+        documents = list(documents)
+        store._hashes = {document.id: document.sha256 for document in documents}
         try:
             store._load({document.id: document for document in documents})
         except OSError as error:
@@ -93,8 +96,6 @@ class TinyDBStore:
         if not meta:
             if any(self._database.table(table).all() for table in TABLES):
                 raise ValueError("its table «meta» is missing")
-            if self._lock:
-                self._write_meta({each.id: each.sha256 for each in documents.values()})
             return
         if meta[0].get("format") != _FORMAT:
             raise HashiyaError(
@@ -122,20 +123,24 @@ class TinyDBStore:
         if isinstance(annotation, Span) and annotation.end > len(documents[annotation.document].text):
             raise ValueError(f"{annotation.id!r} ends behind its text, at {annotation.end}")
 
-    def _write_meta(self, hashes: Mapping[str, str]) -> None:
-        self._guarded(
-            lambda: self._database.table("meta").insert(
-                {"format": _FORMAT, "annotator": self._annotator, "documents": dict(hashes)}
-            )
-        )
+    def _write_meta(self) -> None:
+        meta = {"format": _FORMAT, "annotator": self._annotator, "documents": self._hashes}
+        self._guarded(lambda: self._database.table("meta").insert(meta))
 
     @property
     def annotator(self) -> str:
         """Whose layer this is."""
         return self._annotator
 
+    @property
+    def writable(self) -> bool:
+        """Whether the layer was opened for writing."""
+        return self._lock is not None
+
     def add(self, annotation: Annotation) -> None:
         """Keep a new annotation; its id must be new to the layer."""
+        if not self._database.table("meta"):
+            self._write_meta()  # a layer begins with its first annotation, not with a look at it
         if annotation.id in self._places:
             raise ValueError(f"there already is an annotation {annotation.id}")
         table = self._database.table(table_of(annotation))
@@ -183,12 +188,12 @@ class TinyDBStore:
         self._places[annotation.id] = (annotation.document, number)
 
     def _guarded(self, write: Callable[[], T]) -> T:
-        """Carry WRITE out, its failure told as a sentence."""
+        """Carry WRITE out, its failure told as a sentence, the reason first."""
         if self._lock is None:
-            raise HashiyaError(f"{self._path}: opened for reading only")
+            raise HashiyaError(f"not saved: opened for reading only ({self._path})")
         try:
             return write()
         except OSError as error:
             raise HashiyaError(
-                f"{self._path}: not saved: {error.strerror}; the edit was not made"
+                f"not saved: {error.strerror}; the edit was not made ({self._path})"
             ) from error

@@ -46,6 +46,7 @@ def test_the_articles_windows_1256_form_is_read(article: str) -> None:
         (TEXT.encode()[:-4] + b"\xd9", ["x.txt:2", "UTF-8"]),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), ["x.txt"]),
         (codecs.BOM_UTF16_LE + b"a\0\0", ["x.txt:1", "UTF-16-LE"]),
+        (TEXT.encode("iso-8859-6", "ignore"), ["x.txt:1", "UTF-8"]),
         ("naïve café Ægir".encode("latin-1"), ["x.txt:1", "UTF-8"]),
     ],
 )

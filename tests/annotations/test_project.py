@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -112,6 +113,14 @@ def test_a_damaged_project_is_refused(text: Path, name: str, content: str | None
         open_project(folder)
 
 
+def test_a_name_that_is_no_text_is_no_hindrance(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt"))
+    path.write_text(TEXT, encoding="utf-8")
+    project = open_text(path, "a")
+    assert project.corpus.documents[0].name == "bad\ufffd.txt"
+    assert open_text(path, "a").folder == project.folder
+
+
 def test_what_is_no_text_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     for content in (b"", b" \n", b"a\0b"):
@@ -123,9 +132,13 @@ def test_what_is_no_text_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_an_unknown_annotator_is_refused_with_those_there_are(text: Path) -> None:
     project = open_text(text, "a")
-    project.open_layer().close()
+    store = project.open_layer()
+    assert project.layers == []  # a look is not a layer
+    document = project.corpus.documents[0].id
+    store.add(Span(document=document, ranges=((0, 5),), label="PER", annotator="a"))
     with pytest.raises(HashiyaError, match="those of: a"):
         project.read_layer("b")
+    store.close()
 
 
 def test_a_folder_one_may_not_write_in_is_named(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:

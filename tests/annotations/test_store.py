@@ -208,7 +208,7 @@ class AgainstADictionary(RuleBasedStateMachine):
     @invariant()
     def same(self) -> None:
         assert {each.id: each for each in self.store.by_document(DOCUMENT.id)} == self.model
-        on_disk = json.loads(self.path.read_text(encoding="utf-8"))
+        on_disk = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
         ids = {r["id"] for table in ("spans", "claims") for r in on_disk.get(table, {}).values()}
         assert ids == set(self.model)
 

@@ -38,7 +38,79 @@ def test_a_refused_export_leaves_the_old_file(project: Path, capsys: pytest.Capt
     assert "--on-loss longest" in capsys.readouterr().err
     assert out.read_text(encoding="utf-8") == "old"
     assert main(["export", str(project), "--format", "conll", "-o", str(out), "--on-loss", "longest"]) == 0
-    assert capsys.readouterr().err.count("left out:") == 14
+    assert capsys.readouterr().err.count("left out:") == 15
+
+
+def test_with_several_annotators_one_has_to_be_named(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layer = project / "annotations" / "sample.json"
+    (project / "annotations" / "other.json").write_bytes(layer.read_bytes())
+    assert main(["export", str(project), "--format", "jsonl"]) == 2
+    assert "other, sample; say whose with --annotator" in capsys.readouterr().err
+    assert main(["export", str(project), "--format", "JSONL", "--annotator", "other"]) == 0
+
+
+def test_what_is_no_regular_file_is_written_to_as_it_is(project: Path) -> None:
+    target = project.parent / "real.jsonl"
+    link = project.parent / "link.jsonl"
+    link.symlink_to(target)
+    assert main(["export", str(project), "--format", "jsonl", "-o", str(link)]) == 0
+    assert link.is_symlink()
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 1
+    assert main(["export", str(project), "--format", "jsonl", "-o", "/dev/null"]) == 0
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("annotations/sample.json", b'{"meta":{"1":{"format":1}}}', "not a readable annotation file"),
+        ("annotations/sample.json", b"\xff\xfe", "not a readable annotation file"),
+        ("project.toml", b"\xff", "cannot be read"),
+        ("project.toml", b"format = 1\nlabels = 'l.toml'\n", "cannot read the labels"),
+        ("corpus.sqlite", b"x" * 5000, "not a readable corpus"),
+    ],
+)
+def test_a_damaged_project_gets_one_sentence(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, words: str
+) -> None:
+    (project / "l.toml").write_bytes(b"\xff")
+    (project / name).write_bytes(content)
+    for command in (["stats", str(project)], ["export", str(project), "--format", "jsonl"]):
+        assert main(command) == 2
+        error = capsys.readouterr().err
+        assert error.count("\n") == 1
+        assert words in error
+
+
+def test_spans_that_no_text_has_are_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layer = project / "annotations" / "sample.json"
+    tables = json.loads(layer.read_text(encoding="utf-8"))
+    for change, words in (
+        ({"ranges": [[5, 99999]]}, "ends behind its text"),
+        ({"document": "elsewhere"}, "unknown document"),
+        ({"id": tables["spans"]["2"]["id"]}, "two annotations have the id"),
+    ):
+        changed = {**tables, "spans": {**tables["spans"], "1": {**tables["spans"]["1"], **change}}}
+        layer.write_text(json.dumps(changed), encoding="utf-8")
+        assert main(["stats", str(project)]) == 2
+        assert words in capsys.readouterr().err
+
+
+def test_a_full_disk_behind_standard_output_gets_one_sentence(project: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "tui.cli", "export", str(project), "--format", "jsonl"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert result.returncode == 2
+    assert result.stderr.startswith("hashiya: ")
+    assert "No space left" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_stats_count_and_give_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,7 +136,10 @@ def test_stats_count_and_give_json(project: Path, capsys: pytest.CaptureFixture[
         (["export", "{project}", "--format", "jsonl", "-o", "/nowhere/x"], ["/nowhere/x"]),
         (["export", "{project}", "--format", "jsonl", "--annotator", "who"], ["'who'", "sample"]),
         (["export", "nothing.hashiya", "--format", "jsonl"], ["nothing.hashiya", "no such project"]),
-        (["stats", "{samples}/baku-tehran.txt"], ["baku-tehran.txt", "no such project folder"]),
+        (["stats", "{samples}/screen.svg"], ["screen.svg", "no such project folder"]),
+        (["expot", "{project}"], ["'expot'", "did you mean export"]),
+        (["export", "{project}", "--format", "jsonl", "-o", "{samples}/baku-tehran.txt"], ["is part of"]),
+        (["export", "{project}", "--format", "jsonl", "-o", "{project}/corpus.sqlite"], ["is part of"]),
     ],
 )
 def test_a_mistake_gets_one_sentence_and_status_2(

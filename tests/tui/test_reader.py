@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 import pyperclip
 import pytest
 from textual.pilot import Pilot
 
+from annotations.project import open_project
 from tests.tui.conftest import AppMaker
 from tui.app import HashiyaApp
 from tui.screens.help import HelpScreen
 from tui.session.session import Session
 from tui.widgets.label_bar import LabelBar
-from tui.widgets.page import Page
+from tui.widgets.page import Line, Page
 from tui.widgets.text_rows import TextRows
 
 TEXT = 'عنوان\nشدد على أن "لطهران وباكو أعداء". قال جيحون بايراموف نعم.'
@@ -175,7 +177,8 @@ async def test_the_wheel_scrolls_and_keys_bring_the_caret_back(app_for: AppMaker
         page.scroll_lines(-99)
         assert (page._lines[0].index, page._lines[0].row) == (0, 0)
         page.scroll_lines(999)
-        assert page._lines[0].index == 16
+        assert page._lines[-1] == Line(16, page._height(16) - 1)
+        assert len(page._lines) == page.content_size.height
         await pilot.press("left")
         assert page._lines[0].index == 0
 
@@ -203,10 +206,92 @@ async def test_resizing_keeps_the_place(app_for: AppMaker) -> None:
             await pilot.pause()
             if size != (80, 24):
                 assert page._lines[0].index == top.index
-            if size == (100, 30):
-                assert page._lines[0] == top
             assert any(line.index == 11 for line in page._lines)
             assert all(page.render_line(y).cell_length == page.content_size.width for y in range(5))
+
+
+async def test_a_page_scrolled_away_from_the_caret_stays_when_resized(app_for: AppMaker) -> None:
+    text = "\n".join(f"جملة رقم {number}." for number in range(200))
+    async with app_for(text).run_test(size=(100, 30)) as pilot:
+        page = pilot.app.screen.query_one(Page)
+        page.scroll_lines(100)
+        top = page._lines[0]
+        await pilot.resize_terminal(90, 30)
+        await pilot.pause()
+        assert page._lines[0] == top
+        await pilot.press("left")
+        assert page._lines[0] == Line(0, 0)
+
+
+async def test_pages_of_a_sentence_taller_than_the_screen_leave_nothing_out(app_for: AppMaker) -> None:
+    text = " ".join(f"كلمة{number}" for number in range(600)) + ".\nجملة أخيرة."
+    async with app_for(text).run_test(size=(80, 24)) as pilot:
+        page = pilot.app.screen.query_one(Page)
+        seen = {(line.index, line.row) for line in page._lines}
+        for _ in range(20):
+            before = page._lines[0]
+            await pilot.press("pagedown")
+            seen |= {(line.index, line.row) for line in page._lines}
+            if page._lines[0] == before:
+                break
+        rows = len(page.rows(0))
+        assert rows > 3 * page.content_size.height
+        assert seen >= {(0, row) for row in range(rows)} | {(1, 0)}
+        assert session_of(pilot).index == 1
+        for _ in range(20):
+            await pilot.press("pageup")
+        assert page._lines[0] == Line(0, 0)
+
+
+async def test_the_margin_shows_all_that_was_labelled(app_for: AppMaker) -> None:
+    async with app_for("عنوان").run_test(size=(80, 24)) as pilot:
+        await pilot.press("1", "2", "g", "P", "O")
+        page = "\n".join(shown(pilot, "#page"))
+        assert all(word in page for word in ("quotation", "GPE", "PER", "ORG"))
+
+
+async def test_a_failed_save_stays_on_the_screen_until_something_is_saved(
+    app_for: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_for().run_test(size=(60, 24)) as pilot:
+
+        def full(_: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            await pilot.press("o")
+            assert "not saved: No space left" in shown(pilot, "#inspector")[0]
+        for key in ("tab", "w", "minus", "down", "escape", "s"):
+            await pilot.press(key)
+            assert shown(pilot, "#status")[0].startswith("NOT SAVED")
+        await pilot.press("1")
+        assert shown(pilot, "#status")[0].startswith("saved")
+
+
+async def test_where_one_may_not_write_the_page_is_read_only(app_for: AppMaker) -> None:
+    app = app_for()
+    app._session._store.close()
+    project = open_project(Path(app._session._store._path).parents[1])
+    with pytest.MonkeyPatch.context() as patch:
+
+        def denied(_: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+        patch.setattr("annotations.store.tinydb_store.LayerLock", denied)
+        store = project.open_layer()
+    async with HashiyaApp(project, store, "en").run_test(size=(100, 30)) as pilot:
+        assert shown(pilot, "#status")[0].startswith("READ ONLY")
+        await pilot.press("g")
+        assert "reading only" in shown(pilot, "#inspector")[0]
+    project.close()
+
+
+async def test_a_low_window_gives_its_rows_to_the_text(app_for: AppMaker) -> None:
+    async with app_for().run_test(size=(40, 10)) as pilot:
+        page = pilot.app.screen.query_one(Page)
+        assert page.content_size.height == 8
+        assert shown(pilot, "#status")[0].startswith("saved")
 
 
 async def test_pages_and_ends(app_for: AppMaker) -> None:

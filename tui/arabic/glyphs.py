@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
 from rich.cells import cell_len
 
 from tui.arabic.characters import BIDI_CONTROLS, MIRROR
@@ -15,6 +16,7 @@ from tui.arabic.shaping import lam_alef, shape
 
 _DOTTED_CIRCLE = "\u25cc"
 _TAB = " " * 4
+_VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # variation selectors: see _agreed_pictograph
 _NAMES = {
     "\u061c": "ALM",
     "\u200b": "ZWSP",
@@ -123,13 +125,22 @@ def _drawn(source: str, forms: str, odd: int, show_invisible: bool) -> tuple[str
     elif show_invisible and is_invisible(first):
         shown = f"[{_NAMES.get(first, f'{ord(first):04X}')}]"
     elif is_pictograph(first):
-        shown = "".join(c for c in source if c not in BIDI_CONTROLS)
+        shown = _agreed_pictograph(source[anchor:])
     else:
-        shown = "".join(form for form in forms if not is_invisible(form))
+        shown = "".join(form for form in forms if not is_invisible(form) and form not in _VARIANTS)
         if odd and shown[:1] in MIRROR:  # L4
             shown = MIRROR[shown[0]] + shown[1:]
     width = cell_len(shown)
     return (shown, width) if width else (_DOTTED_CIRCLE + shown, 1)
+
+
+def _agreed_pictograph(cluster: str) -> str:
+    """The part of an emoji on whose width terminals agree: its first character, or a flag's two.
+
+    Joined families, skin tones and variation selectors are counted differently by nearly every
+    terminal; a cell too many would push the row's first word out of the window.
+    """
+    return cluster[: 2 if regex.match(r"\p{Regional_Indicator}{2}", cluster) else 1]
 
 
 def control_symbol(character: str) -> str:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -22,7 +23,7 @@ from tui.arabic.glyphs import visible
 
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations that OPTIONS name; exit status 0, or HashiyaError."""
-    format = formats().get(options.format)
+    format = formats().get(options.format.lower())
     if format is None:
         known = "; ".join(f"{name}: {each.SUMMARY}" for name, each in sorted(formats().items()))
         raise HashiyaError(f"there is no format {options.format!r}; there are: {known}")
@@ -38,6 +39,7 @@ def export_project(options: argparse.Namespace) -> int:
             sys.stdout.writelines(lines)
             sys.stdout.flush()
         else:
+            _check_target(project, options.output)
             try:
                 with replacing(options.output) as file, _progress(project) as advance:
 
@@ -55,11 +57,21 @@ def export_project(options: argparse.Namespace) -> int:
 
 
 def _layer(project: Project, annotator: str | None) -> TinyDBStore:
-    """The layer to export: the named one, the project's own, or the only one there is."""
+    """The layer to export: the named one, or the only one there is."""
     layers = project.layers
-    if annotator is None and project.annotator not in layers and len(layers) == 1:
-        annotator = layers[0]
-    return project.read_layer(annotator or project.annotator)
+    if annotator is None and len(layers) > 1:
+        raise HashiyaError(
+            f"{project.folder}: there are annotations by {', '.join(layers)}; say whose with --annotator"
+        )
+    return project.read_layer(annotator or (layers[0] if layers else project.annotator))
+
+
+def _check_target(project: Project, target: Path) -> None:
+    """Refuse to write over the project or the text that it belongs to."""
+    target, folder = target.resolve(), project.folder.resolve()
+    beside = [folder.parent / document.name for document in project.corpus.documents]
+    if target.is_relative_to(folder) or target in beside:
+        raise HashiyaError(f"{target}: is part of the project; choose another file for the export")
 
 
 @contextmanager

@@ -31,6 +31,8 @@ def open_app(options: argparse.Namespace) -> int:
                 write_picture(app, options.picture, options.size)
             else:
                 app.run()
+                if options.path == "-":
+                    print(f"the annotations are in {project.folder}")
         finally:
             store.close()
     finally:

@@ -7,7 +7,6 @@ import json
 import sys
 from dataclasses import asdict
 
-from annotations.errors import HashiyaError
 from annotations.project import Project, open_project
 from annotations.schema import Label
 from annotations.statistics import Statistics, count
@@ -19,9 +18,7 @@ def print_statistics(options: argparse.Namespace) -> int:
     """Print the numbers of the layers that OPTIONS name."""
     project = open_project(options.project)
     try:
-        names = [options.annotator] if options.annotator else project.layers
-        if not names:
-            raise HashiyaError(f"{options.project}: nobody has annotated anything here yet")
+        names = [options.annotator] if options.annotator else project.layers or [project.annotator]
         found = [count(project, project.read_layer(name)) for name in names]
         if options.json:
             print(json.dumps([asdict(statistics) for statistics in found], ensure_ascii=False, indent=2))

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from annotations.errors import HashiyaError
 from annotations.schema import Label, LabelSchema
+from tui.arabic.layout import lay_out
 from tui.clipboard import copy
 from tui.keys import KEYS
 from tui.locale import Texts
@@ -23,6 +24,7 @@ from tui.widgets.page import Page
 from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
 
+_LOWEST_WITH_LABELS = 16
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -60,27 +62,31 @@ class ReaderScreen(Screen[None]):
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
-        """The bars wrap anew."""
-        self.call_after_refresh(self._show)
+        """The bars wrap anew; in a low window the labels make room for the text."""
+        self.query_one(LabelBar).display = self.size.height >= _LOWEST_WITH_LABELS
+        self.call_after_refresh(self._show_bars)
 
     # -- showing ---------------------------------------------------------------------------
 
     def _show(self) -> None:
+        self._show_bars()
+        self.query_one(Page).follow()
+
+    def _show_bars(self) -> None:
         session = self._session
         spans = session.spans_at_caret()
         on = [span.label for span in spans] + [claim.label for claim in session.claims(session.sentence)]
         self.query_one(LabelBar).show_labels(on)
-        self.query_one("#inspector", TextRows).show(self._first_row(self._message or self._inspection()))
-        self.query_one("#status", TextRows).show(self._first_row(self._status()))
-        self.query_one(Page).follow()
+        inspector = self.query_one("#inspector", TextRows)
+        inspector.show(self._fitted(self._message or self._inspection()))
+        self.query_one("#status", TextRows).show(self._fitted(self._status()))
 
-    def _first_row(self, text: str) -> str:
+    def _fitted(self, text: str) -> str:
         """TEXT cut to one row, as the bars never push the page about."""
-        width = max(1, self.size.width - 2)
-        flat = " ".join(text.split())
-        if len(flat) <= width:
+        flat, width = " ".join(text.split()), max(2, self.size.width - 2)
+        if len(lay_out(flat, width)) == 1:
             return flat
-        return flat[: width - 1] + "…"
+        return flat[: lay_out(flat, width - 1)[0].end].rstrip() + "…"
 
     def _inspection(self) -> str:
         """What is selected and which entities the caret is in, the innermost first."""
@@ -97,38 +103,37 @@ class ReaderScreen(Screen[None]):
         return " ‹ ".join(parts) or self._texts("hint")
 
     def _status(self) -> str:
-        session = self._session
+        """Whether all is saved first: what is cut off in a narrow window is never that."""
+        session, document = self._session, self._session.document
+        encoding = "" if document.encoding.startswith("utf-8") else f" ({document.encoding})"
+        state = "saved" if self._saved else "not-saved"
         return self._texts(
             "status",
-            name=session.document.name,
+            name=document.name + encoding,
             number=session.index + 1,
             count=len(session.sentences),
             done=session.done_count(),
             annotator=session.annotator,
-            state=self._texts("saved" if self._saved else "not-saved"),
+            state=self._texts(state if session.writable else "read-only"),
         )
 
-    def _do(self, act: Callable[[], object]) -> None:
-        """Carry ACT out and show the result, its failure too."""
+    def _do(self, act: Callable[[], object], otherwise: str = "") -> None:
+        """Carry ACT out and show what came of it; OTHERWISE names the text for when it gives nothing.
+
+        "Saved" comes back after a failure only with an edit that is on disk.
+        """
         self._message = ""
+        edits = self._session.edits
         try:
-            act()
+            if not act() and otherwise:
+                self._message = self._texts(otherwise)
         except HashiyaError as error:
             self._saved = False
             self._message = str(error)
             self.app.bell()
+        if self._session.edits > edits:
+            self._saved = True
         self._show()
-
-    def _edit(self, act: Callable[[], object], otherwise: str = "") -> None:
-        """Carry the edit ACT out; OTHERWISE names the text for when there was nothing to do."""
-
-        def attempt() -> None:
-            if act() or not otherwise:
-                self._saved = True
-            else:
-                self._message = self._texts(otherwise)
-
-        self._do(attempt)
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -152,7 +157,7 @@ class ReaderScreen(Screen[None]):
 
     def action_page(self, step: int) -> None:
         """A screen on or back."""
-        self._do(lambda: self._session.go_to(self.query_one(Page).page_target(step)))
+        self._do(lambda: self._session.go_to(*self.query_one(Page).turn(step)))
 
     def action_end(self, step: int) -> None:
         """The first or the last sentence."""
@@ -160,11 +165,11 @@ class ReaderScreen(Screen[None]):
 
     def action_next_unfinished(self) -> None:
         """The next sentence that is not done."""
-        self._edit(self._session.next_unfinished, "all-done")
+        self._do(self._session.next_unfinished, "all-done")
 
     def action_cycle(self, step: int) -> None:
         """The next entity of the sentence or the one before."""
-        self._edit(lambda: self._session.cycle_spans(step), "no-spans")
+        self._do(lambda: self._session.cycle_spans(step), "no-spans")
 
     # -- selecting -------------------------------------------------------------------------
 
@@ -200,7 +205,7 @@ class ReaderScreen(Screen[None]):
             session.selection = moves.shift_proclitic(session.text(), session.selection, step)
             return session.selection.range != before
 
-        self._edit(act, "no-proclitic")
+        self._do(act, "no-proclitic")
 
     # -- labelling -------------------------------------------------------------------------
 
@@ -223,29 +228,29 @@ class ReaderScreen(Screen[None]):
 
     def _put(self, label: Label, also: bool = False) -> None:
         if label in self._schema.entities:
-            self._edit(lambda: self._session.put_label(label, also))
+            self._do(lambda: self._session.put_label(label, also), "no-words")
         else:
-            self._edit(lambda: self._session.toggle_claim(label))
+            self._do(lambda: self._session.toggle_claim(label))
 
     def action_delete(self) -> None:
         """Delete the entity at the caret."""
-        self._edit(self._session.delete_span, "no-span-here")
+        self._do(self._session.delete_span, "no-span-here")
 
     def action_finish(self) -> None:
         """Sentence done, go on."""
-        self._edit(self._session.finish)
+        self._do(self._session.finish)
 
     def action_reopen(self) -> None:
         """Sentence not done after all."""
-        self._edit(self._session.reopen, "not-done")
+        self._do(self._session.reopen, "not-done")
 
     def action_undo(self) -> None:
         """Take the last edit back."""
-        self._edit(self._session.undo, "nothing-to-undo")
+        self._do(self._session.undo, "nothing-to-undo")
 
     def action_redo(self) -> None:
         """Make the last undone edit again."""
-        self._edit(self._session.redo, "nothing-to-redo")
+        self._do(self._session.redo, "nothing-to-redo")
 
     # -- the rest --------------------------------------------------------------------------
 
@@ -262,7 +267,8 @@ class ReaderScreen(Screen[None]):
         page = self.query_one(Page)
         page.show_invisible = not page.show_invisible
         self._message = self._texts("invisible-shown" if page.show_invisible else "invisible-hidden")
-        self._show()
+        self._show_bars()
+        page.lay_out_again()
 
     def action_help(self) -> None:
         """The help page."""
@@ -273,11 +279,11 @@ class ReaderScreen(Screen[None]):
 
         def act() -> None:
             session = self._session
-            session.go_to(event.index, event.offset)
-            if event.offset is None:
+            session.go_to(event.index, event.place[0] if event.place else None)
+            if event.place is None:
                 return
-            if event.start is not None and event.start != event.offset:
-                session.selection = moves.between(session.text(), event.start, event.offset)
+            if event.start is not None and event.start != event.place:
+                session.selection = moves.between(event.start, event.place)
             else:
                 session.selection = moves.select_word(session.text(), session.selection)
 

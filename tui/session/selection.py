@@ -90,17 +90,24 @@ def extend(text: str, selection: Selection, unit: Unit, step: int) -> Selection:
     if selection.anchor is None or selection.head is None:
         current = unit_at(text, selection.caret, unit)
         return picked(*current) if current else selection
-    edge = selection.head[1] - 1 if step > 0 else selection.head[0]
-    current = unit_at(text, edge, unit) or selection.head
-    if current[0] < selection.head[0] and step < 0:
+    anchor, head = selection.anchor, selection.head
+    if unit == "letter":
+        anchor, head = _by_letters(text, anchor, head)
+    current = unit_at(text, head[1] - 1 if step > 0 else head[0], unit) or head
+    if (step < 0 and current[0] < head[0]) or (step > 0 and current[1] > head[1]):
         target: Range | None = current  # the rest of a word that the head stands in
-    elif current[1] > selection.head[1] and step > 0:
-        target = current
     else:
         target = neighbour(text, current, unit, step)
-    if target is None:
-        return selection
-    return Selection(target[0], selection.anchor, target)
+    return Selection(target[0], anchor, target) if target else selection
+
+
+def _by_letters(text: str, anchor: Range, head: Range) -> tuple[Range, Range]:
+    """ANCHOR and HEAD with the moving end on one letter, so that it can go letter by letter."""
+    first = unit_at(text, head[0], "letter") or head
+    last = unit_at(text, head[1] - 1, "letter") or head
+    if anchor == head:
+        return first, last
+    return anchor, last if head[0] >= anchor[0] else first
 
 
 def select_word(text: str, selection: Selection) -> Selection:
@@ -109,12 +116,9 @@ def select_word(text: str, selection: Selection) -> Selection:
     return picked(*word) if word else selection
 
 
-def between(text: str, start: int, end: int) -> Selection:
-    """From the letter at START to the letter at END, in whichever order, as a mouse drags."""
-    anchor, head = unit_at(text, start, "letter"), unit_at(text, end, "letter")
-    if anchor is None or head is None:
-        return Selection()
-    return Selection(head[0], anchor, head)
+def between(start: Range, end: Range) -> Selection:
+    """From the letters START to the letters END, in whichever order, as a mouse drags."""
+    return Selection(end[0], start, end)
 
 
 def shift_start(text: str, selection: Selection, step: int) -> Selection:
@@ -153,4 +157,4 @@ def shift_proclitic(text: str, selection: Selection, step: int) -> Selection:
 
 def _range_or_word(text: str, selection: Selection) -> Range:
     found = selection.range or select_word(text, selection).range
-    return found or (selection.caret, min(len(text), selection.caret + 1))
+    return found or unit_at(text, selection.caret, "letter") or (0, 0)

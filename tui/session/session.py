@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotations.history import Change, History
-from annotations.model import Annotation, Claim, Document, Done, Sentence, Span
+from annotations.model import Annotation, Claim, Document, Done, Range, Sentence, Span
 from annotations.schema import Label
 from annotations.store.protocol import Store
 from tui.session import selection as moves
@@ -15,7 +15,8 @@ from tui.session.selection import Selection, Unit
 class Session:
     """The state behind the reader screen. It knows no screen; every edit is on disk on return.
 
-    `index` is the current sentence, `selection` the caret in it (offsets within the sentence).
+    `index` is the current sentence, `selection` the caret in it (offsets within the sentence);
+    `edits` counts the edits that were written, undoing and redoing too.
     """
 
     def __init__(self, document: Document, sentences: list[Sentence], store: Store) -> None:
@@ -23,8 +24,10 @@ class Session:
         self.sentences = sentences
         self.index = 0
         self.selection = Selection()
+        self.edits = 0
         self._store = store
         self._history = History(store)
+        self._chosen: tuple[Selection, str] | None = None  # the span that cycling stopped at
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self.go_to(0)
 
@@ -39,6 +42,11 @@ class Session:
     def sentence(self) -> Sentence:
         """The current sentence."""
         return self.sentences[self.index]
+
+    @property
+    def writable(self) -> bool:
+        """Whether edits can be kept."""
+        return self._store.writable
 
     def text(self, sentence: Sentence | None = None) -> str:
         """The text of SENTENCE, or of the current one."""
@@ -69,14 +77,17 @@ class Session:
         return sum(isinstance(each, Done) for each in self._store.by_document(self.document.id))
 
     def spans_at_caret(self) -> list[Span]:
-        """The spans that hold the caret or are selected, the shortest first."""
-        start, end = self._absolute(
-            self.selection.range or (self.selection.caret, self.selection.caret + 1)
-        )
+        """The spans that are selected or hold the caret: the one cycled to, then the shortest first."""
+        caret = self.selection.caret
+        start, end = self._absolute(self.selection.range or (caret, caret + 1))
         here = [span for span in self.spans(self.sentence) if span.touches(start, end)]
         exact = [span for span in here if (span.start, span.end) == (start, end)]
         holding = [span for span in here if span.start <= start and end <= span.end]
-        return exact or sorted(holding, key=lambda span: span.end - span.start)
+        found = exact or sorted(holding, key=lambda span: span.end - span.start)
+        return sorted(found, key=lambda span: not self._is_chosen(span))
+
+    def _is_chosen(self, span: Span) -> bool:
+        return self._chosen is not None and self._chosen == (self.selection, span.id)
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -119,18 +130,19 @@ class Session:
         spans = self.spans(self.sentence)
         if not spans:
             return False
-        selected = self.selection.range
-        here = self._absolute(selected) if selected else None
-        ranges = list(dict.fromkeys((span.start, span.end) for span in spans))
-        if here in ranges:
-            target = ranges[(ranges.index(here) + step) % len(ranges)]
+        here = self.spans_at_caret() if self.selection.range else []
+        if here and (here[0].start, here[0].end) == self._absolute(self.selection.range or (0, 0)):
+            target = spans[(spans.index(here[0]) + step) % len(spans)]
         else:
             caret = self.sentence.start + self.selection.caret
-            later = [piece for piece in ranges if piece[0] >= caret]
-            earlier = [piece for piece in ranges if piece[0] < caret]
-            target = (later or ranges)[0] if step > 0 else (earlier or ranges)[-1]
-        start = max(0, target[0] - self.sentence.start)
-        self.selection = moves.picked(start, target[1] - self.sentence.start)
+            later = [span for span in spans if span.start >= caret]
+            earlier = [span for span in spans if span.start < caret]
+            target = (later or spans)[0] if step > 0 else (earlier or spans)[-1]
+        length = self.sentence.end - self.sentence.start
+        self.selection = moves.picked(
+            max(0, target.start - self.sentence.start), min(length, target.end - self.sentence.start)
+        )
+        self._chosen = (self.selection, target.id)
         return True
 
     # -- editing ---------------------------------------------------------------------------
@@ -138,32 +150,52 @@ class Session:
     def put_label(self, label: Label, also: bool = False) -> Span | None:
         """Label what is selected, or the word at the caret; what the label was put on, or None.
 
-        A span with exactly that range changes its label; ALSO adds a second one on the same
-        letters. A label that is there already stays as it is.
+        On a span, selected whole or with nothing selected and the caret in it, it changes the
+        span's label; ALSO adds a second one on the same letters. A label that is there already
+        stays as it is.
         """
-        piece = self.selection.range or moves.select_word(self.text(), self.selection).range
-        if piece is None:
+        there = self._span_to_change()
+        ranges = there.ranges if there else self._ranges_to_label()
+        if not ranges:
             return None
-        start, end = self._absolute(piece)
-        same = [s for s in self.spans(self.sentence) if s.ranges == ((start, end),)]
-        there = next((span for span in same if span.label == label.id), None)
-        if there:
-            return there
-        if same and not also:
-            after = replace(same[-1], label=label.id)
-            self._apply(Change(same[-1], after))
+        same = [span for span in self.spans(self.sentence) if span.ranges == ranges]
+        equal = next((span for span in same if span.label == label.id), None)
+        if equal:
+            return equal
+        if there and not also:
+            after = replace(there, label=label.id)
+            self._apply(Change(there, after))
         else:
             after = Span(
                 document=self.document.id,
-                ranges=((start, end),),
+                ranges=ranges,
                 label=label.id,
                 annotator=self._store.annotator,
             )
             self._apply(Change(None, after))
         return after
 
+    def _span_to_change(self) -> Span | None:
+        """The span that a label would change: the selected one, else the innermost at the caret."""
+        found = self.spans_at_caret()
+        if not found:
+            return None
+        selected = self.selection.range
+        whole = selected is None or found[0].ranges == (self._absolute(selected),)
+        return found[0] if whole else None
+
+    def _ranges_to_label(self) -> tuple[Range, ...]:
+        """What is selected, or the word at the caret, without white space at its ends."""
+        piece = self.selection.range or moves.select_word(self.text(), self.selection).range
+        if piece is None:
+            return ()
+        words = self.text()[slice(*piece)]
+        start = piece[0] + len(words) - len(words.lstrip())
+        end = piece[1] - len(words) + len(words.rstrip())
+        return (self._absolute((start, end)),) if start < end else ()
+
     def delete_span(self) -> Span | None:
-        """Delete the selected span, or the shortest at the caret; what was deleted."""
+        """Delete the span cycled to or selected, or the shortest at the caret; what was deleted."""
         found = self.spans_at_caret()
         if not found:
             return None
@@ -204,21 +236,24 @@ class Session:
 
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
-        self._known.clear()
         return self._follow(self._history.undo())
 
     def redo(self) -> bool:
         """Make the last undone edit again and go where it is; False if there is none."""
-        self._known.clear()
         return self._follow(self._history.redo())
 
     def _apply(self, change: Change) -> None:
-        self._known.clear()
         self._history.apply(change)
+        self._written()
+
+    def _written(self) -> None:
+        self._known.clear()
+        self.edits += 1
 
     def _follow(self, change: Change | None) -> bool:
         if change is None:
             return False
+        self._written()
         annotation = change.after or change.before
         assert annotation is not None, "a change is from something or to something"
         for index, sentence in enumerate(self.sentences):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.style import Style
-from textual.geometry import Size
 
 from annotations.model import Sentence
 from annotations.schema import LabelSchema
@@ -37,9 +36,9 @@ def gloss(
     schema: LabelSchema,
     texts: Texts,
     palette: Palette,
-    size: Size,
+    width: int,
 ) -> Gloss:
-    """What stands in the margin beside sentence INDEX, at most SIZE large."""
+    """What stands in the margin beside sentence INDEX, WIDTH cells wide."""
     sentence = session.sentences[index]
     done = session.done(sentence) is not None
     text = f"{sentence.number}{' ✓' if done else ''}"
@@ -59,10 +58,7 @@ def gloss(
         # One isolate around all of them: names in Arabic are listed from right to left.
         comma = "، " if base_level(names[0]) else ", "
         text += f" {_FIRST_STRONG_ISOLATE}{comma.join(names)}{_POP}"
-    rows = lay_out(text, size.width, texts.base)
-    if len(rows) > size.height:
-        rows = (*rows[: size.height - 1], lay_out("…", size.width, texts.base)[0])
-    return Gloss(rows, tuple(marks))
+    return Gloss(lay_out(text, width, texts.base), tuple(marks))
 
 
 def _names_by_label(session: Session, sentence: Sentence) -> dict[str, list[str]]:

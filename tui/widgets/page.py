@@ -12,13 +12,12 @@ from functools import lru_cache
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from annotations.arabic.words import words
-from annotations.model import Span
+from annotations.model import Range, Span
 from annotations.schema import LabelSchema
 from tui.arabic.layout import lay_out
 from tui.arabic.levels import base_level
@@ -39,7 +38,7 @@ _RULE = Style(dim=True)
 _HERE = Style(bold=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Line:
     """One screen row of the page: row `row` of sentence `index`; `row` may be its blank row below."""
 
@@ -51,12 +50,15 @@ class Page(Widget, can_focus=True):
     """Sentences with their margin; the session says which is current and what is selected."""
 
     class Pointed(Message):
-        """The mouse points at a place: sentence `index`, `offset` in it; START where a drag began."""
+        """The mouse points at the letters `place` of sentence `index`; `start` are those a drag began at.
 
-        def __init__(self, index: int, offset: int | None, start: int | None) -> None:
+        `place` is None in the margin.
+        """
+
+        def __init__(self, index: int, place: Range | None, start: Range | None) -> None:
             super().__init__()
             self.index = index
-            self.offset = offset
+            self.place = place
             self.start = start
 
     def __init__(self, session: Session, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
@@ -68,7 +70,8 @@ class Page(Widget, can_focus=True):
         self._top = Line(0, 0)
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
-        self._pressed: tuple[int, int] | None = None
+        self._following = True  # whether the current sentence is on the screen and has to stay there
+        self._pressed: tuple[int, Range] | None = None
         self._base = _direction(session.document.text[:5000])
         self.show_invisible = False
 
@@ -96,7 +99,8 @@ class Page(Widget, can_focus=True):
         cuts = {edge for span in self._session.spans(sentence) for piece in span.ranges for edge in piece}
         cuts = {cut - sentence.start for cut in cuts}
         if index == self._session.index:
-            cuts |= set(self._caret()) | set(self._session.selection.range or ())
+            # A caret on the lam covers the whole ligature; one on the alef has to show that it does.
+            cuts |= {self._session.selection.caret, *(self._session.selection.range or ())}
         direction = _direction(text)
         base = self._base if direction is None else direction
         return lay_out(text, self.matn_width, base, cuts, self.show_invisible)
@@ -106,17 +110,21 @@ class Page(Widget, can_focus=True):
         caret = self._session.selection.caret
         return unit_at(self._session.text(), caret, "letter") or (caret, caret + 1)
 
+    def _gloss(self, index: int) -> Gloss:
+        return gloss(self._session, index, self._schema, self._texts, self._palette, self.margin_width)
+
     def _height(self, index: int) -> int:
-        return len(self.rows(index)) + 1
+        """Screen rows of sentence INDEX: its text and a blank row, or its gloss if that is longer."""
+        return max(len(self.rows(index)) + 1, len(self._gloss(index).rows))
 
     def _forward(self, line: Line, count: int) -> Line:
-        """COUNT screen rows on, at most to the last sentence's first row."""
+        """COUNT screen rows on, at most to where the last sentence ends at the bottom."""
         index, row = line.index, line.row + count
-        while row >= (height := self._height(index)):
-            if index + 1 == len(self._session.sentences):
-                return Line(index, 0)
+        while row >= (height := self._height(index)) and index + 1 < len(self._session.sentences):
             index, row = index + 1, row - height
-        return Line(index, row)
+        last = len(self._session.sentences) - 1
+        end = self._back(Line(last, self._height(last) - 1), self.content_size.height - 1)
+        return min(Line(index, row), end)
 
     def _back(self, line: Line, count: int) -> Line:
         """COUNT screen rows back, at most to the first row of all."""
@@ -149,6 +157,7 @@ class Page(Widget, can_focus=True):
         """Show the session as it is now, the caret's line on the screen."""
         if not self.content_size.height:
             return
+        self._following = True
         index = self._session.index
         rows = self.rows(index)
         caret = self._session.selection.caret
@@ -156,11 +165,12 @@ class Page(Widget, can_focus=True):
         first, last = Line(index, 0), Line(index, len(rows) - 1)
         self._fill()
         if len(rows) > self.content_size.height:
-            if Line(index, row) not in self._lines:
+            if self._top < first:
+                self._set_top(first if row < self.content_size.height else Line(index, row))
+            elif Line(index, row) not in self._lines:
                 self._set_top(Line(index, row))
         elif first not in self._lines or last not in self._lines:
-            above = (first.index, first.row) < (self._top.index, self._top.row)
-            self._set_top(first if above else self._back(last, self.content_size.height - 1))
+            self._set_top(first if first < self._top else self._back(last, self.content_size.height - 1))
         self._fill()
         self.refresh()
 
@@ -169,23 +179,40 @@ class Page(Widget, can_focus=True):
         step = self._forward if count > 0 else self._back
         self._set_top(step(self._top, abs(count)))
         self._fill()
+        self._following = any(line.index == self._session.index for line in self._lines)
         self.refresh()
 
-    def page_target(self, step: int) -> int:
-        """The sentence to go to for a screen on (STEP 1) or back (-1)."""
-        height = max(1, self.content_size.height - 1)
-        move = self._forward if step > 0 else self._back
-        target = move(Line(self._session.index, 0), height).index
-        if target == self._session.index:
-            target += step
-        return max(0, min(target, len(self._session.sentences) - 1))
+    def turn(self, step: int) -> tuple[int, int | None]:
+        """Turn the page a screen on (STEP 1) or back (-1): the sentence and offset to go to.
+
+        At either end it is the last or the first sentence.
+        """
+        before = self._top
+        self.scroll_lines(step * max(1, self.content_size.height - 1))
+        if self._top == before:
+            return (len(self._session.sentences) - 1 if step > 0 else 0), None
+        for line in self._lines:
+            rows = self.rows(line.index)
+            if line.row < len(rows):
+                return line.index, rows[line.row].start
+        return self._top.index, None
 
     def on_resize(self) -> None:
         """Lay out anew, the same words at the top."""
+        self.lay_out_again()
+
+    def lay_out_again(self) -> None:
+        """Lay out for a new width or other glyphs; a page that was scrolled away from the caret stays."""
+        if not self.content_size.height:
+            return
         rows = self.rows(self._top.index)
         row = next((n for n, r in enumerate(rows) if r.start <= self._top_offset < r.end), 0)
         self._top = Line(self._top.index, row)
-        self.follow()
+        if self._following:
+            self.follow()
+        else:
+            self._fill()
+            self.refresh()
 
     # -- painting --------------------------------------------------------------------------
 
@@ -201,17 +228,13 @@ class Page(Widget, can_focus=True):
             matn = paint(rows[line.row], style, self._matn_marks(line.index))
         else:
             matn = Strip.blank(self.matn_width, style)
-        notes = self._gloss(line.index, len(rows) + 1)
+        notes = self._gloss(line.index)
         if line.row < len(notes.rows):
             margin = paint(notes.rows[line.row], style, notes.marks)
         else:
             margin = Strip.blank(self.margin_width, style)
         rule = Segment(" ┃ " if here else " │ ", style + (_HERE if here else _RULE))
         return Strip.join([margin, Strip([rule], _BORDER), matn])
-
-    def _gloss(self, index: int, height: int) -> Gloss:
-        size = Size(self.margin_width, height)
-        return gloss(self._session, index, self._schema, self._texts, self._palette, size)
 
     def _matn_marks(self, index: int) -> list[Mark]:
         """The highlights of sentence INDEX: spans, the inner over the outer, selection, caret."""
@@ -232,8 +255,8 @@ class Page(Widget, can_focus=True):
 
     # -- mouse -----------------------------------------------------------------------------
 
-    def _place_at(self, x: int, y: int) -> tuple[int, int | None] | None:
-        """The sentence at the cell X, Y, and the offset in it, None in the margin."""
+    def _place_at(self, x: int, y: int) -> tuple[int, Range | None] | None:
+        """The sentence at the cell X, Y, and the letters of it there, None in the margin."""
         if not self._lines:
             return None
         line = self._lines[max(0, min(y, len(self._lines) - 1))]
@@ -241,16 +264,17 @@ class Page(Widget, can_focus=True):
         column = x - self.margin_width - _BORDER
         if column < 0 or line.row >= len(rows):
             return line.index, None
-        return line.index, rows[line.row].offset_at(column)
+        glyph = rows[line.row].nearest(column)
+        return line.index, (glyph.start, glyph.end) if glyph else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a click or a drag."""
         place = self._place_at(*event.get_content_offset_capture(self))
         if event.button == 1 and place:
-            index, offset = place
-            self._pressed = (index, offset) if offset is not None else None
+            index, letters = place
+            self._pressed = (index, letters) if letters else None
             self.capture_mouse()
-            self.post_message(self.Pointed(index, offset, None))
+            self.post_message(self.Pointed(index, letters, None))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag: select from where the button went down."""
@@ -258,7 +282,7 @@ class Page(Widget, can_focus=True):
             return
         place = self._place_at(*event.get_content_offset_capture(self))
         index, start = self._pressed
-        if place and place[0] == index and place[1] is not None:
+        if place and place[0] == index and place[1]:
             self.post_message(self.Pointed(index, place[1], start))
 
     def on_mouse_up(self) -> None:

@@ -82,8 +82,19 @@ def test_the_selection_begins_and_ends_a_letter_later_or_earlier() -> None:
 
 
 def test_a_drag_selects_from_letter_to_letter_in_either_direction() -> None:
-    start, end = TEXT.index("طهران"), TEXT.index("طهران") + 4
-    assert words_of(moves.between(TEXT, start, end), moves.between(TEXT, end, start)) == ["طهران"] * 2
+    at = TEXT.index("طهران")
+    first, last = (at, at + 1), (at + 4, at + 5)
+    assert words_of(moves.between(first, last), moves.between(last, first)) == ["طهران"] * 2
+
+
+def test_a_word_that_is_selected_shrinks_and_grows_by_letters() -> None:
+    word = moves.select_word(TEXT, at("لطهران"))
+    shorter = moves.extend(TEXT, word, "letter", -1)
+    assert words_of(shorter, moves.extend(TEXT, shorter, "letter", -1)) == ["لطهرا", "لطهر"]
+    longer = moves.extend(TEXT, word, "letter", 1)
+    assert words_of(longer, moves.extend(TEXT, longer, "letter", -1)) == ["لطهران ", "لطهران"]
+    two = moves.extend(TEXT, word, "word", 1)
+    assert words_of(moves.extend(TEXT, two, "letter", -1)) == ["لطهران وباك"]
 
 
 def test_a_text_without_words_is_harmless() -> None:

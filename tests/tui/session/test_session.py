@@ -101,6 +101,38 @@ def test_overlapping_spans_are_all_reached_by_cycling_and_deleted_one_by_one(ses
     assert labelled(session) == [("جيحون بايراموف", "PER"), ("بايراموف", "PER")]
 
 
+def test_of_two_labels_on_the_same_words_each_can_be_changed_and_deleted(session: Session) -> None:
+    select(session, "بايراموف")
+    session.put_label(entity("PER"))
+    session.put_label(entity("ORG"), also=True)
+    session.cycle_spans(1)
+    first = session.spans_at_caret()[0].label
+    session.cycle_spans(1)
+    assert session.spans_at_caret()[0].label != first
+    session.put_label(entity("GPE"))
+    assert sorted(label for _, label in labelled(session)) == sorted([first, "GPE"])
+    session.cycle_spans(1)
+    deleted = session.delete_span()
+    assert deleted is not None
+    assert [label for _, label in labelled(session)] == [{first, "GPE"}.difference({deleted.label}).pop()]
+
+
+def test_with_nothing_selected_a_label_changes_the_innermost_span_at_the_caret(session: Session) -> None:
+    select(session, "طهران")
+    session.put_label(entity("LOC"))
+    session.unselect()
+    session.put_label(entity("GPE"))
+    assert labelled(session) == [("طهران", "GPE")]
+
+
+def test_white_space_is_never_part_of_a_span(session: Session) -> None:
+    select(session, " جيحون ")
+    session.put_label(entity("PER"))
+    select(session, " ")
+    assert session.put_label(entity("PER")) is None
+    assert labelled(session) == [("جيحون", "PER")]
+
+
 def test_without_a_selection_the_innermost_span_is_deleted(session: Session) -> None:
     for words in ("جيحون بايراموف", "بايراموف"):
         select(session, words)
