@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pyperclip
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from annotations.project import open_project
 from tests.tui.conftest import AppMaker
 from tui.app import HashiyaApp
+from tui.arabic.layout import one_line
 from tui.screens.help import HelpScreen
 from tui.session.session import Session
 from tui.widgets.label_bar import LabelBar
@@ -131,7 +133,7 @@ async def test_nested_spans_are_both_seen_and_reached(app_for: AppMaker) -> None
             for segment in page.render_line(y):
                 for character in segment.text:
                     styles[column, y] = segment.style
-                    column += 1 if character.isprintable() else 0
+                    column += cell_len(character)
         at = {
             name: cell_of(page, 1, span.start - sentence.start)
             for name, span in (("o", outer), ("i", inner))
@@ -285,6 +287,22 @@ async def test_where_one_may_not_write_the_page_is_read_only(app_for: AppMaker) 
         await pilot.press("g")
         assert "reading only" in shown(pilot, "#inspector")[0]
     project.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_every_label_stands_in_the_bar_from_the_start(app_for: AppMaker, language: str) -> None:
+    async with app_for(language=language).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        bar = " ".join(shown(pilot, "#labels")).replace("\u00a0", " ")
+        schema = pilot.app._schema
+        for label in schema.entities + schema.claims:
+            name = one_line(label.ar) if language == "ar" else label.id if label.colour else label.en
+            assert name in bar
+        await pilot.resize_terminal(50, 30)
+        await pilot.pause()
+        assert len(shown(pilot, "#labels")) == len(
+            pilot.app.screen.query_one(LabelBar)._rows(pilot.app.screen.query_one(LabelBar)._text)
+        )
 
 
 async def test_a_low_window_gives_its_rows_to_the_text(app_for: AppMaker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -66,3 +67,11 @@ def one_line(text: str, base: int | None = None) -> str:
     """TEXT, a single line such as a label or a name, in visual order and shaped."""
     flat = " ".join(text.splitlines())
     return "".join(row.text for row in lay_out(flat, max(1, 4 * len(flat)), base)).strip(" ")
+
+
+def fit(text: str, width: int) -> str:
+    """TEXT as one line of at most WIDTH cells when laid out: cut, with an ellipsis, if it is longer."""
+    flat = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+    if width < 3 or len(lay_out(flat, width)) == 1:
+        return flat
+    return flat[: lay_out(flat, width - 1)[0].end].rstrip() + "…"

@@ -11,7 +11,7 @@ from textual.screen import Screen
 
 from annotations.errors import HashiyaError
 from annotations.schema import Label, LabelSchema
-from tui.arabic.layout import lay_out
+from tui.arabic.layout import fit
 from tui.clipboard import copy
 from tui.keys import KEYS
 from tui.locale import Texts
@@ -83,10 +83,7 @@ class ReaderScreen(Screen[None]):
 
     def _fitted(self, text: str) -> str:
         """TEXT cut to one row, as the bars never push the page about."""
-        flat, width = " ".join(text.split()), max(2, self.size.width - 2)
-        if len(lay_out(flat, width)) == 1:
-            return flat
-        return flat[: lay_out(flat, width - 1)[0].end].rstrip() + "…"
+        return fit(text, self.size.width - 2)
 
     def _inspection(self) -> str:
         """What is selected and which entities the caret is in, the innermost first."""

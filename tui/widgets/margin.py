@@ -8,7 +8,7 @@ from rich.style import Style
 
 from annotations.model import Sentence
 from annotations.schema import LabelSchema
-from tui.arabic.layout import lay_out
+from tui.arabic.layout import fit, lay_out
 from tui.arabic.levels import base_level
 from tui.arabic.row import Row
 from tui.locale import Texts
@@ -51,13 +51,13 @@ def gloss(
         marks.append(Mark(start, len(text), _BOLD))
     for id, names in _names_by_label(session, sentence).items():
         label = schema.entity(id)
-        text += "\n"
-        start = len(text)
-        text += f" {label.ar if label and texts.language == 'ar' else id} "
-        marks.append(Mark(start, len(text), palette.style(id)))
+        name = f" {label.ar if label and texts.language == 'ar' else id} ".replace(" ", _NO_BREAK_SPACE)
         # One isolate around all of them: names in Arabic are listed from right to left.
         comma = "، " if base_level(names[0]) else ", "
-        text += f" {_FIRST_STRONG_ISOLATE}{comma.join(names)}{_POP}"
+        line = fit(f"{name} {_FIRST_STRONG_ISOLATE}{comma.join(names)}", width)
+        text += "\n"
+        marks.append(Mark(len(text), len(text) + len(name), palette.style(id)))
+        text += line + _POP
     return Gloss(lay_out(text, width, texts.base), tuple(marks))
 
 

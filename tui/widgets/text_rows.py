@@ -27,9 +27,10 @@ class TextRows(Widget):
     def show(self, text: str, marks: Sequence[Mark] = ()) -> None:
         """Show TEXT with MARKS over it."""
         if (text, marks) != (self._text, self._marks):
-            resized = len(self._rows(text)) != len(self._rows(self._text))
             self._text, self._marks = text, marks
-            self.refresh(layout=resized)
+            self.refresh()
+        if self.display and len(self._rows(text)) != self.content_size.height:
+            self.refresh(layout=True)
 
     def offset_at(self, x: int, y: int) -> int | None:
         """The offset shown at the cell X, Y, None where there is none."""

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from tests.tui.arabic.texts import bases, texts, widths
 from tui.arabic.clusters import clusters
-from tui.arabic.layout import lay_out, one_line
+from tui.arabic.layout import fit, lay_out, one_line
 from tui.arabic.row import Row
 
 VOWELS = [chr(code) for code in range(0x64B, 0x653)]
@@ -159,6 +159,17 @@ def test_controls_are_symbols_and_bidi_controls_are_shown_on_request() -> None:
     row = lay_out("a\u200fb", 20, 0)[0]
     assert row.text == "ab"
     assert lay_out("a\u200fb", 20, 0, show_invisible=True)[0].text == "a[RLM]b"
+
+
+@given(texts, st.integers(3, 40), bases)
+def test_what_is_fitted_into_a_line_is_one_line(text: str, width: int, base: int | None) -> None:
+    flat = "".join(c for c in text if unicodedata.bidirectional(c) not in ("B", "S") and c != "\u2028")
+    assert len(lay_out(fit(flat, width), width, base)) == 1
+
+
+def test_a_line_that_is_cut_says_so() -> None:
+    assert fit("طهران وباكو", 11) == "طهران وباكو"
+    assert fit("طهران وباكو", 8) == "طهران…"
 
 
 def test_a_lone_mark_stands_on_a_dotted_circle() -> None:
