@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
+import pexpect
 import pytest
 from tinydb import TinyDB
 
@@ -116,6 +118,24 @@ def test_a_killed_app_loses_nothing_that_was_called_saved(tmp_path: Path) -> Non
     again = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
     again.wait_for_text("GPE «")
     assert again.quit() == 0
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_leaves_the_terminal_in_order(tmp_path: Path, ending: signal.Signals) -> None:
+    shutil.copy(SAMPLE, tmp_path)
+    terminal = RealTerminal(HASHIYA, "baku-tehran.txt", cwd=tmp_path)
+    terminal.wait_for_text("sentence 1 of 17")
+    terminal.process.kill(ending)
+    written = b""
+    while True:
+        try:
+            written += terminal.process.read_nonblocking(65536, timeout=10)
+        except pexpect.EOF:
+            break
+    assert b"\x1b[?1049l" in written  # back from the alternate screen
+    assert b"\x1b[?1003l" in written  # no mouse reports any more
+    terminal.process.close()
+    assert terminal.process.exitstatus == 128 + ending
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
