@@ -13,7 +13,6 @@ from annotations.arabic.words import ARABIC_WORD
 CONJUNCTIONS: Final = "وف"
 PREPOSITIONS: Final = "بلك"
 FUTURE: Final = "س"
-ARTICLE: Final = "ال"
 
 _M: Final = r"[\p{Mn}\u0640]*"
 _PROCLITICS: Final = regex.compile(

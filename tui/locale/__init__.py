@@ -6,7 +6,6 @@ import os
 import tomllib
 from importlib import resources
 
-LANGUAGES = ("en", "ar")
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
