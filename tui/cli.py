@@ -100,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("--lang", choices=("en", "ar"), help="language of the interface; default: LANG's")
     opening.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
     opening.add_argument(
+        "--bidi",
+        choices=("auto", "nothing", "row", "first-strong", "words", "styles"),
+        default="auto",
+        help="what this terminal does to right-to-left rows; default: as its environment says",
+    )
+    opening.add_argument(
         "--picture", metavar="FILE.svg", type=Path, help="write a picture of the first screen and exit"
     )
     opening.add_argument("--size", default="100x30", help="columns x rows of the picture; default: 100x30")

@@ -15,6 +15,7 @@ from tui.arabic.levels import embedding_levels
 from tui.arabic.shaping import lam_alef, shape
 
 _DOTTED_CIRCLE = "\u25cc"
+_NO_BREAK_SPACE = "\u00a0"
 _TAB = " " * 4
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # variation selectors: see _agreed_pictograph
 _NAMES = {
@@ -128,6 +129,7 @@ def _drawn(source: str, forms: str, odd: int, show_invisible: bool) -> tuple[str
         shown = _agreed_pictograph(source[anchor:])
     else:
         shown = "".join(form for form in forms if not is_invisible(form) and form not in _VARIANTS)
+        shown = shown.replace(_NO_BREAK_SPACE, " ")  # the same blank, but one that a writer may use
         if odd and shown[:1] in MIRROR:  # L4
             shown = MIRROR[shown[0]] + shown[1:]
     width = cell_len(shown)

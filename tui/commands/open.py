@@ -11,6 +11,7 @@ from annotations.errors import HashiyaError
 from annotations.project import Project, open_project, open_stdin, open_text
 from tui.app import HashiyaApp
 from tui.locale import preferred_language
+from tui.terminal.profiles import profile_for
 
 
 def open_app(options: argparse.Namespace) -> int:
@@ -24,7 +25,7 @@ def open_app(options: argparse.Namespace) -> int:
         store = project.open_layer()
         try:
             language = options.lang or preferred_language()
-            app = HashiyaApp(project, store, language, options.theme)
+            app = HashiyaApp(project, store, language, options.theme, profile_for(options.bidi, os.environ))
             if options.picture:
                 from tui.picture import write_picture
 

@@ -31,7 +31,8 @@ from tui.widgets.palette import Palette
 
 MATN_WIDEST = 110
 _BORDER = 3
-_CARET = Style(color="#ffffff", bgcolor="#aa0000", bold=True)
+# Not bold: kitty turns the parts of a word in different fonts around one by one.
+_CARET = Style(color="#ffffff", bgcolor="#aa0000")
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
 _HIDING = Style(underline=True)  # more is said of these letters than their colour shows
 _RULE = Style(dim=True)

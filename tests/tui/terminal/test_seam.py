@@ -1,0 +1,125 @@
+"""The seam with Textual: what it relies on is there, and the right pieces of rows are sent."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import metadata
+
+import pytest
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.events import MouseEvent
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from tui.terminal.models import whole_row
+from tui.terminal.profiles import KITTY, KONSOLE, PLAIN, PUTTY, VTE, XTERM_JS, profile_for, recognise
+from tui.terminal.textual_seam import Frame, RowsUpdate, to_cells
+from tui.terminal.writers import WAYS
+
+SIZE = Size(12, 2)
+
+
+def layout(*lines: str) -> LayoutUpdate:
+    return LayoutUpdate(
+        [[Strip([Segment(line.ljust(12))])] for line in lines], Region(0, 0, 12, len(lines))
+    )
+
+
+def chop(y: int, x: int, text: str) -> ChopsUpdate:
+    chops: list[dict[int, Strip | None]] = [{}, {}]
+    chops[y] = {x: Strip([Segment(text)])}
+    ends: list[list[int]] = [[], []]
+    ends[y] = [x + len(text)]
+    return ChopsUpdate(chops, [(y, x, x + len(text))], ends)
+
+
+def sent(update: object) -> list[tuple[int, int, str]]:
+    assert isinstance(update, RowsUpdate)
+    return [(x, y, strip.text) for x, y, strip in update.pieces]
+
+
+def test_textual_still_has_what_the_seam_reaches_for() -> None:
+    assert metadata.version("textual").startswith("8.")
+    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+    assert list(inspect.signature(LayoutUpdate).parameters) == ["strips", "region"]
+    assert list(inspect.signature(ChopsUpdate).parameters) == ["chops", "spans", "chop_ends"]
+    assert list(inspect.signature(MouseEvent._apply_offset).parameters) == ["self", "x", "y"]
+
+
+def test_where_nothing_is_reordered_textuals_own_update_goes_out() -> None:
+    update = layout("ﻥﺍﺮﻬﻃ")
+    assert Frame(WAYS["nothing"]).update(update, SIZE) is update
+
+
+def test_rows_with_right_to_left_cells_are_sent_whole_and_others_in_parts() -> None:
+    frame = Frame(WAYS["row"])
+    assert sent(frame.update(layout("abc", " ﻥﺍﺮﻬﻃ"), SIZE)) == [
+        (0, 0, "abc         "),
+        (0, 1, " ﻃﻬﺮﺍﻥ      "),
+    ]
+    assert sent(frame.update(chop(0, 1, "X"), SIZE)) == [(1, 0, "X")]
+    assert sent(frame.update(chop(1, 8, "Y"), SIZE)) == [(0, 1, " ﻃﻬﺮﺍﻥ  Y   ")]
+
+
+def test_a_row_is_sent_whole_once_more_when_its_last_right_to_left_cell_goes() -> None:
+    frame = Frame(WAYS["row"])
+    frame.update(layout("", " ﻥﺍﺮﻬﻃ"), SIZE)
+    assert sent(frame.update(chop(1, 0, "abcdef"), SIZE)) == [(0, 1, "abcdef      ")]
+    assert sent(frame.update(chop(1, 0, "x"), SIZE)) == [(0, 1, "x")]
+
+
+def test_a_resized_screen_begins_anew() -> None:
+    frame = Frame(WAYS["row"])
+    frame.update(layout("", " ﻥﺍﺮﻬﻃ"), SIZE)
+    wider = LayoutUpdate([[Strip([Segment("ﺏ".ljust(14))])]], Region(0, 0, 14, 1))
+    assert sent(frame.update(wider, Size(14, 1))) == [(0, 0, "ﺏ".ljust(14))]
+
+
+def test_pieces_are_written_behind_a_move_of_the_cursor() -> None:
+    update = RowsUpdate([(1, 0, Strip([Segment("X")]))])
+    console = Console(force_terminal=True, color_system=None, width=20)
+    assert update.render_segments(console) == "\x1b[1;2HX"
+    with console.capture() as capture:
+        console.print(update, end="")
+    assert "X" in capture.get()
+
+
+def test_mouse_columns_are_those_the_eye_sees() -> None:
+    frame = Frame(WAYS["row"])
+    line = "12 ﻥﺍﺮﻬﻃ ab"
+    frame.update(layout(line), SIZE)
+    row = to_cells(Strip([Segment(line.ljust(12))]))
+    stored = WAYS["row"].writer(row)
+    shown = whole_row(stored)
+    for column, cell in enumerate(stored):
+        if cell.text.strip():
+            assert shown[frame.seen_column(column, 0)].text == cell.text
+    assert frame.seen_column(99, 0) == 99
+    assert frame.seen_column(3, 1) == 3
+
+
+@pytest.mark.parametrize(
+    ("environment", "profile"),
+    [
+        ({"TERM": "xterm-256color"}, PLAIN),
+        ({"VTE_VERSION": "7006", "TERM": "xterm-256color"}, VTE),
+        ({"KONSOLE_VERSION": "221202"}, KONSOLE),
+        ({"KITTY_WINDOW_ID": "1", "TERM": "xterm-kitty"}, KITTY),
+        ({"TERM_PROGRAM": "vscode"}, XTERM_JS),
+        ({"TERM": "putty-256color"}, PUTTY),
+        ({"VTE_VERSION": "7006", "TMUX": "/tmp/tmux-0/default,1,0"}, PLAIN),
+        ({}, PLAIN),
+    ],
+)
+def test_terminals_are_recognised_by_their_environment(
+    environment: dict[str, str], profile: object
+) -> None:
+    assert recognise(environment) is profile
+    assert profile_for("auto", environment) is profile
+
+
+def test_by_hand_every_way_can_be_chosen() -> None:
+    assert {profile_for(name, {}).way_name for name in WAYS} == set(WAYS)

@@ -1,0 +1,136 @@
+"""The one place that reaches into Textual: rows on their way to the terminal, mouse events on theirs back.
+
+Textual sends parts of rows to columns. A terminal that reorders what it stored would put such a
+part elsewhere, so rows with right-to-left cells are kept here as they finally stand, and sent whole,
+as the terminal's writer wants them. Written against Textual 8.2; `tests/tui/terminal` fails where a
+name used here is gone:
+
+- `App._display(screen, renderable)`, called with every `CompositorUpdate`
+- `LayoutUpdate.strips`, `.region`; `ChopsUpdate.chops`, `.chop_ends`, `.spans`
+- `MouseEvent._apply_offset`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import split_graphemes
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.events import MouseEvent
+from textual.geometry import Size
+from textual.strip import Strip
+
+from tui.terminal.models import Cell, Row, is_right_to_left, visual_places
+from tui.terminal.writers import Way
+
+
+class RowsUpdate(CompositorUpdate):
+    """Pieces of rows as they are to be sent: (x, y, strip)."""
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
+        self.pieces = pieces
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The pieces as segments, each behind a move of the cursor."""
+        for x, y, strip in self.pieces:
+            yield Control.move_to(x, y).segment
+            yield from strip
+
+    def render_segments(self, console: Console) -> str:
+        """The pieces as terminal output."""
+        return "".join(
+            Control.move_to(x, y).segment.text + strip.render(console) for x, y, strip in self.pieces
+        )
+
+
+class Frame:
+    """The screen as it stands, row by row, and what of it the terminal has to be sent."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._rows: list[Strip] = []
+        self._sent_whole: set[int] = set()
+
+    def update(self, update: CompositorUpdate, size: Size) -> CompositorUpdate:
+        """Take UPDATE in and give what is to be sent in its place."""
+        if not self._way.whole_rows or not isinstance(update, (LayoutUpdate, ChopsUpdate)):
+            return update
+        if len(self._rows) != size.height or any(row.cell_length != size.width for row in self._rows):
+            self._rows = [Strip.blank(size.width)] * size.height
+            self._sent_whole.clear()
+        pieces = [piece for piece in _pieces(update) if 0 <= piece[1] < size.height]
+        for x, y, strip in pieces:
+            row = self._rows[y]
+            parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
+            self._rows[y] = Strip.join(parts).crop(0, size.width)
+        touched = {y for _, y, _ in pieces}
+        whole = {y for y in touched if y in self._sent_whole or self._has_right_to_left(y)}
+        sent = [piece for piece in pieces if piece[1] not in whole]
+        for y in sorted(whole):
+            # Once more after its last right-to-left cell is gone: the terminal still shows them moved.
+            if not self._has_right_to_left(y):
+                self._sent_whole.discard(y)
+            else:
+                self._sent_whole.add(y)
+            sent.append((0, y, to_strip(self._way.writer(to_cells(self._rows[y])))))
+        return RowsUpdate(sent)
+
+    def _has_right_to_left(self, y: int) -> bool:
+        return any(is_right_to_left(Cell(c)) for c in self._rows[y].text if c > "\u0590")
+
+    def seen_column(self, x: int, y: int) -> int:
+        """The displayed column of what the terminal stored at column X of row Y."""
+        if y not in self._sent_whole or not 0 <= y < len(self._rows):
+            return x
+        sent = self._way.writer(to_cells(self._rows[y]))
+        places = visual_places(sent, 0)
+        widths = [max(1, Strip([Segment(cell.text)]).cell_length) for cell in sent]
+        stored = 0
+        for index, width in enumerate(widths):
+            if stored <= x < stored + width:
+                return sum(widths[place] for place in places[: places.index(index)]) + x - stored
+            stored += width
+        return x
+
+
+def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:
+    """What UPDATE changes: (x, y, strip)."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            yield update.region.x, y, Strip.join(list(strips))
+        return
+    for y, x1, x2 in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x <= x2 and end > x1:
+                yield x, y, strip.crop(0, min(end, x2) - x)
+
+
+def to_cells(strip: Strip) -> Row:
+    """STRIP cell by cell."""
+    return tuple(
+        Cell(segment.text[start:end], segment.style or Style())
+        for segment in strip
+        if not segment.control
+        for start, end, _ in split_graphemes(segment.text)[0]
+    )
+
+
+def to_strip(row: Row) -> Strip:
+    """ROW as segments, neighbours of one style together."""
+    segments: list[Segment] = []
+    for cell in row:
+        if segments and segments[-1].style == cell.style:
+            segments[-1] = Segment(segments[-1].text + cell.text, cell.style)
+        else:
+            segments.append(Segment(cell.text, cell.style))
+    return Strip(segments)
+
+
+def moved_mouse(event: MouseEvent, frame: Frame) -> MouseEvent:
+    """EVENT, given in stored columns, in the columns that the eye sees."""
+    x, y = int(event.screen_x), int(event.screen_y)
+    return event._apply_offset(frame.seen_column(x, y) - x, 0)
