@@ -77,5 +77,21 @@ KEYS = (
     Key("q Ctrl+C", "key-quit", {"q": "app.quit", "ctrl+c": "app.quit", "ctrl+q": "app.quit"}),
 )
 
+
+_NAMES = {
+    "question_mark": "?",
+    "comma": ",",
+    "full_stop": ".",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+# What a single typed character does, for keys that arrive under another layout's characters.
+ACTIONS = {
+    _NAMES.get(name, name): action
+    for key in KEYS
+    for name, action in key.bindings.items()
+    if len(_NAMES.get(name, name)) == 1
+}
+
 # Single characters that a label schema cannot have.
-TAKEN = frozenset(name for key in KEYS for name in key.bindings if len(name) == 1)
+TAKEN = frozenset(ACTIONS)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyperclip
 import pytest
 from rich.cells import cell_len
+from textual.events import Key
 from textual.pilot import Pilot
 
 from annotations.project import open_project
@@ -347,6 +348,25 @@ async def test_invisible_characters_are_shown_on_request(app_for: AppMaker) -> N
         assert "ZWNJ" not in shown(pilot, "#page")[0]
         await pilot.press("i")
         assert "[ZWNJ]" in shown(pilot, "#page")[0]
+
+
+async def test_keys_work_under_an_arabic_keyboard_layout(app_for: AppMaker) -> None:
+    app = app_for(TEXT)
+    async with app.run_test() as pilot:
+        session = session_of(pilot)
+        await pilot.press("down", "س", "ل", "١")  # s g 1 by their places
+        assert labelled(session) == [("شدد", "GPE")]
+        assert [claim.label for claim in session.claims(session.sentence)] == ["factual-claim"]
+        await pilot.press("ع", "ع")  # u u
+        assert labelled(session) == []
+        await pilot.press("ق", "ح")  # r p
+        assert labelled(session) == [("شدد", "PER")]
+        # As the driver has it; the pilot itself cannot type this one.
+        pilot.app.screen.post_message(Key("arabic_question_mark", "؟"))
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape", "ض")  # q
+    assert app.return_code == 0
 
 
 async def test_copying_takes_the_selection_or_the_sentence(

@@ -13,7 +13,8 @@ from annotations.errors import HashiyaError
 from annotations.schema import Label, LabelSchema
 from tui.arabic.layout import fit
 from tui.clipboard import copy
-from tui.keys import KEYS
+from tui.keyboard import latin_key
+from tui.keys import ACTIONS, KEYS
 from tui.locale import Texts
 from tui.screens.help import HelpScreen
 from tui.session import selection as moves
@@ -206,15 +207,18 @@ class ReaderScreen(Screen[None]):
 
     # -- labelling -------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """A label's key."""
-        character = event.character or ""
+    async def on_key(self, event: events.Key) -> None:
+        """A label's key, or any key of ours under an Arabic keyboard layout."""
+        typed = event.character or ""
+        character = latin_key(typed)
         if character in self._entities:
             self._put(self._entities[character])
         elif character in self._claims:
             self._put(self._claims[character])
         elif character.isupper() and character.lower() in self._entities:
             self._put(self._entities[character.lower()], also=True)
+        elif character != typed and character in ACTIONS:
+            await self.run_action(ACTIONS[character])
         else:
             return
         event.stop()
