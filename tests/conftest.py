@@ -16,6 +16,7 @@ settings.register_profile(
     "full",
     max_examples=1000,
     deadline=None,
+    derandomize=bool(os.environ.get("CI")),  # a change lands or not by what it does, not by chance
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.register_profile("quick", parent=settings.get_profile("full"), max_examples=50)

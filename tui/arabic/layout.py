@@ -74,4 +74,5 @@ def fit(text: str, width: int) -> str:
     flat = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
     if width < 3 or len(lay_out(flat, width)) == 1:
         return flat
-    return flat[: lay_out(flat, width - 1)[0].end].rstrip() + "…"
+    shown = (glyph.end for glyph in lay_out(flat, width - 1)[0].glyphs if glyph.width)
+    return flat[: max(shown, default=0)].rstrip() + "…"

@@ -170,6 +170,7 @@ def test_what_is_fitted_into_a_line_is_one_line(text: str, width: int, base: int
 def test_a_line_that_is_cut_says_so() -> None:
     assert fit("طهران وباكو", 11) == "طهران وباكو"
     assert fit("طهران وباكو", 8) == "طهران…"
+    assert fit("باكو \u064eطهران", 5) == "باكو…"
 
 
 def test_a_lone_mark_stands_on_a_dotted_circle() -> None:
