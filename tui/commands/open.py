@@ -11,7 +11,8 @@ from annotations.errors import HashiyaError
 from annotations.project import Project, open_project, open_stdin, open_text
 from tui.app import HashiyaApp
 from tui.locale import preferred_language
-from tui.terminal.profiles import profile_for
+from tui.terminal.profiles import BY_WAY, PLAIN, Profile, recognise
+from tui.terminal.query import ask_here, outside_tmux
 
 
 def open_app(options: argparse.Namespace) -> int:
@@ -25,13 +26,14 @@ def open_app(options: argparse.Namespace) -> int:
         store = project.open_layer()
         try:
             language = options.lang or preferred_language()
-            app = HashiyaApp(project, store, language, options.theme, profile_for(options.bidi, os.environ))
+            profile = _profile(options)
+            app = HashiyaApp(project, store, language, options.theme, profile)
             if options.picture:
                 from tui.picture import write_picture
 
                 write_picture(app, options.picture, options.size)
             else:
-                app.run()
+                _run(app, profile)
                 if options.path == "-":
                     print(f"the annotations are in {project.folder}")
         finally:
@@ -39,6 +41,26 @@ def open_app(options: argparse.Namespace) -> int:
     finally:
         project.close()
     return app.return_code or 0
+
+
+def _profile(options: argparse.Namespace) -> Profile:
+    """How to write for this terminal: as the user says, or as it is recognised."""
+    if options.picture:
+        return PLAIN
+    if options.bidi != "auto":
+        return BY_WAY[options.bidi]
+    return recognise(os.environ, ask_here, outside_tmux)
+
+
+def _run(app: HashiyaApp, profile: Profile) -> None:
+    """Run APP; what PROFILE switched off in the terminal is on again whatever way the app ends."""
+    try:
+        sys.stdout.write(profile.enter)
+        sys.stdout.flush()
+        app.run()
+    finally:
+        sys.stdout.write(profile.leave)
+        sys.stdout.flush()
 
 
 def _project(options: argparse.Namespace) -> Project:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from importlib import metadata
 
-import pytest
 from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -15,7 +14,6 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui.terminal.models import whole_row
-from tui.terminal.profiles import KITTY, KONSOLE, PLAIN, PUTTY, VTE, XTERM_JS, profile_for, recognise
 from tui.terminal.textual_seam import Frame, RowsUpdate, to_cells
 from tui.terminal.writers import WAYS
 
@@ -99,27 +97,3 @@ def test_mouse_columns_are_those_the_eye_sees() -> None:
             assert shown[frame.seen_column(column, 0)].text == cell.text
     assert frame.seen_column(99, 0) == 99
     assert frame.seen_column(3, 1) == 3
-
-
-@pytest.mark.parametrize(
-    ("environment", "profile"),
-    [
-        ({"TERM": "xterm-256color"}, PLAIN),
-        ({"VTE_VERSION": "7006", "TERM": "xterm-256color"}, VTE),
-        ({"KONSOLE_VERSION": "221202"}, KONSOLE),
-        ({"KITTY_WINDOW_ID": "1", "TERM": "xterm-kitty"}, KITTY),
-        ({"TERM_PROGRAM": "vscode"}, XTERM_JS),
-        ({"TERM": "putty-256color"}, PUTTY),
-        ({"VTE_VERSION": "7006", "TMUX": "/tmp/tmux-0/default,1,0"}, PLAIN),
-        ({}, PLAIN),
-    ],
-)
-def test_terminals_are_recognised_by_their_environment(
-    environment: dict[str, str], profile: object
-) -> None:
-    assert recognise(environment) is profile
-    assert profile_for("auto", environment) is profile
-
-
-def test_by_hand_every_way_can_be_chosen() -> None:
-    assert {profile_for(name, {}).way_name for name in WAYS} == set(WAYS)
