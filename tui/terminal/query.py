@@ -33,7 +33,7 @@ class Answers:
     secondary: str = ""
 
 
-def ask(descriptor: int, seconds: float = 0.3) -> Answers:
+def ask(descriptor: int, seconds: float) -> Answers:
     """Ask the terminal behind DESCRIPTOR and wait at most SECONDS for all of its answers.
 
     What is no answer but was typed meanwhile is lost; so this is for the moment before an app starts.
@@ -65,7 +65,7 @@ def _unbuffered(descriptor: int) -> Iterator[None]:
         tty.setcbreak(descriptor)
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
 
 
 def outside_tmux() -> str:
@@ -84,10 +84,14 @@ def outside_tmux() -> str:
 
 
 def ask_here() -> Answers:
-    """The answers of the terminal on standard input and output, none where it is not one."""
+    """The answers of the terminal on standard input and output, none where it is not one.
+
+    Every terminal answers the last question, so the limit is for what is no terminal. It is generous
+    where a network lies between: an answer that came later would be taken for typed keys.
+    """
     if not (os.isatty(0) and os.isatty(1)):
         return Answers()
     try:
-        return ask(0)
+        return ask(0, seconds=3.0 if os.environ.get("SSH_TTY") else 1.0)
     except (OSError, termios.error):
         return Answers()
