@@ -10,8 +10,7 @@ from typing import Final, TypeAlias
 from rich.color import Color
 from rich.style import Style
 
-from tui.arabic.characters import MIRROR, bidi_class
-from tui.arabic.levels import embedding_levels, line_levels, visual_order
+from tui.arabic.characters import bidi_class
 from tui.terminal.models import (
     Cell,
     Model,
@@ -40,11 +39,6 @@ def _looks(cell: Cell) -> Cell:
     return replace(cell, text=" ") if cell.text == BARRIER else cell
 
 
-def as_it_is(row: Row) -> Row:
-    """For models that leave a row alone."""
-    return row
-
-
 @lru_cache(maxsize=4096)
 def inverse_of_whole_row(row: Row) -> Row:
     """The inverse of `whole_row`: right-to-left stretches in logical order.
@@ -62,11 +56,6 @@ def inverse_by_first_strong(row: Row) -> Row:
     if blank is None or any(is_right_to_left(cell) for cell in row[:blank]):
         return _inverse(row, whole_row_by_first_strong)
     return _inverse(_with_barriers(row, (blank,)), whole_row_by_first_strong)
-
-
-def inverse_of_words(row: Row) -> Row:
-    """The inverse of `words`, which is its own."""
-    return words(row)
 
 
 def apart_in_style(row: Row) -> Row:
@@ -92,13 +81,13 @@ def _shaded(style: Style, odd: int) -> Style:
 
 
 def _inverse(row: Row, model: Model) -> Row:
-    """A row that MODEL shows as ROW; where none is found, the one that reordering gives."""
+    """A row that MODEL shows as ROW; where none is found, the one that reordering once more gives."""
     parted = _with_barriers(row, tuple(_blanks_beside_lines(row)))
     for places in _attempts(parted):
-        sent = _reordered_once_more(_with_barriers(parted, places))
+        sent = whole_row(_with_barriers(parted, places))
         if same_on_screen(model(sent), row):
             return sent
-    return _reordered_once_more(parted)
+    return whole_row(parted)
 
 
 def _attempts(row: Row) -> Iterator[tuple[int, ...]]:
@@ -123,18 +112,6 @@ def _blanks_beside_lines(row: Row) -> Iterator[int]:
                     yield near
 
 
-def _reordered_once_more(row: Row) -> Row:
-    text = "".join(cell.text[0] for cell in row)
-    levels, base = embedding_levels(text, 0)
-    levels = line_levels(text, levels, base)
-    return tuple(
-        replace(row[place], text=MIRROR[row[place].text[0]] + row[place].text[1:])
-        if levels[place] % 2 and row[place].text[0] in MIRROR
-        else row[place]
-        for place in visual_order(levels)
-    )
-
-
 def _with_barriers(row: Row, places: tuple[int, ...]) -> Row:
     sent = list(row)
     for place in places:
@@ -152,9 +129,9 @@ class Way:
 
 
 WAYS: Final[dict[str, Way]] = {
-    "nothing": Way(nothing, as_it_is, whole_rows=False),
+    "nothing": Way(nothing, nothing, whole_rows=False),
     "row": Way(whole_row, inverse_of_whole_row, whole_rows=True),
     "first-strong": Way(whole_row_by_first_strong, inverse_by_first_strong, whole_rows=True),
-    "words": Way(words, inverse_of_words, whole_rows=True),
+    "words": Way(words, words, whole_rows=True),  # turned twice, a word is as it was
     "styles": Way(stretches_of_style, apart_in_style, whole_rows=True),
 }
