@@ -75,6 +75,10 @@ class Span:
         """Where the span ends."""
         return self.ranges[-1][1]
 
+    def words(self, text: str) -> str:
+        """What the span labels in TEXT, its document's; a blank between its pieces."""
+        return " ".join(text[start:end] for start, end in self.ranges)
+
     def touches(self, start: int, end: int) -> bool:
         """Whether any range of the span shares a character with [start, end)."""
         return any(a < end and start < b for a, b in self.ranges)

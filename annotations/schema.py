@@ -45,6 +45,11 @@ class LabelSchema:
         """The entity label with this ID."""
         return next((label for label in self.entities if label.id == id), None)
 
+    def entity_name(self, id: str, language: str) -> str:
+        """The entity ID's name where there is little room: in Arabic its name, in English the id itself."""
+        label = self.entity(id)
+        return label.ar if label and language == "ar" else id
+
     def claim(self, id: str) -> Label | None:
         """The claim label with this ID."""
         return next((label for label in self.claims if label.id == id), None)

@@ -13,12 +13,8 @@ import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from annotations.errors import HashiyaError
-
-if TYPE_CHECKING:
-    pass
 
 COMMANDS = ("open", "export", "stats")
 _DESCRIPTION = "Read and annotate Arabic text in a terminal."
@@ -52,9 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(
-            errors="replace"
-        )  # a name that the terminal cannot show is no reason to fail
+        # A name that the terminal cannot show is no reason to fail.
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = options.run(options)
     except HashiyaError as error:
@@ -103,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         "--bidi",
         choices=("auto", "nothing", "row", "first-strong", "words", "styles"),
         default="auto",
-        help="what this terminal does to right-to-left rows; default: as its environment says",
+        help="what this terminal does to right-to-left rows; default: what it is recognised to do",
     )
     opening.add_argument(
         "--picture", metavar="FILE.svg", type=Path, help="write a picture of the first screen and exit"

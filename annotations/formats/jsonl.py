@@ -52,6 +52,6 @@ def _span(span: Span, text: str) -> dict[str, object]:
         "start": span.start,
         "end": span.end,
         "ranges": [list(piece) for piece in span.ranges],
-        "text": " ".join(text[start:end] for start, end in span.ranges),
+        "text": span.words(text),
         "created": span.created,
     }

@@ -91,10 +91,8 @@ class ReaderScreen(Screen[None]):
         session = self._session
         parts = []
         for span in session.spans_at_caret():
-            label = self._schema.entity(span.label)
-            name = label.ar if label and self._texts.language == "ar" else span.label
-            words = " ".join(session.document.text[start:end] for start, end in span.ranges)
-            parts.append(f"{name} {_ISOLATE}«{words}»{_POP}")
+            name = self._schema.entity_name(span.label, self._texts.language)
+            parts.append(f"{name} {_ISOLATE}«{span.words(session.document.text)}»{_POP}")
         selected = session.selection.range
         if selected:
             parts.insert(0, self._texts("selected", text=f"«{session.text()[slice(*selected)]}»"))

@@ -68,18 +68,20 @@ def stretches_of_style(row: Row) -> Row:
     return tuple(cell for stretch in _stretches(row) for cell in _reordered(stretch, 0))
 
 
-def visual_places(row: Row, base: int) -> list[int]:
+def visual_places(row: Sequence[Cell], base: int) -> list[int]:
     """For UAX #9 over ROW: the index of the cell that stands at each place on the screen."""
-    text = _letters(row)
-    levels, found = embedding_levels(text, base)
-    return visual_order(line_levels(text, levels, found))
+    return visual_order(_levels(row, base))
 
 
 def _reordered(row: Sequence[Cell], base: int) -> Row:
+    levels = _levels(row, base)
+    return tuple(_mirrored(row[place], levels[place]) for place in visual_order(levels))
+
+
+def _levels(row: Sequence[Cell], base: int) -> list[int]:
     text = _letters(row)
     levels, found = embedding_levels(text, base)
-    levels = line_levels(text, levels, found)
-    return tuple(_mirrored(row[place], levels[place]) for place in visual_order(levels))
+    return line_levels(text, levels, found)
 
 
 def _mirrored(cell: Cell, level: int) -> Cell:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import split_graphemes
+from rich.cells import cell_len, split_graphemes
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
 from rich.segment import Segment
@@ -68,14 +68,12 @@ class Frame:
             parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
             self._rows[y] = Strip.join(parts).crop(0, size.width)
         touched = {y for _, y, _ in pieces}
-        whole = {y for y in touched if y in self._sent_whole or self._has_right_to_left(y)}
+        right_to_left = {y for y in touched if self._has_right_to_left(y)}
+        # Once more after its last right-to-left cell is gone: the terminal still shows them moved.
+        whole = right_to_left | (touched & self._sent_whole)
+        self._sent_whole = (self._sent_whole - touched) | right_to_left
         sent = [piece for piece in pieces if piece[1] not in whole]
         for y in sorted(whole):
-            # Once more after its last right-to-left cell is gone: the terminal still shows them moved.
-            if not self._has_right_to_left(y):
-                self._sent_whole.discard(y)
-            else:
-                self._sent_whole.add(y)
             sent.append((0, y, to_strip(self._way.writer(to_cells(self._rows[y])))))
         return RowsUpdate(sent)
 
@@ -88,7 +86,7 @@ class Frame:
             return x
         sent = self._way.writer(to_cells(self._rows[y]))
         places = visual_places(sent, 0)
-        widths = [max(1, Strip([Segment(cell.text)]).cell_length) for cell in sent]
+        widths = [max(1, cell_len(cell.text)) for cell in sent]
         stored = 0
         for index, width in enumerate(widths):
             if stored <= x < stored + width:

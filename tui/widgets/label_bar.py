@@ -61,9 +61,10 @@ class LabelBar(TextRows):
 
     def _short(self, label: Label) -> str:
         """Short enough for a bar: entities in English by their id."""
-        if self._texts.language == "ar":
-            return label.ar
-        return label.id if label in self._schema.entities else label.en
+        language = self._texts.language
+        if label in self._schema.entities:
+            return self._schema.entity_name(label.id, language)
+        return label.name(language)
 
     def on_click(self, event: events.Click) -> None:
         """Put the label on that was clicked."""

@@ -50,8 +50,7 @@ def gloss(
         text += (label.name(texts.language) if label else claim.label).replace(" ", _NO_BREAK_SPACE)
         marks.append(Mark(start, len(text), _BOLD))
     for id, names in _names_by_label(session, sentence).items():
-        label = schema.entity(id)
-        name = f" {label.ar if label and texts.language == 'ar' else id} ".replace(" ", _NO_BREAK_SPACE)
+        name = f" {schema.entity_name(id, texts.language)} ".replace(" ", _NO_BREAK_SPACE)
         # One isolate around all of them: names in Arabic are listed from right to left.
         comma = "، " if base_level(names[0]) else ", "
         line = fit(f"{name} {_FIRST_STRONG_ISOLATE}{comma.join(names)}", width)
@@ -65,9 +64,8 @@ def _names_by_label(session: Session, sentence: Sentence) -> dict[str, list[str]
     """What is labelled in SENTENCE, by label, each name once."""
     found: dict[str, list[str]] = {}
     for span in session.spans(sentence):
-        words = " ".join(session.document.text[start:end] for start, end in span.ranges)
         names = found.setdefault(span.label, [])
-        name = " ".join(words.split())
+        name = " ".join(span.words(session.document.text).split())
         if name not in names:
             names.append(name)
     return found
