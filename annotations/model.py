@@ -107,4 +107,16 @@ class Done:
     created: str = field(default_factory=now)
 
 
-Annotation: TypeAlias = Span | Claim | Done
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What the annotator wrote in the margin beside a sentence; at most one a sentence."""
+
+    document: str
+    sentence: str
+    text: str
+    annotator: str
+    id: str = field(default_factory=new_id)
+    created: str = field(default_factory=now)
+
+
+Annotation: TypeAlias = Span | Claim | Done | Note

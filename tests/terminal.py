@@ -31,6 +31,7 @@ class RealTerminal:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SSH_")},
             "TERM": "xterm-256color",
+            "XTERM_VERSION": "XTerm(379)",  # whose cells stay where they are sent, as the model's do
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.events import Event, MouseEvent
+from textual.filter import LineFilter
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from annotations.errors import HashiyaError
 from annotations.project import Project
 from annotations.store.protocol import Store
-from tui.keys import TAKEN
+from tui.keys import KEYS, Key, bindings, by_character
 from tui.locale import Texts
 from tui.screens.reader import ReaderScreen
 from tui.session.session import Session
-from tui.terminal.profiles import PLAIN, Profile
-from tui.terminal.textual_seam import Frame, moved_mouse
+from tui.terminal.profiles import PLAIN, XTERM, Profile
+from tui.terminal.textual_seam import Frame, moved_mouse, switching_driver
+from tui.widgets.arabic_lines import ArabicLines
 
 
 class HashiyaApp(App[None]):
@@ -27,49 +31,67 @@ class HashiyaApp(App[None]):
 
     CSS_PATH = "hashiya.tcss"
     TITLE = "Hashiya"
-    ENABLE_COMMAND_PALETTE = False
+    ENABLE_COMMAND_PALETTE = False  # ours has an interface in two languages: tui.screens.commands
 
     def __init__(
         self,
         project: Project,
         store: Store,
-        language: str,
+        texts: Texts,
         theme: str | None = None,
-        profile: Profile = PLAIN,
+        terminal: Profile = XTERM,
+        keys: Sequence[Key] = KEYS,
     ) -> None:
-        super().__init__()
-        self._profile = profile
-        self._frame = Frame(profile.way)
+        """An app on TERMINAL; see `settings` for what a person may prefer."""
+        driver = switching_driver(terminal.enter, terminal.leave) if terminal.enter else None
+        super().__init__(driver_class=driver)
+        taken = by_character(keys)
         for label in project.schema.entities + project.schema.claims:
-            if label.key in TAKEN:
+            if label.key in taken:
                 raise HashiyaError(
                     f"{project.schema.name}: {label.id} has the key {label.key!r}, which the reader needs "
                     "itself; give the label another key"
                 )
-        document = project.corpus.documents[0]
+        self._terminal = terminal
+        self._frame = Frame(terminal.way)
+        self._arabic_lines = ArabicLines(texts.base)
         self._schema = project.schema
-        self._texts = Texts(language)
+        self._texts = texts
+        self._keys = keys
+        document = project.corpus.documents[0]
         self._session = Session(document, project.corpus.sentences(document.id), store)
+        self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
             self.theme = f"textual-{theme}"
 
     def on_mount(self) -> None:
         """Open the reader; leave the terminal in order when told to end."""
-        for ending in (signal.SIGTERM, signal.SIGHUP):
+        for ending in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
-        self.push_screen(ReaderScreen(self._session, self._schema, self._texts))
+        message = "" if self._terminal is not PLAIN else self._texts("unknown-terminal")
+        self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the one that shapes and orders Arabic in its widgets."""
+        return [*super().get_line_filters(), self._arabic_lines]
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Everything on its way to the terminal, written as the terminal wants it."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = self._frame.update(renderable, self.size)
+        if not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+            return
+        renderable = self._frame.update(renderable, self.size)
+        place = self.cursor_position
+        if self._terminal.mouse_in_stored_columns:
+            self.cursor_position = Offset(self._frame.stored_column(*place), place.y)
         super()._display(screen, renderable)
+        self.cursor_position = place
 
     async def on_event(self, event: Event) -> None:
         """Everything that comes back: mouse places as the eye sees them."""
         if (
             isinstance(event, MouseEvent)
-            and self._profile.mouse_in_stored_columns
+            and self._terminal.mouse_in_stored_columns
             and not event.is_forwarded
         ):
             event = moved_mouse(event, self._frame)

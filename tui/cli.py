@@ -16,7 +16,8 @@ from pathlib import Path
 
 from annotations.errors import HashiyaError
 
-COMMANDS = ("open", "export", "stats")
+COMMANDS = ("open", "export", "stats", "doctor")
+_WAYS = ("nothing", "row", "first-strong", "words", "styles")
 _DESCRIPTION = "Read and annotate Arabic text in a terminal."
 _EPILOG = """\
 examples:
@@ -25,7 +26,9 @@ examples:
   hashiya news.hashiya                   open a project
   hashiya export news.hashiya --format conll -o train.conll
   hashiya stats news.hashiya
+  hashiya doctor                         what this terminal does to Arabic, and what to change
 
+Preferences (bidi, lang, theme, digits, [keys]) can be kept in settings.toml; see the README.
 Press ? in the app for its keys. Text may be UTF-8, UTF-16 or Windows-1256.
 """
 
@@ -93,12 +96,15 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("path", help="a text file, a project folder NAME.hashiya, or - for standard input")
     opening.add_argument("--annotator", metavar="NAME", help="whose annotations; default: you")
     opening.add_argument("--lang", choices=("en", "ar"), help="language of the interface; default: LANG's")
-    opening.add_argument("--theme", choices=("dark", "light"), default="dark", help="default: dark")
+    opening.add_argument("--theme", choices=("dark", "light"), help="default: dark")
+    opening.add_argument(
+        "--digits", choices=("123", "١٢٣"), help="the interface's own numbers; default: 123"
+    )
     opening.add_argument(
         "--bidi",
-        choices=("auto", "nothing", "row", "first-strong", "words", "styles"),
-        default="auto",
-        help="what this terminal does to right-to-left rows; default: what it is recognised to do",
+        choices=("auto", *_WAYS),
+        help="what this terminal does to right-to-left rows; default: what it is recognised to do, "
+        "or what `hashiya doctor` was told",
     )
     opening.add_argument(
         "--picture", metavar="FILE.svg", type=Path, help="write a picture of the first screen and exit"
@@ -120,6 +126,13 @@ def _parser() -> argparse.ArgumentParser:
         help="what to do with spans that the format cannot carry; default: refuse",
     )
     exporting.set_defaults(run=_export)
+
+    helping = commands.add_parser(
+        "doctor", help="say what this terminal is and does to Arabic; show a test card and remember"
+    )
+    helping.add_argument("--bidi", choices=_WAYS, help="remember this for the terminal, without asking")
+    helping.add_argument("--json", action="store_true", help="for scripts; nothing is asked")
+    helping.set_defaults(run=_doctor)
 
     counting = commands.add_parser("stats", help="count annotations by label, and progress")
     counting.add_argument("project", type=Path, help="a project folder")
@@ -145,6 +158,12 @@ def _stats(options: argparse.Namespace) -> int:
     from tui.commands.stats import print_statistics
 
     return print_statistics(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from tui.commands.doctor import doctor
+
+    return doctor(options)
 
 
 if __name__ == "__main__":

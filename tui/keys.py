@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from annotations.errors import HashiyaError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,15 @@ KEYS = (
     Key("Esc", "key-unselect", {"escape": "unselect"}),
     Key("Space", "key-finish", {"space": "finish"}),
     Key("Backspace", "key-reopen", {"backspace": "reopen"}),
+    Key("h", "key-note", {"h": "note"}),
+    Key("/ Ctrl+F", "key-find", {"slash": "find", "ctrl+f": "find"}),
     Key("w", "key-next-unfinished", {"w": "next_unfinished"}),
-    Key("u Ctrl+Z", "key-undo", {"u": "undo", "ctrl+z": "undo"}),
+    Key("u", "key-undo", {"u": "undo"}),
     Key("r Ctrl+Y", "key-redo", {"r": "redo", "ctrl+y": "redo"}),
     Key("y", "key-copy", {"y": "copy"}),
     Key("i", "key-invisible", {"i": "invisible"}),
+    Key("Ctrl+P", "key-palette", {"ctrl+p": "commands"}),
+    Key("Ctrl+Z", "key-suspend", {"ctrl+z": "app.suspend_process"}),
     Key("? F1", "key-help", {"question_mark": "help", "f1": "help"}),
     Key("q Ctrl+C", "key-quit", {"q": "app.quit", "ctrl+c": "app.quit", "ctrl+q": "app.quit"}),
 )
@@ -80,18 +87,64 @@ KEYS = (
 
 _NAMES = {
     "question_mark": "?",
+    "slash": "/",
     "comma": ",",
     "full_stop": ".",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
 }
-# What a single typed character does, for keys that arrive under another layout's characters.
-ACTIONS = {
-    _NAMES.get(name, name): action
-    for key in KEYS
-    for name, action in key.bindings.items()
-    if len(_NAMES.get(name, name)) == 1
-}
 
-# Single characters that a label schema cannot have.
-TAKEN = frozenset(ACTIONS)
+
+def rebound(wanted: Mapping[str, Sequence[str]]) -> tuple[Key, ...]:
+    """KEYS with other keys for those that WANTED names: the help's names without "key-".
+
+    Where a name has one action, every key of the list does it; where it has two, such as back and on, the
+    list has a key for each, in the order of the help. HashiyaError says what is wrong with WANTED.
+    """
+    known = {key.help.removeprefix("key-"): key for key in KEYS}
+    for name in wanted:
+        if name not in known:
+            raise HashiyaError(f"keys.{name}: there is nothing of that name; there are: {', '.join(known)}")
+    keys = tuple(
+        _with_keys(key, name, wanted[name]) if name in wanted else key for name, key in known.items()
+    )
+    owners: dict[str, str] = {}
+    for name, key in zip(known, keys, strict=True):
+        for binding in key.bindings:
+            if owners.setdefault(binding, name) != name:
+                raise HashiyaError(f"keys.{name}: {binding!r} is the key of {owners[binding]} already")
+    return keys
+
+
+def _with_keys(key: Key, name: str, wanted: Sequence[str]) -> Key:
+    names = [_key_name(each) for each in wanted]
+    actions = list(dict.fromkeys(key.bindings.values()))
+    if len(actions) > 1 and len(names) != len(actions):
+        raise HashiyaError(f"keys.{name}: give {len(actions)} keys, for {key.shown} in this order")
+    given = actions if len(actions) > 1 else actions * len(names)
+    return replace(key, shown=" ".join(wanted), bindings=dict(zip(names, given, strict=True)))
+
+
+def _key_name(key: str) -> str:
+    """KEY as Textual calls it: "?" is "question_mark"."""
+    return {shown: name for name, shown in _NAMES.items()}.get(key, key.lower() if len(key) > 1 else key)
+
+
+def bindings(keys: Sequence[Key]) -> dict[str, tuple[str, str]]:
+    """For each action of KEYS, under an id that stays when its keys are others: its keys and the action."""
+    found: dict[str, tuple[str, str]] = {}
+    for key in keys:
+        for number, action in enumerate(dict.fromkeys(key.bindings.values())):
+            names = ",".join(name for name, each in key.bindings.items() if each == action)
+            found[f"{key.help}.{number}"] = (names, action)
+    return found
+
+
+def by_character(keys: Sequence[Key]) -> dict[str, str]:
+    """What a single typed character does, for KEYS that arrive under another layout's characters."""
+    return {
+        _NAMES.get(name, name): action
+        for key in keys
+        for name, action in key.bindings.items()
+        if len(_NAMES.get(name, name)) == 1
+    }

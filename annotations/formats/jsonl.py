@@ -10,7 +10,7 @@ from annotations.model import Span
 
 NAME = "jsonl"
 CARRIES_CLAIMS = True
-SUMMARY = "one document a line: text, spans as code point offsets, sentences with their claims"
+SUMMARY = "one document a line: text, spans as code point offsets, sentences with their claims and notes"
 
 
 def losses(view: DocumentView) -> list[str]:  # noqa: ARG001 - part of what a format offers
@@ -38,6 +38,7 @@ def lines(view: DocumentView) -> Iterator[str]:
                     {"id": claim.id, "label": claim.label, "created": claim.created}
                     for claim in view.claims.get(sentence.id, [])
                 ],
+                "note": view.notes.get(sentence.id, ""),
             }
             for sentence in view.sentences
         ],

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final
 
-from annotations.model import Annotation, Claim, Done, Span
+from annotations.model import Annotation, Claim, Done, Note, Span
 
-TABLES: Final[dict[str, type[Annotation]]] = {"spans": Span, "claims": Claim, "done": Done}
+TABLES: Final[dict[str, type[Annotation]]] = {
+    "spans": Span,
+    "claims": Claim,
+    "done": Done,
+    "notes": Note,
+}
 _TABLE_OF: Final = {kind: name for name, kind in TABLES.items()}
 
 

@@ -150,7 +150,7 @@ def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
         Sentence("1", document.id, 1, 0, middle),
         Sentence("2", document.id, 2, middle + 1, len(TEXT)),
     ]
-    view = DocumentView(document, sentences, "a", found, {}, frozenset())
+    view = DocumentView(document, sentences, "a", found, {}, frozenset(), {})
     carried = len(found) - len(conll.losses(view))
     rows = [line.split(" ") for line in conll.lines(view) if line and not line.startswith("-DOCSTART-")]
     assert sum(tag.startswith("B-") for *_, tag in rows) == carried

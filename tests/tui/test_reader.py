@@ -16,6 +16,7 @@ from annotations.project import open_project
 from tests.tui.conftest import AppMaker
 from tui.app import HashiyaApp
 from tui.arabic.layout import one_line
+from tui.locale import Texts
 from tui.screens.help import HelpScreen
 from tui.session.session import Session
 from tui.widgets.label_bar import LabelBar
@@ -283,7 +284,7 @@ async def test_where_one_may_not_write_the_page_is_read_only(app_for: AppMaker) 
 
         patch.setattr("annotations.store.tinydb_store.LayerLock", denied)
         store = project.open_layer()
-    async with HashiyaApp(project, store, "en").run_test(size=(100, 30)) as pilot:
+    async with HashiyaApp(project, store, Texts("en")).run_test(size=(100, 30)) as pilot:
         assert shown(pilot, "#status")[0].startswith("READ ONLY")
         await pilot.press("g")
         assert "reading only" in shown(pilot, "#inspector")[0]

@@ -11,18 +11,31 @@ from tests.tui.conftest import AppMaker
 SIZES = [(80, 24), (160, 50)]
 
 
+KEYS = {
+    "reader": ["down", "down", "down", *["left"] * 10, "enter", "minus"],
+    "help": ["question_mark"],
+    "find": ["slash", "ا", "ي", "ر", "ا", "ن"],
+    "note": ["down", "h", "ر", "ا", "ج", "ع", "space", "M", "F", "A"],
+    "commands": ["ctrl+p"],
+}
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("size", SIZES, ids=["small", "large"])
-def test_reader(
-    app_for: AppMaker, snap_compare: Callable[..., bool], language: str, size: tuple[int, int]
+@pytest.mark.parametrize("screen", KEYS)
+def test_screen(
+    app_for: AppMaker,
+    snap_compare: Callable[..., bool],
+    screen: str,
+    language: str,
+    size: tuple[int, int],
 ) -> None:
-    keys = ["down", "down", "down", *["left"] * 10, "enter", "minus"]
-    assert snap_compare(app_for(language=language), press=keys, terminal_size=size)
+    assert snap_compare(app_for(language=language), press=KEYS[screen], terminal_size=size)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_help(app_for: AppMaker, snap_compare: Callable[..., bool], language: str) -> None:
-    assert snap_compare(app_for(language=language), press=["question_mark"], terminal_size=(80, 24))
+def test_a_note_in_the_margin(app_for: AppMaker, snap_compare: Callable[..., bool]) -> None:
+    keys = ["h", "ر", "ا", "ج", "ع", "space", "M", "F", "A", "escape", "down"]
+    assert snap_compare(app_for(), press=keys, terminal_size=(80, 24))
 
 
 def test_mixed_text(app_for: AppMaker, snap_compare: Callable[..., bool]) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tui.arabic.breaking import break_lines
 from tui.arabic.glyphs import Glyph, GlyphText, analyse
-from tui.arabic.levels import line_levels, paragraphs, visual_order
+from tui.arabic.levels import base_level, line_levels, paragraphs, visual_order
 from tui.arabic.row import Row, row_of
 
 
@@ -18,10 +18,12 @@ def lay_out(
     base: int | None = None,
     cuts: Iterable[int] = (),
     show_invisible: bool = False,
+    neutral: int = 0,
 ) -> tuple[Row, ...]:
     """TEXT as rows WIDTH cells wide, in reading order from the top.
 
-    BASE is the direction of every paragraph, 0 or 1; None lets each find its own (P2–P3). CUTS are
+    BASE is the direction of every paragraph, 0 or 1; None lets each find its own (P2–P3), which is
+    NEUTRAL where nothing in it is strong. CUTS are
     offsets where a highlight begins or ends: a lam-alef with a cut inside is set as two joined
     letters, nothing else depends on them. SHOW_INVISIBLE writes out bidi controls and joiners.
     Raises ValueError for a width below 1.
@@ -30,9 +32,11 @@ def lay_out(
         raise ValueError(f"a row needs at least one cell, not {width}")
     rows: list[Row] = []
     for start, end in paragraphs(text) or ((0, 0),):
-        analysed = analyse(text[start:end], base, show_invisible)
+        paragraph = text[start:end]
+        own = base if base is not None or not neutral or base_level(paragraph) is not None else neutral
+        analysed = analyse(paragraph, own, show_invisible)
         inside = frozenset(cut - start for cut in cuts if cut - start in analysed.ligatures)
-        rows += (_moved(row, start) for row in _rows(analysed.text, width, base, inside, show_invisible))
+        rows += (_moved(row, start) for row in _rows(analysed.text, width, own, inside, show_invisible))
     return tuple(rows)
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 from annotations.errors import HashiyaError
 from annotations.project import Project, open_project, open_stdin, open_text
 from tui.app import HashiyaApp
-from tui.locale import preferred_language
-from tui.terminal.profiles import BY_WAY, PLAIN, Profile, recognise
+from tui.keys import rebound
+from tui.locale import Texts, preferred_language
+from tui.settings import load_settings, remembered_way
+from tui.terminal.profiles import BY_WAY, XTERM, Profile
 from tui.terminal.query import ask_here, outside_tmux
+from tui.terminal.recognition import recognise
 
 
 def open_app(options: argparse.Namespace) -> int:
@@ -21,19 +24,22 @@ def open_app(options: argparse.Namespace) -> int:
         raise HashiyaError(f"{options.path}: there is no such file or folder")
     if options.picture is None and not sys.stdout.isatty():
         raise HashiyaError("the app needs a terminal to show itself; standard output is not one")
+    settings = load_settings()
+    keys = rebound(settings.keys)
+    texts = Texts(options.lang or settings.lang or preferred_language(), options.digits or settings.digits)
     project = _project(options)
     try:
         store = project.open_layer()
         try:
-            language = options.lang or preferred_language()
-            profile = _profile(options)
-            app = HashiyaApp(project, store, language, options.theme, profile)
+            terminal = XTERM if options.picture else _terminal(options.bidi or settings.bidi)
+            theme = options.theme or settings.theme or "dark"
+            app = HashiyaApp(project, store, texts, theme, terminal, keys)
             if options.picture:
                 from tui.picture import write_picture
 
                 write_picture(app, options.picture, options.size)
             else:
-                _run(app, profile)
+                app.run()
                 if options.path == "-":
                     print(f"the annotations are in {project.folder}")
         finally:
@@ -43,24 +49,15 @@ def open_app(options: argparse.Namespace) -> int:
     return app.return_code or 0
 
 
-def _profile(options: argparse.Namespace) -> Profile:
-    """How to write for this terminal: as the user says, or as it is recognised."""
-    if options.picture:
-        return PLAIN
-    if options.bidi != "auto":
-        return BY_WAY[options.bidi]
-    return recognise(os.environ, ask_here, outside_tmux)
-
-
-def _run(app: HashiyaApp, profile: Profile) -> None:
-    """Run APP; what PROFILE switched off in the terminal is on again whatever way the app ends."""
-    try:
-        sys.stdout.write(profile.enter)
-        sys.stdout.flush()
-        app.run()
-    finally:
-        sys.stdout.write(profile.leave)
-        sys.stdout.flush()
+def _terminal(bidi: str) -> Profile:
+    """How to write for this terminal: as the user says, or told `doctor`, or as it is recognised."""
+    if bidi and bidi != "auto":
+        return BY_WAY[bidi]
+    recognised = recognise(os.environ, ask_here, outside_tmux)
+    remembered = remembered_way(recognised.identity)
+    if remembered and remembered != recognised.profile.way_name:
+        return BY_WAY[remembered]
+    return XTERM if remembered and not recognised.known else recognised.profile
 
 
 def _project(options: argparse.Namespace) -> Project:

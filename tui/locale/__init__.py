@@ -7,13 +7,18 @@ import tomllib
 from importlib import resources
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 class Texts:
-    """The texts of one language; `texts("name", value=…)` gives one with its values filled in."""
+    """The texts of one language, with numbers in DIGITS, "123" or "١٢٣".
 
-    def __init__(self, language: str) -> None:
+    `texts("name", value=…)` gives one with its values filled in.
+    """
+
+    def __init__(self, language: str, digits: str = "123") -> None:
         self.language = language
+        self._digits = _ARABIC_DIGITS if digits == "١٢٣" else {}
         catalogue = tomllib.loads(
             resources.files("tui.locale").joinpath("texts.toml").read_text(encoding="utf-8")
         )
@@ -26,8 +31,13 @@ class Texts:
 
     def __call__(self, name: str, /, **values: object) -> str:
         """The text NAME; each value is isolated, so that its direction never disturbs the text's."""
-        isolated = {key: f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}" for key, value in values.items()}
+        shown = {key: self.number(v) if isinstance(v, int) else v for key, v in values.items()}
+        isolated = {key: f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}" for key, value in shown.items()}
         return self._texts[name].format(**isolated)
+
+    def number(self, number: int) -> str:
+        """NUMBER in the digits of the interface."""
+        return str(number).translate(self._digits)
 
 
 def preferred_language() -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from annotations.schema import Label, LabelSchema
-from tui.keys import KEYS
+from tui.keys import Key
 from tui.locale import Texts
+from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.paint import Mark
 from tui.widgets.text_rows import TextRows
 
@@ -17,7 +20,7 @@ _BOLD = Style(bold=True)
 _ISOLATE, _POP = "\u2066", "\u2069"
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], LaidOut):
     """Closed by Escape, q, ? or F1."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
@@ -28,10 +31,11 @@ class HelpScreen(ModalScreen[None]):
         ("ctrl+c", "app.quit", ""),
     ]
 
-    def __init__(self, schema: LabelSchema, texts: Texts) -> None:
+    def __init__(self, schema: LabelSchema, texts: Texts, keys: Sequence[Key]) -> None:
         super().__init__()
         self._schema = schema
         self._texts = texts
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """One scrolling page."""
@@ -44,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _fill(self) -> None:
         lines: list[tuple[str, str]] = [(self._texts("help-title"), "")]
-        lines += [(f"{_ISOLATE}{key.shown}{_POP}", self._texts(key.help)) for key in KEYS]
+        lines += [(f"{_ISOLATE}{key.shown}{_POP}", self._texts(key.help)) for key in self._keys]
         lines += [("", ""), (self._texts("help-entities"), "")]
         lines += [self._label_line(label) for label in self._schema.entities]
         lines += [("", ""), (self._texts("help-claims"), "")]

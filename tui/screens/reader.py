@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,12 +14,15 @@ from annotations.schema import Label, LabelSchema
 from tui.arabic.layout import fit
 from tui.clipboard import copy
 from tui.keyboard import latin_key
-from tui.keys import ACTIONS, KEYS
+from tui.keys import KEYS, Key, bindings, by_character
 from tui.locale import Texts
+from tui.screens.commands import CommandsScreen
 from tui.screens.help import HelpScreen
+from tui.screens.note import NoteScreen
 from tui.session import selection as moves
 from tui.session.selection import Selection, Unit
 from tui.session.session import Session
+from tui.widgets.find_field import FindField
 from tui.widgets.label_bar import LabelBar
 from tui.widgets.page import Page
 from tui.widgets.palette import Palette
@@ -33,29 +36,38 @@ class ReaderScreen(Screen[None]):
     """Forwards keys and clicks to the session and shows what became of it."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
-        Binding(name, action, show=False, priority=name in ("tab", "shift+tab", "ctrl+c", "ctrl+q"))
-        for key in KEYS
-        for name, action in key.bindings.items()
+        Binding(names, action, id=id, show=False) for id, (names, action) in bindings(KEYS).items()
     ]
 
-    def __init__(self, session: Session, schema: LabelSchema, texts: Texts) -> None:
+    def __init__(
+        self,
+        session: Session,
+        schema: LabelSchema,
+        texts: Texts,
+        keys: Sequence[Key] = KEYS,
+        message: str = "",
+    ) -> None:
         super().__init__()
         self._session = session
-        self._schema = schema
-        self._texts = texts
-        self._message = ""
+        self.schema = schema
+        self.texts = texts
+        self.keys = keys
+        self._characters = by_character(keys)
+        self._message = message
         self._saved = True
+        self._before_find = session.index, session.selection
         self._entities = {label.key: label for label in schema.entities}
         self._claims = {label.key: label for label in schema.claims}
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
         few_colours = self.app.console.color_system not in ("256", "truecolor")
-        palette = Palette(self._schema, self.app.current_theme.dark, few_colours)
-        yield Page(self._session, self._schema, self._texts, palette)
-        yield LabelBar(self._schema, self._texts, palette)
-        yield TextRows(self._texts.base, id="inspector")
-        yield TextRows(self._texts.base, id="status")
+        palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
+        yield Page(self._session, self.schema, self.texts, palette)
+        yield LabelBar(self.schema, self.texts, palette)
+        yield FindField(self.texts.base, placeholder=self.texts("find-empty"), id="find")
+        yield TextRows(self.texts.base, id="inspector")
+        yield TextRows(self.texts.base, id="status")
 
     def on_mount(self) -> None:
         """Show where the session stands."""
@@ -91,26 +103,26 @@ class ReaderScreen(Screen[None]):
         session = self._session
         parts = []
         for span in session.spans_at_caret():
-            name = self._schema.entity_name(span.label, self._texts.language)
+            name = self.schema.entity_name(span.label, self.texts.language)
             parts.append(f"{name} {_ISOLATE}«{span.words(session.document.text)}»{_POP}")
         selected = session.selection.range
         if selected:
-            parts.insert(0, self._texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
-        return " ‹ ".join(parts) or self._texts("hint")
+            parts.insert(0, self.texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
+        return " ‹ ".join(parts) or self.texts("hint")
 
     def _status(self) -> str:
         """Whether all is saved first: what is cut off in a narrow window is never that."""
         session, document = self._session, self._session.document
         encoding = "" if document.encoding.startswith("utf-8") else f" ({document.encoding})"
         state = "saved" if self._saved else "not-saved"
-        return self._texts(
+        return self.texts(
             "status",
             name=document.name + encoding,
             number=session.index + 1,
             count=len(session.sentences),
             done=session.done_count(),
             annotator=session.annotator,
-            state=self._texts(state if session.writable else "read-only"),
+            state=self.texts(state if session.writable else "read-only"),
         )
 
     def _do(self, act: Callable[[], object], otherwise: str = "") -> None:
@@ -122,7 +134,7 @@ class ReaderScreen(Screen[None]):
         edits = self._session.edits
         try:
             if not act() and otherwise:
-                self._message = self._texts(otherwise)
+                self._message = self.texts(otherwise)
         except HashiyaError as error:
             self._saved = False
             self._message = str(error)
@@ -203,6 +215,54 @@ class ReaderScreen(Screen[None]):
 
         self._do(act, "no-proclitic")
 
+    # -- finding and notes -----------------------------------------------------------------
+
+    def action_find(self) -> None:
+        """Open the field that a search is typed in."""
+        self._before_find = self._session.index, self._session.selection
+        field = self.query_one(FindField)
+        field.display = True
+        field.action_select_all()
+        field.focus()
+
+    def on_text_field_changed(self, event: FindField.Changed) -> None:
+        """Go to what is being typed, from where the search began; stay there if it is nowhere."""
+        self._session.index, self._session.selection = self._before_find
+        self._find(event.text, 0)
+
+    def on_find_field_turned(self, event: FindField.Turned) -> None:
+        """Go to another place where it is."""
+        self._find(event.text, event.step)
+
+    def on_find_field_left(self) -> None:
+        """Back to the page; what was found is selected there."""
+        self.query_one(FindField).display = False
+        self.query_one(Page).focus()
+        self._do(lambda: True)
+
+    def _find(self, text: str, step: int) -> None:
+        found = self._session.find(text, step)
+        if found:
+            self._message = self.texts("found", number=found[0], count=found[1])
+        else:
+            self._message = self.texts("not-found", text=f"«{text}»") if text.strip() else ""
+        self._show()
+
+    def action_note(self) -> None:
+        """Write a note beside the sentence."""
+        session = self._session
+        note = session.note(session.sentence)
+        self.app.push_screen(
+            NoteScreen(note.text if note else "", session.sentence.number, self.texts, self._write_note)
+        )
+
+    def _write_note(self, text: str) -> None:
+        edits = self._session.edits
+        self._session.write_note(text)
+        self._saved = self._saved or self._session.edits > edits
+        self._message = ""
+        self._show()
+
     # -- labelling -------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
@@ -215,18 +275,22 @@ class ReaderScreen(Screen[None]):
             self._put(self._claims[character])
         elif character.isupper() and character.lower() in self._entities:
             self._put(self._entities[character.lower()], also=True)
-        elif character != typed and character in ACTIONS:
-            await self.run_action(ACTIONS[character])
+        elif character != typed and character in self._characters:
+            await self.run_action(self._characters[character])
         else:
             return
         event.stop()
+
+    def action_label(self, key: str) -> None:
+        """Put the label on whose key is KEY."""
+        self._put(self._entities.get(key) or self._claims[key])
 
     def on_label_bar_chosen(self, event: LabelBar.Chosen) -> None:
         """A click on a label."""
         self._put(event.label)
 
     def _put(self, label: Label, also: bool = False) -> None:
-        if label in self._schema.entities:
+        if label in self.schema.entities:
             self._do(lambda: self._session.put_label(label, also), "no-words")
         else:
             self._do(lambda: self._session.toggle_claim(label))
@@ -258,23 +322,32 @@ class ReaderScreen(Screen[None]):
         selected = self._session.selection.range
         text = self._session.text()[slice(*selected)] if selected else self._session.text()
         copy(self.app, text)
-        self._message = self._texts("copied", text=text)
+        self._message = self.texts("copied", text=text)
         self._show()
 
     def action_invisible(self) -> None:
         """Show joiners and direction marks, or hide them."""
         page = self.query_one(Page)
         page.show_invisible = not page.show_invisible
-        self._message = self._texts("invisible-shown" if page.show_invisible else "invisible-hidden")
+        self._message = self.texts("invisible-shown" if page.show_invisible else "invisible-hidden")
         self._show_bars()
         page.lay_out_again()
 
+    def action_commands(self) -> None:
+        """The commands by name; the chosen one is carried out."""
+
+        async def carry_out(action: str | None) -> None:
+            if action:
+                await self.run_action(action)
+
+        self.app.push_screen(CommandsScreen(self.keys, self.schema, self.texts), carry_out)
+
     def action_help(self) -> None:
         """The help page."""
-        self.app.push_screen(HelpScreen(self._schema, self._texts))
+        self.app.push_screen(HelpScreen(self.schema, self.texts, self.keys))
 
     def on_page_pointed(self, event: Page.Pointed) -> None:
-        """A click selects a word, a drag what it passes over, a click beside the text its sentence."""
+        """A click selects a word, a drag words (letters in one); in the margin a sentence."""
 
         def act() -> None:
             session = self._session
@@ -282,7 +355,7 @@ class ReaderScreen(Screen[None]):
             if event.place is None:
                 return
             if event.start is not None and event.start != event.place:
-                session.selection = moves.between(event.start, event.place)
+                session.selection = moves.between(session.text(), event.start, event.place)
             else:
                 session.selection = moves.select_word(session.text(), session.selection)
 

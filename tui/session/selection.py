@@ -116,9 +116,15 @@ def select_word(text: str, selection: Selection) -> Selection:
     return picked(*word) if word else selection
 
 
-def between(start: Range, end: Range) -> Selection:
-    """From the letters START to the letters END, in whichever order, as a mouse drags."""
-    return Selection(end[0], start, end)
+def between(text: str, start: Range, end: Range) -> Selection:
+    """From the letters START to the letters END, in whichever order, as a mouse drags.
+
+    Inside one word letter by letter; a drag that reaches another word takes whole words.
+    """
+    first, last = unit_at(text, start[0], "word"), unit_at(text, end[0], "word")
+    if first is None or last is None or first == last:
+        return Selection(end[0], start, end)
+    return Selection(last[0], first, last)
 
 
 def shift_start(text: str, selection: Selection, step: int) -> Selection:

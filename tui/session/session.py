@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from annotations.history import Change, History
-from annotations.model import Annotation, Claim, Document, Done, Range, Sentence, Span
+from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
 from annotations.schema import Label
 from annotations.store.protocol import Store
 from tui.session import selection as moves
+from tui.session.find import Finder
 from tui.session.selection import Selection, Unit
 
 
@@ -29,6 +31,7 @@ class Session:
         self._history = History(store)
         self._chosen: tuple[Selection, str] | None = None  # the span that cycling stopped at
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
+        self._finder: Finder | None = None
         self.go_to(0)
 
     # -- what there is ---------------------------------------------------------------------
@@ -71,6 +74,10 @@ class Session:
     def done(self, sentence: Sentence) -> Done | None:
         """The mark that SENTENCE is finished, if it is."""
         return next((each for each in self.annotations(sentence) if isinstance(each, Done)), None)
+
+    def note(self, sentence: Sentence) -> Note | None:
+        """What is written in the margin beside SENTENCE, if anything is."""
+        return next((each for each in self.annotations(sentence) if isinstance(each, Note)), None)
 
     def done_count(self) -> int:
         """How many sentences are finished."""
@@ -144,6 +151,31 @@ class Session:
         )
         self._chosen = (self.selection, target.id)
         return True
+
+    # -- finding ---------------------------------------------------------------------------
+
+    def find(self, query: str, step: int = 0) -> tuple[int, int] | None:
+        """Select QUERY at the selection or behind it, with STEP 1 and -1 the next place and the last.
+
+        Returns which of how many places it is, None where there is none.
+        """
+        self._finder = self._finder or Finder(self.document.text)
+        here = self._absolute(self.selection.range or (self.selection.caret, self.selection.caret))[0]
+        search = self._finder.previous if step < 0 else self._finder.next
+        hit = search(query, here + max(0, step))
+        if hit is None:
+            return None
+        self._select_absolute(hit)
+        return self._finder.number(query, hit), self._finder.count(query)
+
+    def _select_absolute(self, piece: Range) -> None:
+        """Select PIECE of the document, as far as it is in the sentence that it begins in."""
+        index = bisect_right(self.sentences, piece[0], key=lambda sentence: sentence.start) - 1
+        self.index = max(0, index)
+        start, length = self.sentence.start, self.sentence.end - self.sentence.start
+        self.selection = moves.picked(
+            min(max(0, piece[0] - start), length), min(max(0, piece[1] - start), length)
+        )
 
     # -- editing ---------------------------------------------------------------------------
 
@@ -234,6 +266,24 @@ class Session:
         self._apply(Change(mark, None))
         return True
 
+    def write_note(self, text: str) -> None:
+        """Keep TEXT as the note beside the current sentence; an empty one takes the note away."""
+        before, text = self.note(self.sentence), text.strip()
+        if text == (before.text if before else ""):
+            return
+        if not text:
+            self._apply(Change(before, None))
+        elif before:
+            self._apply(Change(before, replace(before, text=text)))
+        else:
+            note = Note(
+                document=self.document.id,
+                sentence=self.sentence.id,
+                text=text,
+                annotator=self._store.annotator,
+            )
+            self._apply(Change(None, note))
+
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
         return self._follow(self._history.undo())
@@ -256,16 +306,10 @@ class Session:
         self._written()
         annotation = change.after or change.before
         assert annotation is not None, "a change is from something or to something"
-        for index, sentence in enumerate(self.sentences):
-            if isinstance(annotation, Span):
-                if sentence.start <= annotation.start < sentence.end:
-                    self.index = index
-                    self.selection = moves.picked(
-                        annotation.start - sentence.start,
-                        min(annotation.end, sentence.end) - sentence.start,
-                    )
-            elif annotation.sentence == sentence.id and index != self.index:
-                self.go_to(index)
+        if isinstance(annotation, Span):
+            self._select_absolute((annotation.start, annotation.end))
+        elif annotation.sentence != self.sentence.id:
+            self.go_to(next(n for n, s in enumerate(self.sentences) if s.id == annotation.sentence))
         return True
 
     def _absolute(self, piece: tuple[int, int]) -> tuple[int, int]:

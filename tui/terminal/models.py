@@ -65,7 +65,8 @@ def words(row: Row) -> Row:
 
 def stretches_of_style(row: Row) -> Row:
     """xterm.js (DOM renderer), qterminal: UAX #9 inside each stretch of equal style."""
-    return tuple(cell for stretch in _stretches(row) for cell in _reordered(stretch, 0))
+    stretches = (part if len(part) == 1 else _reordered(part, 0) for part in _stretches(row))
+    return tuple(cell for stretch in stretches for cell in stretch)
 
 
 def visual_places(row: Sequence[Cell], base: int) -> list[int]:

@@ -1,7 +1,8 @@
 """Asking the terminal who it is, with a short limit in time: over SSH its environment is gone.
 
 XTVERSION (`CSI > q`) is answered with a name by xterm, VTE, Konsole, kitty, mlterm, xterm.js and others;
-secondary device attributes (`CSI > c`) tell the rest. Primary device attributes (`CSI c`), which every
+secondary device attributes (`CSI > c`) tell the rest; DECRQM of mode 8 (`CSI 8 $ p`) tells whether it
+orders right-to-left rows itself by ECMA-48. Primary device attributes (`CSI c`), which every
 terminal answers, are asked last: their answer ends the waiting.
 """
 
@@ -14,23 +15,30 @@ import subprocess
 import termios
 import time
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-_QUESTIONS: Final = b"\x1b[>q\x1b[>c\x1b[c"
+T = TypeVar("T")
+_QUESTIONS: Final = b"\x1b[>q\x1b[>c\x1b[8$p\x1b[c"
 _VERSION: Final = re.compile(rb"\x1bP>\|([^\x1b]*)\x1b\\")
 _SECONDARY: Final = re.compile(rb"\x1b\[>([\d;]*)c")
+_BIDI_MODE: Final = re.compile(rb"\x1b\[8;[13]\$y")
+_POSITION: Final = re.compile(rb"\x1b\[(\d+);(\d+)R")
 _PRIMARY: Final = re.compile(rb"\x1b\[\?[\d;]*c")
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a terminal said of itself: its name and version, its secondary attributes; "" for nothing."""
+    """What a terminal said of itself: its name and version, its secondary attributes; "" for nothing.
+
+    `bidi` says that it has mode 8 set: by ECMA-48 it orders rows itself.
+    """
 
     version: str = ""
     secondary: str = ""
+    bidi: bool = False
 
 
 def ask(descriptor: int, seconds: float) -> Answers:
@@ -38,14 +46,36 @@ def ask(descriptor: int, seconds: float) -> Answers:
 
     What is no answer but was typed meanwhile is lost; so this is for the moment before an app starts.
     """
-    received = b""
     with _unbuffered(descriptor):
-        os.write(descriptor, _QUESTIONS)
-        end = time.monotonic() + seconds
-        while not _PRIMARY.search(received) and (left := end - time.monotonic()) > 0:
-            if select.select([descriptor], [], [], left)[0]:
-                received += os.read(descriptor, 1024)
-    return parse(received)
+        return parse(_answer(descriptor, _QUESTIONS, _PRIMARY, seconds))
+
+
+def _answer(descriptor: int, question: bytes, last: re.Pattern[bytes], seconds: float) -> bytes:
+    """What the terminal sends after QUESTION, up to what LAST matches or for SECONDS."""
+    received = b""
+    os.write(descriptor, question)
+    end = time.monotonic() + seconds
+    while not last.search(received) and (left := end - time.monotonic()) > 0:
+        if select.select([descriptor], [], [], left)[0]:
+            received += os.read(descriptor, 1024)
+    return received
+
+
+def widths(descriptor: int, texts: Sequence[str], seconds: float) -> list[int | None]:
+    """How many columns each of TEXTS moves the terminal's cursor, by its own report (`CSI 6 n`).
+
+    None where it does not say. The row that the cursor is on is used for it, and erased.
+    """
+    found: list[int | None] = []
+    with _unbuffered(descriptor):
+        for text in texts:
+            question = b"\r\x1b[K" + text.encode("utf-8") + b"\x1b[6n"
+            match = _POSITION.search(_answer(descriptor, question, _POSITION, seconds))
+            found.append(int(match[2]) - 1 if match else None)
+            if match is None:
+                break
+        os.write(descriptor, b"\r\x1b[K")
+    return found + [None] * (len(texts) - len(found))
 
 
 def parse(received: bytes) -> Answers:
@@ -54,6 +84,7 @@ def parse(received: bytes) -> Answers:
     return Answers(
         version[1].decode("utf-8", "replace") if version else "",
         secondary[1].decode("ascii") if secondary else "",
+        _BIDI_MODE.search(received) is not None,
     )
 
 
@@ -84,14 +115,32 @@ def outside_tmux() -> str:
 
 
 def ask_here() -> Answers:
-    """The answers of the terminal on standard input and output, none where it is not one.
+    """The answers of the terminal that this program runs in, none where it runs in none.
 
     Every terminal answers the last question, so the limit is for what is no terminal. It is generous
     where a network lies between: an answer that came later would be taken for typed keys.
     """
-    if not (os.isatty(0) and os.isatty(1)):
-        return Answers()
+    return _asked(lambda terminal: ask(terminal, _patience()), Answers())
+
+
+def widths_here(texts: Sequence[str]) -> list[int | None]:
+    """`widths` for the terminal that this program runs in."""
+    return _asked(lambda terminal: widths(terminal, texts, _patience()), [None] * len(texts))
+
+
+def _patience() -> float:
+    return 3.0 if os.environ.get("SSH_TTY") else 1.0
+
+
+def _asked(asking: Callable[[int], T], otherwise: T) -> T:
+    """ASKING of the terminal, also where standard input and output are something else."""
     try:
-        return ask(0, seconds=3.0 if os.environ.get("SSH_TTY") else 1.0)
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
+    except OSError:
+        return otherwise
+    try:
+        return asking(terminal)
     except (OSError, termios.error):
-        return Answers()
+        return otherwise
+    finally:
+        os.close(terminal)

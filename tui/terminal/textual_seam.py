@@ -8,6 +8,7 @@ name used here is gone:
 - `App._display(screen, renderable)`, called with every `CompositorUpdate`
 - `LayoutUpdate.strips`, `.region`; `ChopsUpdate.chops`, `.chop_ends`, `.spans`
 - `MouseEvent._apply_offset`
+- `LinuxDriver.start_application_mode`, `.stop_application_mode`, on every way in and out
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import MouseEvent
 from textual.geometry import Size
 from textual.strip import Strip
@@ -80,6 +82,13 @@ class Frame:
     def _has_right_to_left(self, y: int) -> bool:
         return any(is_right_to_left(Cell(c)) for c in self._rows[y].text if c > "\u0590")
 
+    def stored_column(self, x: int, y: int) -> int:
+        """Where the terminal keeps what it shows at column X of row Y: where its cursor has to be put."""
+        if y not in self._sent_whole or not 0 <= y < len(self._rows):
+            return x
+        columns = range(self._rows[y].cell_length)
+        return next((column for column in columns if self.seen_column(column, y) == x), x)
+
     def seen_column(self, x: int, y: int) -> int:
         """The displayed column of what the terminal stored at column X of row Y."""
         if y not in self._sent_whole or not 0 <= y < len(self._rows):
@@ -108,12 +117,13 @@ def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Stri
 
 
 def to_cells(strip: Strip) -> Row:
-    """STRIP cell by cell."""
+    """STRIP cell by cell; a mark whose letter something covers is dropped."""
     return tuple(
         Cell(segment.text[start:end], segment.style or Style())
         for segment in strip
         if not segment.control
-        for start, end, _ in split_graphemes(segment.text)[0]
+        for start, end, width in split_graphemes(segment.text)[0]
+        if width
     )
 
 
@@ -126,6 +136,26 @@ def to_strip(row: Row) -> Strip:
         else:
             segments.append(Segment(cell.text, cell.style))
     return Strip(segments)
+
+
+def switching_driver(enter: str, leave: str) -> type[LinuxDriver]:
+    """A driver that sends ENTER when it takes the terminal over and LEAVE when it gives it back.
+
+    That is at the start and the end, around `App.suspend`, and around Ctrl+Z and SIGTSTP.
+    """
+
+    class SwitchingDriver(LinuxDriver):
+        def start_application_mode(self) -> None:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            self.write(enter)
+            self.flush()
+
+        def stop_application_mode(self) -> None:
+            self.write(leave)
+            self.flush()
+            super().stop_application_mode()
+
+    return SwitchingDriver
 
 
 def moved_mouse(event: MouseEvent, frame: Frame) -> MouseEvent:

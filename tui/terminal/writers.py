@@ -55,7 +55,8 @@ def inverse_by_first_strong(row: Row) -> Row:
     blank = next((place for place, cell in enumerate(row) if cell.text == " "), None)
     if blank is None or any(is_right_to_left(cell) for cell in row[:blank]):
         return _inverse(row, whole_row_by_first_strong)
-    return _inverse(_with_barriers(row, (blank,)), whole_row_by_first_strong)
+    pinned = _inverse(_with_barriers(row, (blank,)), whole_row_by_first_strong)
+    return _closest((pinned, row), whole_row_by_first_strong, row)
 
 
 def apart_in_style(row: Row) -> Row:
@@ -71,6 +72,7 @@ def apart_in_style(row: Row) -> Row:
     return tuple(sent)
 
 
+@lru_cache(maxsize=1024)
 def _shaded(style: Style, odd: int) -> Style:
     """STYLE with the last bit of its letters' blue set to ODD: unseen, yet another style."""
     colour = style.color
@@ -80,14 +82,40 @@ def _shaded(style: Style, odd: int) -> Style:
     return style + Style(color=Color.from_rgb(red, green, blue & ~1 | odd))
 
 
+def inverse_of_words(row: Row) -> Row:
+    """The inverse of `words`: turned twice, a word is as it was.
+
+    Not so a word that is turned no more when it was turned once (letters of both directions without a
+    blank); it is sent in the way that shows more of it right.
+    """
+    sent = words(row)
+    if same_on_screen(words(sent), row):
+        return sent
+    return _closest((sent, row), words, row)
+
+
 def _inverse(row: Row, model: Model) -> Row:
-    """A row that MODEL shows as ROW; where none is found, the one that reordering once more gives."""
+    """A row that MODEL shows as ROW; where none is found, one that has the fewest cells wrong.
+
+    Only rows with hardly a blank, and letters of both directions or numbers run together, have none.
+    """
     parted = _with_barriers(row, tuple(_blanks_beside_lines(row)))
+    tried = []
     for places in _attempts(parted):
         sent = whole_row(_with_barriers(parted, places))
         if same_on_screen(model(sent), row):
             return sent
-    return whole_row(parted)
+        tried.append(sent)
+    return _closest((*tried, row), model, row)
+
+
+def _closest(tried: Iterable[Row], model: Model, row: Row) -> Row:
+    """The one of TRIED that MODEL shows most like ROW, the first of equals."""
+
+    def wrong(sent: Row) -> int:
+        return sum(_looks(a) != _looks(b) for a, b in zip(model(sent), row, strict=True))
+
+    return min(tried, key=wrong)
 
 
 def _attempts(row: Row) -> Iterator[tuple[int, ...]]:
@@ -132,6 +160,6 @@ WAYS: Final[dict[str, Way]] = {
     "nothing": Way(nothing, nothing, whole_rows=False),
     "row": Way(whole_row, inverse_of_whole_row, whole_rows=True),
     "first-strong": Way(whole_row_by_first_strong, inverse_by_first_strong, whole_rows=True),
-    "words": Way(words, words, whole_rows=True),  # turned twice, a word is as it was
+    "words": Way(words, inverse_of_words, whole_rows=True),
     "styles": Way(stretches_of_style, apart_in_style, whole_rows=True),
 }

@@ -1,4 +1,4 @@
-"""The gloss beside a sentence: its number, whether it is done, its claims and its entities."""
+"""The gloss beside a sentence: its number, whether it is done, its claims, note and entities."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tui.widgets.palette import Palette
 
 _BOLD = Style(bold=True)
 _DIM = Style(dim=True)
+_NOTE_ROWS = 3
 _NO_BREAK_SPACE = "\u00a0"
 _FIRST_STRONG_ISOLATE, _POP = "\u2068", "\u2069"
 
@@ -41,7 +42,7 @@ def gloss(
     """What stands in the margin beside sentence INDEX, WIDTH cells wide."""
     sentence = session.sentences[index]
     done = session.done(sentence) is not None
-    text = f"{sentence.number}{' ✓' if done else ''}"
+    text = f"{texts.number(sentence.number)}{' ✓' if done else ''}"
     marks = [Mark(0, len(text), _BOLD if done else _DIM)]
     for claim in session.claims(sentence):
         label = schema.claim(claim.label)
@@ -49,6 +50,10 @@ def gloss(
         start = len(text)
         text += (label.name(texts.language) if label else claim.label).replace(" ", _NO_BREAK_SPACE)
         marks.append(Mark(start, len(text), _BOLD))
+    note = session.note(sentence)
+    if note:
+        words = _shortened(" ".join(note.text.split()), _NOTE_ROWS * width)
+        text += f"\n— {_FIRST_STRONG_ISOLATE}{words}{_POP}"
     for id, names in _names_by_label(session, sentence).items():
         name = f" {schema.entity_name(id, texts.language)} ".replace(" ", _NO_BREAK_SPACE)
         # One isolate around all of them: names in Arabic are listed from right to left.
@@ -58,6 +63,11 @@ def gloss(
         marks.append(Mark(len(text), len(text) + len(name), palette.style(id)))
         text += line + _POP
     return Gloss(lay_out(text, width, texts.base), tuple(marks))
+
+
+def _shortened(text: str, most: int) -> str:
+    """TEXT, at most MOST letters of it."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _names_by_label(session: Session, sentence: Sentence) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The page: the matn on the right, set right-to-left, and the margin on its left.
+"""The page: the matn, and the margin on its left; with the Arabic interface mirrored.
 
 Only what is on the screen is ever laid out. The place is kept as a sentence and a row in it, never
 as a row count from the top of the document, so a document may be of any length.
@@ -14,7 +14,6 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotations.arabic.words import words
 from annotations.model import Range, Span
@@ -25,6 +24,7 @@ from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.selection import unit_at
 from tui.session.session import Session
+from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.margin import Gloss, gloss
 from tui.widgets.paint import Mark, paint
 from tui.widgets.palette import Palette
@@ -47,7 +47,7 @@ class Line:
     row: int
 
 
-class Page(Widget, can_focus=True):
+class Page(LaidOut, can_focus=True):
     """Sentences with their margin; the session says which is current and what is selected."""
 
     class Pointed(Message):
@@ -92,6 +92,11 @@ class Page(Widget, can_focus=True):
     def margin_width(self) -> int:
         """Cells of the margin."""
         return max(1, self.content_size.width - self.matn_width - _BORDER)
+
+    @property
+    def matn_left(self) -> int:
+        """The first column of the text."""
+        return 0 if self._texts.base else self.margin_width + _BORDER
 
     def rows(self, index: int) -> tuple[Row, ...]:
         """The laid-out rows of sentence INDEX."""
@@ -218,7 +223,7 @@ class Page(Widget, can_focus=True):
     # -- painting --------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
-        """Screen row Y: margin, rule, matn."""
+        """Screen row Y: margin, rule, matn, or the other way round."""
         style = self.rich_style
         if y >= len(self._lines):
             return Strip.blank(self.content_size.width, style)
@@ -235,7 +240,8 @@ class Page(Widget, can_focus=True):
         else:
             margin = Strip.blank(self.margin_width, style)
         rule = Segment(" ┃ " if here else " │ ", style + (_HERE if here else _RULE))
-        return Strip.join([margin, Strip([rule], _BORDER), matn])
+        panels = [margin, Strip([rule], _BORDER), matn]
+        return Strip.join(panels[::-1] if self._texts.base else panels)
 
     def _matn_marks(self, index: int) -> list[Mark]:
         """The highlights of sentence INDEX: spans, the inner over the outer, selection, caret."""
@@ -262,8 +268,9 @@ class Page(Widget, can_focus=True):
             return None
         line = self._lines[max(0, min(y, len(self._lines) - 1))]
         rows = self.rows(line.index)
-        column = x - self.margin_width - _BORDER
-        if column < 0 or line.row >= len(rows):
+        column = x - self.matn_left
+        in_margin = column >= self.matn_width if self._texts.base else column < 0
+        if in_margin or line.row >= len(rows):
             return line.index, None
         glyph = rows[line.row].nearest(column)
         return line.index, (glyph.start, glyph.end) if glyph else None
@@ -279,6 +286,9 @@ class Page(Widget, can_focus=True):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag: select from where the button went down."""
+        self._drag(event)
+
+    def _drag(self, event: events.MouseEvent) -> None:
         if self._pressed is None:
             return
         place = self._place_at(*event.get_content_offset_capture(self))
@@ -286,8 +296,10 @@ class Page(Widget, can_focus=True):
         if place and place[0] == index and place[1]:
             self.post_message(self.Pointed(index, place[1], start))
 
-    def on_mouse_up(self) -> None:
-        """End of a click or a drag."""
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End of a click or a drag, of which some terminals (PuTTY) tell the two ends only."""
+        if self._pressed and self._pressed != self._place_at(*event.get_content_offset_capture(self)):
+            self._drag(event)
         self._pressed = None
         self.release_mouse()
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.arabic.layout import lay_out
 from tui.arabic.row import Row
+from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.paint import Mark, paint
 
 
-class TextRows(Widget):
+class TextRows(LaidOut):
     """Text with marks, as many rows high as it needs; BASE is its direction, 0 or 1."""
 
     DEFAULT_CSS = "TextRows { height: auto; }"

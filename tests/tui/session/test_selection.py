@@ -84,7 +84,15 @@ def test_the_selection_begins_and_ends_a_letter_later_or_earlier() -> None:
 def test_a_drag_selects_from_letter_to_letter_in_either_direction() -> None:
     at = TEXT.index("طهران")
     first, last = (at, at + 1), (at + 4, at + 5)
-    assert words_of(moves.between(first, last), moves.between(last, first)) == ["طهران"] * 2
+    there, back = moves.between(TEXT, first, last), moves.between(TEXT, last, first)
+    assert words_of(there, back) == ["طهران"] * 2
+
+
+def test_a_drag_that_reaches_another_word_selects_whole_words() -> None:
+    first, last = ((place, place + 1) for place in (TEXT.index("هران"), TEXT.index("كو")))
+    there, back = moves.between(TEXT, first, last), moves.between(TEXT, last, first)
+    start = TEXT.index("لطهران")
+    assert words_of(there, back) == [TEXT[start : TEXT.index("باكو") + 4]] * 2
 
 
 def test_a_word_that_is_selected_shrinks_and_grows_by_letters() -> None:

@@ -9,22 +9,34 @@ import time
 
 import pytest
 
-from tui.commands.open import _run
 from tui.terminal.profiles import (
+    ALACRITTY,
+    APPLE_TERMINAL,
     BY_WAY,
+    ECMA_BIDI,
+    FOOT,
+    GHOSTTY,
+    ITERM2,
     KITTY,
     KONSOLE,
+    LINUX_CONSOLE,
+    MINTTY,
     MLTERM,
     PLAIN,
     PUTTY,
     QTERMINAL,
+    RXVT,
+    ST,
     VTE,
+    WEZTERM,
+    WINDOWS_TERMINAL,
+    XTERM,
     XTERM_JS,
+    ZUTTY,
     Profile,
-    by_answers,
-    recognise,
 )
 from tui.terminal.query import Answers, ask, parse
+from tui.terminal.recognition import recognise
 from tui.terminal.writers import WAYS
 
 
@@ -40,51 +52,87 @@ def never() -> Answers:
         ({"KITTY_WINDOW_ID": "1", "TERM": "xterm-kitty"}, KITTY),
         ({"MLTERM": "3.9.0", "TERM": "mlterm"}, MLTERM),
         ({"TERM_PROGRAM": "vscode"}, XTERM_JS),
+        ({"TERM_PROGRAM": "iTerm.app"}, ITERM2),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, APPLE_TERMINAL),
+        ({"TERM_PROGRAM": "WezTerm"}, WEZTERM),
+        ({"TERM_PROGRAM": "mintty"}, MINTTY),
+        ({"WT_SESSION": "0"}, WINDOWS_TERMINAL),
         ({"TERM": "putty-256color"}, PUTTY),
-        ({"VTE_VERSION": "7006", "STY": "1.pts-0"}, PLAIN),
+        ({"TERM": "xterm-ghostty"}, GHOSTTY),
+        ({"TERM": "foot"}, FOOT),
+        ({"TERM": "alacritty"}, ALACRITTY),
+        ({"TERM": "st-256color"}, ST),
+        ({"TERM": "rxvt-unicode-256color"}, RXVT),
+        ({"TERM": "linux"}, LINUX_CONSOLE),
+        ({"VTE_VERSION": "7006", "STY": "1.pts-0", "TERM": "screen"}, VTE),
+        ({"STY": "1.pts-0", "TERM": "screen"}, PLAIN),
+        ({"MLTERM": "3.9.0", "STY": "1.pts-0"}, PUTTY),
     ],
 )
 def test_the_environment_is_believed_first(environment: dict[str, str], profile: Profile) -> None:
-    assert recognise(environment, never, str) is profile
+    assert recognise(environment, never, str).profile is profile
 
 
-# What these terminals answered when they were asked, in versions of Debian 12.
+# What these terminals answered when they were asked, in versions of Debian 12; the last six by their
+# documentation.
 @pytest.mark.parametrize(
     ("version", "secondary", "profile"),
     [
-        ("XTerm(379)", "41;379;0", None),
-        ("", "85;95;0", None),  # rxvt-unicode
-        ("", "", None),  # st
+        ("XTerm(379)", "41;379;0", XTERM),
+        ("", "85;95;0", RXVT),
         ("", "24;279;0", MLTERM),
         ("kitty(0.26.5)", "1;4000;26", KITTY),
-        ("", "0;1700;1", None),  # alacritty
+        ("", "0;1700;1", ALACRITTY),
         ("Konsole 22.12.3", "1;115;0", KONSOLE),
         ("", "65;7006;1", VTE),
         ("", "0;136;0", PUTTY),
-        ("", "64;0;0", None),  # zutty
+        ("", "64;0;0", ZUTTY),
         ("", "0;115;0", QTERMINAL),
         ("", "0;276;0", XTERM_JS),
+        ("VTE(7600)", "61;7600;1", VTE),
+        ("foot(1.16.2)", "1;011602;0", FOOT),
+        ("WezTerm 20240203-110809-5046fc22", "1;277;0", WEZTERM),
+        ("ghostty 1.0.0", "1;10;0", GHOSTTY),
+        ("iTerm2 3.5.0", "0;95;0", ITERM2),
+        ("mintty 3.7.0", "77;30700;0", MINTTY),
     ],
 )
-def test_over_ssh_the_answers_are_enough(version: str, secondary: str, profile: Profile | None) -> None:
-    answers = Answers(version, secondary)
-    assert by_answers(answers) is profile
-    assert recognise({"TERM": "xterm-256color"}, lambda: answers, str) is (profile or PLAIN)
+def test_over_ssh_the_answers_are_enough(version: str, secondary: str, profile: Profile) -> None:
+    found = recognise({"TERM": "xterm-256color"}, lambda: Answers(version, secondary), str)
+    assert found.profile is profile
+    assert (version or secondary) in found.why
+
+
+@pytest.mark.parametrize("answers", [Answers(), Answers("Newterm 1", "1;2;3"), Answers("", "9;9;9")])
+def test_an_unknown_terminal_is_taken_for_the_most_likely(answers: Answers) -> None:
+    found = recognise({"TERM": "xterm-256color"}, lambda: answers, str)
+    assert (found.profile, found.known) == (PLAIN, False)
+    assert found.identity == (answers.version or answers.secondary or "xterm-256color")
+
+
+def test_an_unknown_terminal_that_orders_rows_itself_says_so_by_mode_8() -> None:
+    found = recognise({"TERM": "xterm"}, lambda: Answers("Newterm 1", bidi=True), str)
+    assert (found.profile, found.identity) == (ECMA_BIDI, "Newterm 1")
 
 
 @pytest.mark.parametrize(
-    ("outside", "profile"),
+    ("outside", "way"),
     [
-        ("XTerm(379)", PLAIN),
-        ("VTE(7006)", VTE),
-        ("kitty(0.26.5)", KITTY),
-        ("mlterm(3.9)", PUTTY),
-        ("", VTE),
+        ("XTerm(379)", "nothing"),
+        ("VTE(7006)", "row"),
+        ("kitty(0.26.5)", "words"),
+        ("mlterm(3.9)", "first-strong"),
+        ("mintty 3.7.0", "row"),
+        ("Newterm 2", "nothing"),
+        ("", "row"),
     ],
 )
-def test_inside_tmux_the_terminal_outside_counts(outside: str, profile: Profile) -> None:
-    environment = {"TMUX": "/tmp/tmux-0/default,1,0", "VTE_VERSION": "7006"}
-    assert recognise(environment, never, lambda: outside) is profile
+def test_inside_tmux_the_terminal_outside_counts(outside: str, way: str) -> None:
+    environment = {"TMUX": "/tmp/tmux-0/default,1,0", "VTE_VERSION": "7006", "TERM_PROGRAM": "tmux"}
+    found = recognise(environment, never, lambda: outside)
+    assert found.profile.way_name == way
+    assert not found.profile.enter, "no switch reaches through tmux"
+    assert "tmux" in found.why
 
 
 def test_by_hand_every_way_can_be_chosen() -> None:
@@ -92,8 +140,9 @@ def test_by_hand_every_way_can_be_chosen() -> None:
 
 
 def test_answers_are_found_in_whatever_order_and_among_other_things() -> None:
-    received = b"x\x1b[>65;7006;1c\x1bP>|VTE(7006)\x1b\\\x1b[?65;1;9cy"
-    assert parse(received) == Answers("VTE(7006)", "65;7006;1")
+    received = b"x\x1b[>65;7006;1c\x1bP>|VTE(7006)\x1b\\\x1b[8;1$y\x1b[?65;1;9cy"
+    assert parse(received) == Answers("VTE(7006)", "65;7006;1", bidi=True)
+    assert not parse(b"\x1b[8;0$y").bidi
     assert parse(b"") == Answers()
 
 
@@ -130,18 +179,3 @@ def test_a_terminal_that_says_nothing_is_not_waited_for_long() -> None:
     assert time.monotonic() - begin < 2
     os.close(terminal)
     os.close(program)
-
-
-class Failing:
-    """An app that ends with an error."""
-
-    def run(self) -> None:
-        raise RuntimeError("a bug")
-
-
-def test_what_was_switched_off_is_on_again_however_the_app_ends(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with pytest.raises(RuntimeError):
-        _run(Failing(), MLTERM)  # type: ignore[arg-type]
-    assert capsys.readouterr().out == MLTERM.enter + MLTERM.leave

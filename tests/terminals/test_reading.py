@@ -1,0 +1,153 @@
+"""The running app in real terminals: readable, highlights on their letters, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import HASHIYA
+from tests.terminals import results
+from tests.terminals.emulators import EMULATORS, Emulator
+from tests.terminals.expected import Screen, Step, environment_of, screens
+from tests.terminals.reading import character_error_rate, control_rate, missing, save
+from tests.terminals.window import Photograph, Window, opened
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+COLUMNS, ROWS = 100, 30
+CITY = "طهران"
+
+STEPS = (
+    Step("as opened"),
+    Step("scrolled", keys=("Next", "Next")),
+    Step("selection moved", keys=("Prior", "Up", "Left", "Left", "s")),
+    Step("dialog open", keys=("question",)),
+    Step("dialog closed", keys=("question",)),  # screen keeps an Escape to itself until the next key
+)
+CLICKED = "بايراموف"
+DRAGGED = ("المساجلات", "الكلامية", "الأخيرة")
+
+
+def why_not(emulator: Emulator) -> str:
+    """Why EMULATOR cannot be tried here, "" if it can."""
+    absent = missing() + emulator.missing()
+    if not absent and emulator.name.startswith("xterm.js"):
+        from tests.terminals.xterm_js import NEEDED
+
+        absent = ["npm's @xterm packages"] if not all(path.exists() for path in NEEDED) else []
+    return f"not installed: {', '.join(absent)}" if absent else ""
+
+
+@pytest.fixture(params=EMULATORS, ids=lambda emulator: emulator.name)
+def emulator(request: pytest.FixtureRequest) -> Emulator:
+    """Each terminal in turn."""
+    found: Emulator = request.param
+    if reason := why_not(found):
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The labelled sample, to be worked on."""
+    shutil.copytree(SAMPLES, tmp_path / "samples")
+    return tmp_path / "samples" / "baku-tehran.hashiya"
+
+
+@pytest.fixture
+def window(emulator: Emulator, sample: Path) -> Iterator[Window]:
+    """The app on the sample in the terminal; nobody tells it which one it is."""
+    with opened(emulator, [str(HASHIYA), str(sample), "--lang", "en"], COLUMNS, ROWS) as found:
+        yield found
+
+
+def see(window: Window, screen: Screen, what: str) -> Photograph:
+    """The picture of WINDOW once its cells have the backgrounds of SCREEN; AssertionError if never."""
+    end = time.monotonic() + 15
+    while True:
+        picture = window.photograph()
+        wrong = differences(picture, screen)
+        if not wrong:
+            return picture
+        if time.monotonic() > end:
+            keep = os.environ.get("HASHIYA_PICTURES")
+            if keep:
+                save(picture.image, Path(keep) / "wrong.png")
+            raise AssertionError(f"{what}: {len(wrong)} cells are not as they should be: {wrong[:5]}")
+        time.sleep(0.3)
+
+
+def differences(picture: Photograph, screen: Screen) -> list[str]:
+    """Where one colour of SCREEN is shown as several, or a highlight cannot be told from the page."""
+    shown: dict[str, int] = {}
+    wrong: list[str] = []
+    left, top, right, bottom = screen.dialog or (0, 0, len(screen.backgrounds[0]), len(screen.backgrounds))
+    for y in range(top, bottom):
+        for x in range(left, right):
+            colour = screen.backgrounds[y][x]
+            seen = picture.backgrounds[x, y]
+            if colour and seen != shown.setdefault(colour, seen):
+                wrong.append(f"column {x}, row {y}: {seen:08x}, elsewhere {shown[colour]:08x} for {colour}")
+    if screen.dialog:
+        return wrong
+    matn = range(screen.left, screen.left + screen.width)
+    for colour in {row[x] for row in screen.backgrounds[: len(screen.text)] for x in matn}:
+        if colour != screen.page and shown[colour] == shown[screen.page]:
+            wrong.append(f"{colour} looks like the page")
+    return wrong
+
+
+def read(picture: Photograph, screen: Screen, png: Path) -> tuple[float, float]:
+    """How well the matn reads: its character error rate, and the control's."""
+    last = max(y for y, line in enumerate(screen.text) if line)
+    image = picture.letters(screen.left, 0, screen.width, last + 1)
+    text = "\n".join(line for line in screen.text if line)
+    control = control_rate(text, screen.width)
+    return character_error_rate(save(image, png), text, enough=control + 0.01), control
+
+
+def test_every_cell_is_right_and_the_text_reads_as_well_as_the_control(
+    emulator: Emulator, window: Window, sample: Path, tmp_path: Path
+) -> None:
+    environment, size = environment_of(window.about), window.size()
+    expected = screens(sample, environment, size, STEPS)
+    assert len(expected[0].highlighted[CITY]) % len(CITY) == 0
+    rates = []
+
+    def check(step: Step, screen: Screen) -> None:
+        picture = see(window, screen, step.name)
+        if not screen.dialog:
+            rate, control = read(picture, screen, tmp_path / "matn.png")
+            assert rate <= control + 0.03, f"{step.name}: {rate:.3f}, control {control:.3f}"
+            rates.append((rate, control))
+
+    for step, screen in zip(STEPS, expected, strict=True):
+        if step.keys:
+            window.press(*step.keys)
+        check(step, screen)
+    window.resize(82, 26)
+    resized = Step("resized", size=window.size())
+    check(resized, screens(sample, environment, size, [*STEPS, resized])[-1])
+    results.record(emulator, reads=max(rates, key=lambda pair: pair[0] - pair[1]))
+
+
+def test_the_mouse_hits_what_the_eye_sees(emulator: Emulator, window: Window, sample: Path) -> None:
+    environment, size = environment_of(window.about), window.size()
+    (start,) = screens(sample, environment, size, [Step("as opened")])
+    first, middle, last = (start.words[word] for word in DRAGGED)
+    caret_on_last = (last[0] - 1, last[1])
+    steps = [
+        Step("clicked", cells=(start.words[CLICKED],)),
+        Step("dragged over three words", cells=(first, middle, last)),
+        Step("clicked on the caret", cells=(caret_on_last,)),
+    ]
+    expected = screens(sample, environment, size, steps)
+    see(window, start, "as opened")
+    for step, screen in zip(steps, expected, strict=True):
+        window.drag(*step.cells)
+        see(window, screen, step.name)
+    results.record(emulator, mouse=True)

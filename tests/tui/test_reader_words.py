@@ -1,0 +1,218 @@
+"""Finding words, writing notes and choosing commands by name in the reader."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from annotations.project import open_project
+from tests.tui.conftest import AppMaker
+from tests.tui.widgets.test_text_field import caret_column, type_text
+from tui.arabic.layout import one_line
+from tui.keys import rebound
+from tui.screens.help import HelpScreen
+from tui.screens.note import NoteScreen
+from tui.screens.reader import ReaderScreen
+from tui.widgets.find_field import FindField
+from tui.widgets.page import Page
+from tui.widgets.text_field import TextField
+from tui.widgets.text_rows import TextRows
+
+
+def inspector(pilot: Pilot[None]) -> str:
+    return pilot.app.screen.query_one("#inspector", TextRows)._text
+
+
+def selected(app: object) -> str:
+    session = app._session  # type: ignore[attr-defined]
+    return session.text()[slice(*session.selection.range)]
+
+
+async def test_a_search_goes_to_what_is_typed_however_it_is_spelt(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash")
+        await type_text(pilot, "نختشيفان")
+        assert selected(app) == "نختشيفان"
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "ايران")
+        assert selected(app).startswith("إيران")
+        first = app._session.index
+        assert "of" in inspector(pilot)
+        await pilot.press("down")
+        assert app._session.index > first
+        await pilot.press("up")
+        assert app._session.index == first
+        await pilot.press("escape")
+        assert app.focused is app.screen.query_one(Page)
+        assert not app.screen.query_one(FindField).display
+        await pilot.press("g")
+        assert app._session.spans_at_caret()[0].label == "GPE"
+
+
+async def test_the_articles_first_sentence_typed_into_the_search_finds_itself(
+    app_for: AppMaker, article: str
+) -> None:
+    app = app_for()
+    sentence = article.split("\n")[0].strip()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash")
+        field = app.screen.query_one(FindField)
+        for count, character in enumerate(sentence, 1):
+            await type_text(pilot, character)
+            assert field.text == sentence[:count]
+            shown = field.render_line(0).text.strip()
+            assert shown == one_line(sentence[:count], 1)[: len(shown)].strip() or len(shown) >= 90
+            assert caret_column(field) is not None
+        assert (app._session.index, selected(app)) == (0, sentence)
+
+
+async def test_what_is_not_there_is_said_and_nothing_moves(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "down", "ctrl+f")
+        await type_text(pilot, "ظظظ")
+        assert "is not in this text" in inspector(pilot)
+        assert app._session.index == 2
+
+
+async def test_keys_of_the_reader_are_letters_in_the_search(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        before = app._session.edits
+        await pilot.press("slash")
+        await type_text(pilot, "qpx1?")
+        await pilot.press("space", "minus", "tab", "ctrl+c")
+        assert app.screen.query_one(FindField).text == "qpx1? -"
+        assert app._session.edits == before
+        assert app.is_running
+
+
+async def test_a_note_is_kept_shown_found_again_and_undone(app_for: AppMaker, tmp_path: Path) -> None:
+    app = app_for()
+    layer = tmp_path / "samples" / "baku-tehran.hashiya" / "annotations" / "sample.json"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("h")
+        assert isinstance(app.screen, NoteScreen)
+        await type_text(pilot, "راجع المصدر q")
+        await pilot.press("enter")
+        await type_text(pilot, "ثانيًا")
+        await pilot.press("escape")
+        assert isinstance(app.screen, ReaderScreen)
+        kept = json.loads(layer.read_text(encoding="utf-8"))["notes"]
+        assert [note["text"] for note in kept.values()] == ["راجع المصدر q\nثانيًا"]
+        page = "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
+        assert one_line("راجع") in page
+        await pilot.press("h")
+        field = app.screen.query_one(TextField)
+        assert field.text == "راجع المصدر q\nثانيًا"
+        await pilot.press("ctrl+a", "backspace", "escape")
+        assert not json.loads(layer.read_text(encoding="utf-8"))["notes"]
+        await pilot.press("u")
+        assert app._session.note(app._session.sentence).text.startswith("راجع")  # type: ignore[union-attr]
+        await pilot.press("u")
+        assert app._session.note(app._session.sentence) is None
+
+
+async def test_a_note_that_cannot_be_saved_stays_open(app_for: AppMaker, tmp_path: Path) -> None:
+    app = app_for()
+    folder = tmp_path / "samples" / "baku-tehran.hashiya" / "annotations"
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("h")
+        await type_text(pilot, "مهم")
+        moved = folder.rename(folder.with_name("away"))
+        await pilot.press("escape")
+        assert isinstance(app.screen, NoteScreen)
+        assert "not saved" in app.screen.query_one("#note-hint", TextRows)._text
+        assert app.screen.query_one(TextField).text == "مهم"
+        moved.rename(folder)
+        await pilot.press("escape")
+        assert isinstance(app.screen, ReaderScreen)
+        assert app._session.note(app._session.sentence).text == "مهم"  # type: ignore[union-attr]
+
+
+async def test_a_note_being_written_is_kept_when_the_app_is_told_to_end(
+    app_for: AppMaker, tmp_path: Path
+) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("h")
+        await type_text(pilot, "لم ينته")
+        app.exit()
+        await pilot.pause()
+    project = open_project(tmp_path / "samples" / "baku-tehran.hashiya")
+    store = project.read_layer("sample")
+    document = project.corpus.documents[0]
+    assert "لم ينته" in [getattr(each, "text", "") for each in store.by_document(document.id)]
+    store.close()
+    project.close()
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "write a note"), ("ar", "كتابة حاشيه")])
+async def test_commands_are_found_by_name_in_either_language(
+    app_for: AppMaker, language: str, name: str
+) -> None:
+    app = app_for(language=language)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await type_text(pilot, name)
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, NoteScreen)
+
+
+async def test_a_label_can_be_put_on_by_its_name(app_for: AppMaker) -> None:
+    app = app_for("طهران عاصمة إيران.")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await type_text(pilot, "GPE")
+        await pilot.pause(0.5)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert [span.label for span in app._session.spans(app._session.sentence)] == ["GPE"]
+
+
+async def test_remapped_keys_do_it_and_stand_in_the_help(app_for: AppMaker) -> None:
+    keys = rebound({"note": ("b",), "sentences": ("k", "j"), "find": ("t", "f3")})
+    app = app_for(keys=keys)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("j", "j", "k")
+        assert app._session.index == 1
+        await pilot.press("down", "h")
+        assert app._session.index == 1
+        await pilot.press("ى")  # the key of n under an Arabic layout: still a label
+        await pilot.press("لا")  # nothing
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        text = app.screen.query_one(TextRows)._text
+        assert "\u2066b\u2069  write a note" in text
+        assert "\u2066k j\u2069" in text
+        await pilot.press("escape", "t")
+        assert app.screen.query_one(FindField).has_focus
+
+
+async def test_the_interfaces_numbers_are_in_the_digits_of_choice(app_for: AppMaker) -> None:
+    app = app_for(language="ar", digits="١٢٣")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert "\u2068١٧\u2069" in app.screen.query_one("#status", TextRows)._text
+        page = [strip.text for strip in app.screen._compositor.render_strips(app.size)]
+        assert "١" in page[0]
+
+
+@pytest.mark.parametrize(("language", "matn_first"), [("en", False), ("ar", True)])
+async def test_the_page_is_mirrored_in_arabic(app_for: AppMaker, language: str, matn_first: bool) -> None:
+    app = app_for(language=language)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        line = app.screen._compositor.render_strips(app.size)[0].text
+        assert (one_line("جولات") in line[: line.index("┃")]) == matn_first
+        page = app.screen.query_one(Page)
+        await pilot.click(Page, offset=(1 + page.matn_left + page.matn_width - 4, 0))
+        assert selected(app) == "جولات"

@@ -1,0 +1,184 @@
+"""`hashiya doctor`: what this terminal is, what it does to Arabic, and what could be better."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyperclip
+from rich.console import Console
+
+from annotations.errors import HashiyaError
+from tui.clipboard import desktop_is_near
+from tui.settings import load_settings, remember_way, remembered_way
+from tui.terminal.card import ONE_COLUMN, card
+from tui.terminal.profiles import LINUX_CONSOLE
+from tui.terminal.query import ask_here, outside_tmux, widths_here
+from tui.terminal.recognition import Recognised, recognise
+from tui.terminal.writers import WAYS
+
+_DOES = {
+    "nothing": "shows every cell where it was sent",
+    "row": "reorders whole rows, base left-to-right",
+    "first-strong": "reorders whole rows, base by the first letter",
+    "words": "turns right-to-left words around",
+    "styles": "reorders inside each stretch of one style",
+}
+
+
+@dataclass
+class Report:
+    """All that was found; `advice` are sentences that say what to change."""
+
+    terminal: str
+    why: str
+    known: bool
+    measured: bool
+    bidi: str
+    bidi_from: str
+    widths: dict[str, int | None]
+    encoding: str
+    colours: str
+    clipboard: str
+    arabic_fonts: list[str] | None
+    advice: list[str] = field(default_factory=list)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Report; where there is a person to ask, show the card and remember what they say."""
+    recognised = recognise(os.environ, ask_here, outside_tmux)
+    report = _report(recognised)
+    if options.json:
+        print(json.dumps(vars(report), ensure_ascii=False, indent=2))
+        return 0
+    _print(report)
+    if options.bidi:
+        path = remember_way(recognised.identity, options.bidi)
+        print(f"\nFrom now on {recognised.identity} is written to by --bidi {options.bidi} ({path}).")
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        _ask(recognised, report)
+    return 0
+
+
+def _report(recognised: Recognised) -> Report:
+    profile, settings = recognised.profile, load_settings()
+    remembered = remembered_way(recognised.identity)
+    bidi, source = profile.way_name, "the terminal"
+    if settings.bidi and settings.bidi != "auto":
+        bidi, source = settings.bidi, "your settings"
+    elif remembered:
+        bidi, source = remembered, "what you told doctor"
+    console = Console()
+    report = Report(
+        terminal=profile.name,
+        why=recognised.why,
+        known=recognised.known,
+        measured=profile.measured,
+        bidi=bidi,
+        bidi_from=source,
+        widths=dict(zip(ONE_COLUMN, widths_here(ONE_COLUMN), strict=True)),
+        encoding=locale.getpreferredencoding(False),
+        colours=console.color_system or "none",
+        clipboard=_clipboard(),
+        arabic_fonts=_arabic_fonts(),
+    )
+    report.advice = list(_advice(report, recognised))
+    return report
+
+
+def _clipboard() -> str:
+    if desktop_is_near() and pyperclip.is_available():
+        return "the desktop's"
+    return "through the terminal (OSC 52), where it allows it"
+
+
+def _arabic_fonts() -> list[str] | None:
+    """The fixed-width fonts of this machine that have Arabic; None where that cannot be known."""
+    if not desktop_is_near() or shutil.which("fc-list") is None:
+        return None
+    asked = ["fc-list", ":lang=ar:spacing=mono", "family"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=10).stdout
+    return sorted({line.split(",")[0].strip() for line in said.splitlines() if line.strip()})
+
+
+def _advice(report: Report, recognised: Recognised) -> Any:
+    if report.encoding.upper().replace("-", "") != "UTF8":
+        yield f"The locale's encoding is {report.encoding}: export LC_ALL=C.UTF-8 or another of UTF-8."
+    if report.colours not in ("truecolor", "256"):
+        yield (
+            f"{'Only 16' if report.colours == 'standard' else 'No'} colours are announced: if the terminal "
+            "has more, export COLORTERM=truecolor."
+        )
+    wide = [text for text, width in report.widths.items() if width not in (1, None)]
+    if wide:
+        shown = ", ".join(f"U+{ord(text[-1]):04X} takes {report.widths[text]}" for text in wide)
+        yield f"Columns are counted in another way here ({shown}): rows may break; use another terminal."
+    if recognised.profile is LINUX_CONSOLE:
+        yield "The Linux console's fonts have no joined Arabic: use a terminal on a desktop, or over SSH."
+    if report.arabic_fonts == []:
+        yield "No fixed-width font with Arabic is installed: install one, such as DejaVu Sans Mono."
+    if not report.known:
+        yield "This terminal is not known: choose the line of the card that reads right."
+
+
+def _print(report: Report) -> None:
+    by = "measured" if report.measured else "by its documentation" if report.known else "the most likely"
+    print(f"terminal    {report.terminal}: {report.why}")
+    print(f"Arabic      --bidi {report.bidi}, from {report.bidi_from}: it {_DOES[report.bidi]} ({by})")
+    widths = [width for width in report.widths.values() if width is not None]
+    counted = "as they should be" if all(width == 1 for width in widths) else "NOT as they should be"
+    print(
+        f"columns     {'counted ' + counted if widths else 'the terminal does not say how it counts them'}"
+    )
+    print(f"encoding    {report.encoding}")
+    print(f"colours     {report.colours}")
+    print(f"clipboard   {report.clipboard}")
+    if report.arabic_fonts is not None:
+        print(f"fonts       {', '.join(report.arabic_fonts) or 'none'}")
+    for sentence in report.advice:
+        print(f"! {sentence}")
+
+
+def _ask(recognised: Recognised, report: Report) -> None:
+    """Show the card and remember which line is right."""
+    lines = card(Console())
+    names = list(lines)
+    current = names.index(report.bidi) + 1
+    sys.stdout.write(recognised.profile.enter)
+    print("\nOne line, written for each kind of terminal:\n")
+    for line in lines.values():
+        print(line + "\x1b[0m")
+    print(
+        "\nIt reads right where it begins at the right-hand rule, its letters joined, Reuters and 12/10\n"
+        "as they stand here, brackets around what they enclose; a word of five letters is alone in\n"
+        "colour, joined to the letter before it; and a rule stands at either end."
+    )
+    try:
+        question = f"Which line reads right? [1-{len(names)}, Enter: {current} as now, 0: none] "
+        said = input(question).strip()
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return
+    finally:
+        sys.stdout.write(recognised.profile.leave)
+        sys.stdout.flush()
+    if said in ("", str(current)):
+        print("Nothing to change.")
+    elif said == "0":
+        print(
+            f"Then no writer fits {recognised.identity}. Please report it with the output of "
+            "`hashiya doctor --json`."
+        )
+    elif said.isdecimal() and int(said) <= len(names):
+        way = names[int(said) - 1]
+        path = remember_way(recognised.identity, way)
+        print(f"From now on {recognised.identity} is written to by --bidi {way} ({path}).")
+    else:
+        raise HashiyaError(f"{said!r} is none of the numbers 0 to {len(WAYS)}; nothing was changed")
