@@ -59,6 +59,7 @@ def inverse_by_first_strong(row: Row) -> Row:
     return _closest((pinned, row), whole_row_by_first_strong, row)
 
 
+@lru_cache(maxsize=4096)
 def apart_in_style(row: Row) -> Row:
     """The inverse of `stretches_of_style`: cells that could move differ from their neighbours by a shade.
 
@@ -82,6 +83,7 @@ def _shaded(style: Style, odd: int) -> Style:
     return style + Style(color=Color.from_rgb(red, green, blue & ~1 | odd))
 
 
+@lru_cache(maxsize=4096)
 def inverse_of_words(row: Row) -> Row:
     """The inverse of `words`: turned twice, a word is as it was.
 

@@ -72,6 +72,8 @@ class Page(LaidOut, can_focus=True):
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
         self._following = True  # whether the current sentence is on the screen and has to stay there
+        self._glosses: dict[int, Gloss] = {}  # of the last edit and width, `_glossed`
+        self._glossed = (-1, 0)
         self._pressed: tuple[int, Range] | None = None
         self._base = _direction(session.document.text[:5000])
         self.show_invisible = False
@@ -117,7 +119,15 @@ class Page(LaidOut, can_focus=True):
         return unit_at(self._session.text(), caret, "letter") or (caret, caret + 1)
 
     def _gloss(self, index: int) -> Gloss:
-        return gloss(self._session, index, self._schema, self._texts, self._palette, self.margin_width)
+        state = (self._session.edits, self.margin_width)
+        if state != self._glossed:
+            self._glossed = state
+            self._glosses.clear()
+        if index not in self._glosses:
+            self._glosses[index] = gloss(
+                self._session, index, self._schema, self._texts, self._palette, self.margin_width
+            )
+        return self._glosses[index]
 
     def _height(self, index: int) -> int:
         """Screen rows of sentence INDEX: its text and a blank row, or its gloss if that is longer."""
