@@ -26,16 +26,10 @@ sys.path.insert(0, str(ROOT))
 from annotations.project import open_project  # noqa: E402
 from tui.app import HashiyaApp  # noqa: E402
 from tui.locale import Texts  # noqa: E402
-from tui.terminal import writers  # noqa: E402
+from tui.terminal import textual_seam  # noqa: E402
 from tui.terminal.profiles import BY_WAY  # noqa: E402
 
 ROUNDS = 5
-CACHED = (
-    writers.inverse_of_whole_row,
-    writers.inverse_by_first_strong,
-    writers.inverse_of_words,
-    writers.apart_in_style,
-)
 SIZE = (120, 40)
 KEYS = [
     *["down"] * 16,
@@ -74,8 +68,7 @@ async def run(project: Path, way: str, fresh: bool) -> tuple[float, float]:
     async with app.run_test(headless=False, size=SIZE) as pilot:
         await pilot.pause()
         if fresh:
-            for writer in CACHED:
-                writer.cache_clear()
+            textual_seam._written.cache_clear()
         Counting.written = Counting.frames = 0
         begin = time.process_time()
         for key in KEYS:

@@ -14,6 +14,7 @@ name used here is gone:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -70,38 +71,54 @@ class Frame:
             parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
             self._rows[y] = Strip.join(parts).crop(0, size.width)
         touched = {y for _, y, _ in pieces}
-        right_to_left = {y for y in touched if self._has_right_to_left(y)}
+        right_to_left = {y for y in touched if _has_right_to_left(self._rows[y].text)}
         # Once more after its last right-to-left cell is gone: the terminal still shows them moved.
         whole = right_to_left | (touched & self._sent_whole)
         self._sent_whole = (self._sent_whole - touched) | right_to_left
         sent = [piece for piece in pieces if piece[1] not in whole]
         for y in sorted(whole):
-            sent.append((0, y, to_strip(self._way.writer(to_cells(self._rows[y])))))
+            sent.append((0, y, _written(self._way, tuple(self._rows[y]))))
         return RowsUpdate(sent)
-
-    def _has_right_to_left(self, y: int) -> bool:
-        return any(is_right_to_left(Cell(c)) for c in self._rows[y].text if c > "\u0590")
 
     def stored_column(self, x: int, y: int) -> int:
         """Where the terminal keeps what it shows at column X of row Y: where its cursor has to be put."""
-        if y not in self._sent_whole or not 0 <= y < len(self._rows):
-            return x
-        columns = range(self._rows[y].cell_length)
-        return next((column for column in columns if self.seen_column(column, y) == x), x)
+        seen = self._seen_columns(y)
+        return seen.index(x) if x in seen else x
 
     def seen_column(self, x: int, y: int) -> int:
         """The displayed column of what the terminal stored at column X of row Y."""
+        seen = self._seen_columns(y)
+        return seen[x] if 0 <= x < len(seen) else x
+
+    def _seen_columns(self, y: int) -> tuple[int, ...]:
+        """For each column that the terminal stored of row Y the one that it shows it at, () if the same."""
         if y not in self._sent_whole or not 0 <= y < len(self._rows):
-            return x
-        sent = self._way.writer(to_cells(self._rows[y]))
-        places = visual_places(sent, 0)
-        widths = [max(1, cell_len(cell.text)) for cell in sent]
-        stored = 0
-        for index, width in enumerate(widths):
-            if stored <= x < stored + width:
-                return sum(widths[place] for place in places[: places.index(index)]) + x - stored
-            stored += width
-        return x
+            return ()
+        return _seen_columns(tuple(_written(self._way, tuple(self._rows[y]))))
+
+
+@lru_cache(maxsize=4096)
+def _written(way: Way, segments: tuple[Segment, ...]) -> Strip:
+    """The row of SEGMENTS as it is to be sent; the strip remembers how it is rendered."""
+    return to_strip(way.writer(to_cells(Strip(segments))))
+
+
+@lru_cache(maxsize=1024)
+def _seen_columns(segments: tuple[Segment, ...]) -> tuple[int, ...]:
+    """Where a terminal that reorders rows shows what it stored as SEGMENTS, by column."""
+    cells = to_cells(Strip(segments))
+    widths = [max(1, cell_len(cell.text)) for cell in cells]
+    begins: dict[int, int] = {}
+    column = 0
+    for place in visual_places(cells, 0):
+        begins[place] = column
+        column += widths[place]
+    return tuple(begins[place] + part for place, width in enumerate(widths) for part in range(width))
+
+
+@lru_cache(maxsize=4096)
+def _has_right_to_left(text: str) -> bool:
+    return any(is_right_to_left(Cell(character)) for character in text if character > "\u0590")
 
 
 def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -39,7 +39,6 @@ def _looks(cell: Cell) -> Cell:
     return replace(cell, text=" ") if cell.text == BARRIER else cell
 
 
-@lru_cache(maxsize=4096)
 def inverse_of_whole_row(row: Row) -> Row:
     """The inverse of `whole_row`: right-to-left stretches in logical order.
 
@@ -49,7 +48,6 @@ def inverse_of_whole_row(row: Row) -> Row:
     return _inverse(row, whole_row)
 
 
-@lru_cache(maxsize=4096)
 def inverse_by_first_strong(row: Row) -> Row:
     """The inverse of `whole_row_by_first_strong`: a barrier in the first blank pins the base."""
     blank = next((place for place, cell in enumerate(row) if cell.text == " "), None)
@@ -59,7 +57,6 @@ def inverse_by_first_strong(row: Row) -> Row:
     return _closest((pinned, row), whole_row_by_first_strong, row)
 
 
-@lru_cache(maxsize=4096)
 def apart_in_style(row: Row) -> Row:
     """The inverse of `stretches_of_style`: cells that could move differ from their neighbours by a shade.
 
@@ -83,7 +80,6 @@ def _shaded(style: Style, odd: int) -> Style:
     return style + Style(color=Color.from_rgb(red, green, blue & ~1 | odd))
 
 
-@lru_cache(maxsize=4096)
 def inverse_of_words(row: Row) -> Row:
     """The inverse of `words`: turned twice, a word is as it was.
 
