@@ -38,7 +38,8 @@ class Project:
     @property
     def layers(self) -> list[str]:
         """The annotators who have a layer, sorted."""
-        return sorted(path.stem for path in (self.folder / "annotations").glob("*.json"))
+        files = (self.folder / "annotations").glob("*.*")
+        return sorted({path.stem for path in files if path.suffix in (".json", ".journal")})
 
     def layer_path(self, annotator: str) -> Path:
         """The TinyDB file of ANNOTATOR."""
@@ -60,7 +61,7 @@ class Project:
     def read_layer(self, annotator: str) -> TinyDBStore:
         """The layer of ANNOTATOR, for reading; the project's own may still be empty."""
         path = self.layer_path(annotator)
-        if not path.is_file() and annotator != self.annotator:
+        if annotator not in self.layers and annotator != self.annotator:
             known = ", ".join(self.layers) or "nobody yet"
             raise HashiyaError(
                 f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}"

@@ -75,6 +75,12 @@ class HashiyaApp(App[None]):
         """Textual's filters, and the one that shapes and orders Arabic in its widgets."""
         return [*super().get_line_filters(), self._arabic_lines]
 
+    async def action_quit(self) -> None:
+        """Quit as the reader does, which asks where something is not saved."""
+        reader = self.screen_stack[-1 if len(self.screen_stack) == 1 else 1]
+        if isinstance(reader, ReaderScreen):
+            reader.action_leave()
+
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Everything on its way to the terminal, written as the terminal wants it."""
         if not isinstance(renderable, CompositorUpdate):

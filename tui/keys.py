@@ -81,7 +81,7 @@ KEYS = (
     Key("Ctrl+P", "key-palette", {"ctrl+p": "commands"}),
     Key("Ctrl+Z", "key-suspend", {"ctrl+z": "app.suspend_process"}),
     Key("? F1", "key-help", {"question_mark": "help", "f1": "help"}),
-    Key("q Ctrl+C", "key-quit", {"q": "app.quit", "ctrl+c": "app.quit", "ctrl+q": "app.quit"}),
+    Key("q Ctrl+C", "key-quit", {"q": "leave", "ctrl+c": "leave", "ctrl+q": "leave"}),
 )
 
 

@@ -1,58 +1,53 @@
-"""A layer in a plain TinyDB file, replaced whole and flushed on every edit."""
+"""A layer in a TinyDB file with a journal: the Store over `JournaledTinyDB`."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tinydb import Storage, TinyDB
-
 from annotations.errors import HashiyaError
-from annotations.files import replacing
+from annotations.history import Change
 from annotations.model import Annotation, Document, Sentence, Span
+from annotations.store.journal import Event, Row, events_of
+from annotations.store.journaled import JournaledTinyDB
 from annotations.store.lock import LayerLock
+from annotations.store.protocol import NotSaved
 from annotations.store.records import TABLES, from_record, table_of, to_record
+from annotations.store.undo import UndoStacks
 
-_FORMAT = 1
-_Tables = dict[str, dict[str, Any]]
+FORMAT = 2
+_CHECKED_ON_OPENING = 50_000
+# A file is written anew on closing when the journal has this many edits more, or a tenth of all.
+_COMPACTED_AFTER = 200
 T = TypeVar("T")
-
-
-class DurableJSONStorage(Storage):
-    """TinyDB's JSON file, kept in memory for reading and replaced durably on every write."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._tables: _Tables | None = None
-
-    def read(self) -> _Tables | None:
-        """All tables, None for a file that does not exist yet."""
-        if self._tables is None and self._path.exists():
-            self._tables = json.loads(self._path.read_bytes())
-        return self._tables
-
-    def write(self, data: _Tables) -> None:
-        """Replace the file; when it fails, what was read stays what the file holds."""
-        self._tables = None
-        with replacing(self._path) as file:
-            json.dump(data, file)
-        self._tables = data
+Key = tuple[str, str]  # table, TinyDB's number
 
 
 class TinyDBStore:
-    """The Store over one TinyDB file; see `annotations.store.protocol.Store` for its verbs."""
+    """The Store over one TinyDB file and its journal; see `annotations.store.protocol.Store`.
 
-    def __init__(self, path: Path, annotator: str, lock: LayerLock | None) -> None:
+    `notices` are sentences about what was found on opening that a person should know of.
+    """
+
+    def __init__(
+        self, path: Path, annotator: str, documents: Iterable[Document], lock: LayerLock | None
+    ) -> None:
         """Use `open` or `read`."""
         self._path = path
         self._annotator = annotator
         self._lock = lock
-        self._database = TinyDB(path, storage=DurableJSONStorage)
-        self._hashes: dict[str, str] = {}
-        self._annotations: dict[str, dict[str, Annotation]] = {}
-        self._places: dict[str, tuple[str, int]] = {}  # id → document, TinyDB's number
+        self._documents = {document.id: document for document in documents}
+        self.notices: list[str] = []
+        self._database = JournaledTinyDB(path, annotator)
+        self._storage = self._database.storage
+        self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
+        self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
+
+        self._stacks: UndoStacks | None = None
 
     @classmethod
     def open(cls, path: Path, annotator: str, documents: Iterable[Document]) -> TinyDBStore:
@@ -78,54 +73,66 @@ class TinyDBStore:
     def _opened(
         cls, path: Path, annotator: str, documents: Iterable[Document], lock: LayerLock | None
     ) -> TinyDBStore:
-        store = cls(path, annotator, lock)
-        documents = list(documents)
-        store._hashes = {document.id: document.sha256 for document in documents}
         try:
-            store._load({document.id: document for document in documents})
+            store = cls(path, annotator, documents, lock)
+            store._load()
         except OSError as error:
             raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
         except (ValueError, TypeError, AttributeError, LookupError) as error:  # not what we wrote
             raise HashiyaError(
-                f"{path}: not a readable annotation file ({error}); restore it from a copy"
+                f"{path}: not a readable annotation file ({error}); restore it from a copy, "
+                "or run `hashiya check --repair` on the project"
             ) from error
         return store
 
-    def _load(self, documents: Mapping[str, Document]) -> None:
-        meta = self._database.table("meta").all()
+    def _load(self) -> None:
+        if self._storage.torn and self._lock:
+            self.notices.append(
+                f"{self._storage.journal.path}: its last line was never written to the end; it was left out"
+            )
+        tables = {name: self._storage.table(name) or {} for name in TABLES}
+        meta = self._storage.table("meta")
         if not meta:
-            if any(self._database.table(table).all() for table in TABLES):
+            if any(tables.values()):
                 raise ValueError("its table «meta» is missing")
             return
-        if meta[0].get("format") != _FORMAT:
+        self._check_meta(next(iter(meta.values())))
+        for name, records in tables.items():
+            for number, record in records.items():
+                self._keys[record["document"]][name, number] = None
+        unknown = next((document for document in self._keys if document not in self._documents), None)
+        if unknown is not None:
+            raise ValueError(f"something is about an unknown document {unknown!r}")
+        if sum(map(len, self._keys.values())) <= _CHECKED_ON_OPENING:
+            for document in self._keys:
+                self._check(document)
+
+    def _check_meta(self, meta: Mapping[str, Any]) -> None:
+        version = meta.get("format")
+        if version not in (1, FORMAT):
             raise HashiyaError(
-                f"{self._path}: annotation format {meta[0].get('format')} is not one this Hashiya "
-                f"reads ({_FORMAT}); update Hashiya"
+                f"{self._path}: annotation format {version} is not one this Hashiya reads ({FORMAT}); "
+                "update Hashiya"
             )
-        for document, digest in meta[0]["documents"].items():
-            if document not in documents or documents[document].sha256 != digest:
+        for document, digest in meta["documents"].items():
+            known = self._documents.get(document)
+            if known is None or known.sha256 != digest:
                 raise HashiyaError(
                     f"{self._path}: these annotations were made on another text of document {document}; "
                     "restore the corpus they belong to"
                 )
-        for table in TABLES:
-            for record in self._database.table(table):
-                annotation = from_record(table, record)
-                self._check(annotation, documents)
-                self._keep(annotation, record.doc_id)
 
-    def _check(self, annotation: Annotation, documents: Mapping[str, Document]) -> None:
+    def _check(self, document: str) -> None:
         """Refuse what a damaged or badly merged file says of places that are not there."""
-        if annotation.id in self._places:
-            raise ValueError(f"two annotations have the id {annotation.id!r}")
-        if annotation.document not in documents:
-            raise ValueError(f"{annotation.id!r} is about an unknown document {annotation.document!r}")
-        if isinstance(annotation, Span) and annotation.end > len(documents[annotation.document].text):
-            raise ValueError(f"{annotation.id!r} ends behind its text, at {annotation.end}")
+        ids: set[str] = set()
+        for annotation in self._all(document):
+            if annotation.id in ids:
+                raise ValueError(f"two annotations have the id {annotation.id!r}")
+            ids.add(annotation.id)
+            if isinstance(annotation, Span) and annotation.end > len(self._documents[document].text):
+                raise ValueError(f"{annotation.id!r} ends behind its text, at {annotation.end}")
 
-    def _write_meta(self) -> None:
-        meta = {"format": _FORMAT, "annotator": self._annotator, "documents": self._hashes}
-        self._guarded(lambda: self._database.table("meta").insert(meta))
+    # -- what there is -----------------------------------------------------------------------
 
     @property
     def annotator(self) -> str:
@@ -137,32 +144,13 @@ class TinyDBStore:
         """Whether the layer was opened for writing."""
         return self._lock is not None
 
-    def add(self, annotation: Annotation) -> None:
-        """Keep a new annotation; its id must be new to the layer."""
-        if not self._database.table("meta"):
-            self._write_meta()  # a layer begins with its first annotation, not with a look at it
-        if annotation.id in self._places:
-            raise ValueError(f"there already is an annotation {annotation.id}")
-        table = self._database.table(table_of(annotation))
-        self._keep(annotation, self._guarded(lambda: table.insert(to_record(annotation))))
-
-    def change(self, annotation: Annotation) -> None:
-        """Put ANNOTATION in the place of the one with the same id."""
-        _, number = self._places[annotation.id]
-        table = self._database.table(table_of(annotation))
-        self._guarded(lambda: table.update(to_record(annotation), doc_ids=[number]))
-        self._keep(annotation, number)
-
-    def delete(self, id: str) -> None:
-        """Forget the annotation with this ID."""
-        document, number = self._places[id]
-        table = self._database.table(table_of(self._annotations[document][id]))
-        self._guarded(lambda: table.remove(doc_ids=[number]))
-        del self._annotations[document][id]
-        del self._places[id]
+    @property
+    def unsaved(self) -> bool:
+        """Whether some edit is only in memory."""
+        return self._storage.unsaved
 
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
-        """What is said of SENTENCE: spans that touch it, its claims, its marks; oldest first."""
+        """What is said of SENTENCE: spans that touch it, its claims, its marks, its note."""
         return [
             annotation
             for annotation in self.by_document(sentence.document)
@@ -174,26 +162,190 @@ class TinyDBStore:
         ]
 
     def by_document(self, document: str) -> list[Annotation]:
-        """What is said of the document with the id DOCUMENT, oldest first."""
-        return list(self._annotations.get(document, {}).values())
+        """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
+        return list(self._all(document))
 
-    def close(self) -> None:
-        """Let the layer go; nothing is left to be written."""
-        self._database.close()
-        if self._lock:
-            self._lock.release()
+    def _all(self, document: str) -> Iterator[Annotation]:
+        order = list(TABLES)
+        for table, number in sorted(
+            self._keys[document], key=lambda key: (order.index(key[0]), int(key[1]))
+        ):
+            yield from_record(table, (self._storage.table(table) or {})[number])
 
-    def _keep(self, annotation: Annotation, number: int) -> None:
-        self._annotations.setdefault(annotation.document, {})[annotation.id] = annotation
-        self._places[annotation.id] = (annotation.document, number)
+    def events(self) -> Iterator[Event]:
+        """Every edit that was ever made, oldest first."""
+        return events_of(self._storage.journal.path)
 
-    def _guarded(self, write: Callable[[], T]) -> T:
-        """Carry WRITE out, its failure told as a sentence, the reason first."""
+    # -- editing -------------------------------------------------------------------------------
+
+    def apply(self, change: Change) -> None:
+        """Carry CHANGE out: an annotation whose id is new, another state of one, or its deletion."""
+        annotation = change.annotation
+        table, document = table_of(annotation), annotation.document
+        number = self._numbers(document).get(annotation.id)
+        if (number is None) != (change.before is None):
+            problem = "there already is an annotation" if number else "there is no annotation"
+            raise ValueError(f"{problem} {annotation.id}")
+        key = number[1] if number else self._next_number(table)
+        before = (self._storage.table(table) or {}).get(key)
+        after = to_record(change.after) if change.after else None
+        self._append([*self._first_rows(), (table, key, before, after)])
+
+    def _first_rows(self) -> list[Row]:
+        """A layer begins with its first edit, not with a look at it."""
+        if self._storage.table("meta"):
+            return []
+        hashes = {document.id: document.sha256 for document in self._documents.values()}
+        meta = {"format": FORMAT, "annotator": self._annotator, "documents": hashes}
+        return [("meta", "1", None, meta)]
+
+    def _append(self, rows: list[Row]) -> None:
+        stacks = self._stacks
+        self._guard()
+        number = self._storage.events + 1
+        offset = self._storage.journal.end + self._storage.unwritten_bytes
+        try:
+            self._written(lambda: self._storage.append(rows))
+        finally:
+            if self._storage.events == number:
+                self._index(rows)
+                if stacks:
+                    stacks.edited(offset, number)
+
+    def undo(self) -> Change | None:
+        """Take the last edit back, also one of an earlier session; what it did, None for none."""
+        return self._turn("undo")
+
+    def redo(self) -> Change | None:
+        """Make the edit again that was undone last; what it did, None for none."""
+        return self._turn("redo")
+
+    def _turn(self, kind: str) -> Change | None:
+        self._guard()
+        self.retry()  # what is not in the journal cannot be read from it
+        self._stacks = self._stacks or UndoStacks(self._storage)
+        events = self._storage.events
+        event: Event | None = None
+        try:
+            event = self._written(self._stacks.undo if kind == "undo" else self._stacks.redo)
+        finally:
+            if self._storage.events > events:
+                rows = self._storage.last_rows
+                self._index(rows)
+        if event is None:
+            return None
+        return next(_changes(event.reversed_rows() if kind == "undo" else event.rows), None)
+
+    def retry(self) -> None:
+        """Write what is only in memory; NotSaved if it still cannot be."""
+        self._written(self._storage.retry)
+
+    def _guard(self) -> None:
         if self._lock is None:
             raise HashiyaError(f"not saved: opened for reading only ({self._path})")
+        self._migrate()
+
+    def _written(self, write: Callable[[], T]) -> T:
+        """Carry WRITE out, its failure told as a sentence, the reason first."""
         try:
             return write()
         except OSError as error:
-            raise HashiyaError(
-                f"not saved: {error.strerror}; the edit was not made ({self._path})"
+            raise NotSaved(
+                f"NOT SAVED: {error.strerror}; the edit is kept here and tried again ({self._path.parent})"
             ) from error
+
+    def _index(self, rows: Iterable[Row]) -> None:
+        for table, number, before, after in rows:
+            if table not in TABLES or number is None:
+                continue
+            record = after or before
+            document, id = record["document"], record["id"]
+            if after is None:
+                self._keys[document].pop((table, number), None)
+                self._ids.get(document, {}).pop(id, None)
+            else:
+                self._keys[document][table, number] = None
+                if document in self._ids:
+                    self._ids[document][id] = (table, number)
+
+    def _numbers(self, document: str) -> dict[str, Key]:
+        """Where the annotations of DOCUMENT are, by their ids."""
+        if document not in self._ids:
+            self._ids[document] = {
+                (self._storage.table(table) or {})[number]["id"]: (table, number)
+                for table, number in self._keys[document]
+            }
+        return self._ids[document]
+
+    def _next_number(self, table: str) -> str:
+        return str(self._database.table(table)._get_next_id())  # type: ignore[no-untyped-call]
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def spend(self, sentence: Sentence, seconds: float) -> None:
+        """Add to the time that was spent on SENTENCE; kept with the next edit, in a begun layer."""
+        if self._lock is None or not self._storage.table("meta"):
+            return
+        before = (self._storage.table("time") or {}).get(sentence.id)
+        spent = round(seconds + (before or {}).get("seconds", 0.0), 1)
+        row = ("time", sentence.id, before, {"sentence": sentence.id, "seconds": spent})
+        self._written(lambda: self._storage.append([row], "time", durable=False))
+
+    def seconds_spent(self, sentence: Sentence) -> float:
+        """The time that was spent on SENTENCE."""
+        found = (self._storage.table("time") or {}).get(sentence.id, {})
+        return float(found.get("seconds", 0.0))
+
+    # -- the file --------------------------------------------------------------------------------
+
+    def _migrate(self) -> None:
+        """Before the first edit of a file of an older format: keep a copy, write it in the new one."""
+        meta = self._storage.table("meta") or {}
+        number, record = next(iter(meta.items()), ("", None))
+        if record is None or record["format"] == FORMAT:
+            return
+        copy = self._path.with_name(f"{self._path.name}.format-{record['format']}")
+        with suppress(OSError):  # the edit itself finds out, and the next one tries again
+            shutil.copy2(self._path, copy)
+            self._storage.append([("meta", number, record, {**record, "format": FORMAT})], "migration")
+            self._storage.compact()
+
+    def close(self) -> None:
+        """Let the layer go; NotSaved says where the edits are that could not be written even now."""
+        try:
+            if self._lock and self._storage.events > self._storage.compacted_events:
+                self._finish()
+        except OSError as error:
+            if self._storage.unsaved:
+                raise NotSaved(self._rescued(error)) from error
+        finally:
+            self._database.close()
+            if self._lock:
+                self._lock.release()
+
+    def _rescued(self, error: OSError) -> str:
+        journal = self._storage.journal.path
+        try:
+            path = self._storage.rescue()
+        except OSError:
+            return f"NOT SAVED: {error.strerror}; the last edits are lost ({journal})"
+        return (
+            f"NOT SAVED: {error.strerror}; the last edits are in {path}: when there is room again, "
+            f"append that file to {journal}"
+        )
+
+    def _finish(self) -> None:
+        self._storage.retry()
+        edits = self._storage.events - self._storage.compacted_events
+        size = sum(map(len, self._keys.values()))
+        if size <= 10 * _COMPACTED_AFTER or edits >= max(_COMPACTED_AFTER, size // 10):
+            self._storage.compact()
+
+
+def _changes(rows: Iterable[Row]) -> Iterator[Change]:
+    """The annotations that ROWS change."""
+    for table, number, before, after in rows:
+        if table in TABLES and number is not None:
+            yield Change(
+                from_record(table, before) if before else None, from_record(table, after) if after else None
+            )

@@ -16,6 +16,7 @@ from annotations.errors import HashiyaError
 from annotations.export import export
 from annotations.formats import conll, formats
 from annotations.formats.view import DocumentView
+from annotations.history import Change
 from annotations.model import Claim, Done, Sentence, Span
 from annotations.project import Project, open_text
 from annotations.statistics import count
@@ -48,7 +49,9 @@ def store(project: Project) -> Iterator[TinyDBStore]:
 def label(project: Project, store: TinyDBStore, *spans: Span) -> None:
     document = project.corpus.documents[0].id
     for span in spans:
-        store.add(Span(document=document, ranges=span.ranges, label=span.label, annotator="a"))
+        store.apply(
+            Change(None, Span(document=document, ranges=span.ranges, label=span.label, annotator="a"))
+        )
 
 
 def exported(project: Project, store: TinyDBStore, name: str, allow_loss: bool = False) -> str:
@@ -65,8 +68,10 @@ def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
     label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"), at("بايراموف", "PER"))
     document = project.corpus.documents[0]
     first, second = project.corpus.sentences(document.id)
-    store.add(Claim(document=document.id, sentence=second.id, label="quotation", annotator="a"))
-    store.add(Done(document=document.id, sentence=first.id, annotator="a"))
+    store.apply(
+        Change(None, Claim(document=document.id, sentence=second.id, label="quotation", annotator="a"))
+    )
+    store.apply(Change(None, Done(document=document.id, sentence=first.id, annotator="a")))
     record = json.loads(exported(project, store, "jsonl"))
     assert (record["text"], record["annotator"], record["sha256"]) == (TEXT, "a", document.sha256)
     assert [(s["label"], s["text"]) for s in record["spans"]] == [
@@ -115,8 +120,10 @@ def test_statistics_count_by_label(project: Project, store: TinyDBStore) -> None
     label(project, store, at("طهران", "GPE"), at("إيران", "GPE"))
     document = project.corpus.documents[0]
     first = project.corpus.sentences(document.id)[0]
-    store.add(Done(document=document.id, sentence=first.id, annotator="a"))
-    store.add(Claim(document=document.id, sentence=first.id, label="opinion", annotator="a"))
+    store.apply(Change(None, Done(document=document.id, sentence=first.id, annotator="a")))
+    store.apply(
+        Change(None, Claim(document=document.id, sentence=first.id, label="opinion", annotator="a"))
+    )
     numbers = count(project, store)
     assert (numbers.documents, numbers.sentences, numbers.done) == (1, 2, 1)
     assert numbers.entities["GPE"] == 2

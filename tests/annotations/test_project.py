@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import HashiyaError
+from annotations.history import Change
 from annotations.model import Span
 from annotations.project import Project, default_annotator, open_project, open_stdin, open_text
 
@@ -48,7 +49,7 @@ def test_opening_again_finds_the_same_sentences_and_annotations(text: Path) -> N
     project = open_text(text, "a")
     document = project.corpus.documents[0]
     store = project.open_layer()
-    store.add(Span(document=document.id, ranges=((13, 17),), label="PER", annotator="a"))
+    store.apply(Change(None, Span(document=document.id, ranges=((13, 17),), label="PER", annotator="a")))
     store.close()
     again = open_text(text, "a")
     assert again.corpus.sentences(document.id) == project.corpus.sentences(document.id)
@@ -135,7 +136,7 @@ def test_an_unknown_annotator_is_refused_with_those_there_are(text: Path) -> Non
     store = project.open_layer()
     assert project.layers == []  # a look is not a layer
     document = project.corpus.documents[0].id
-    store.add(Span(document=document, ranges=((0, 5),), label="PER", annotator="a"))
+    store.apply(Change(None, Span(document=document, ranges=((0, 5),), label="PER", annotator="a")))
     with pytest.raises(HashiyaError, match="those of: a"):
         project.read_layer("b")
     store.close()

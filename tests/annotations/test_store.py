@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -20,7 +19,10 @@ from tinydb import TinyDB
 from annotations.corpus.database import make_document
 from annotations.corpus.decoding import Decoded
 from annotations.errors import HashiyaError
+from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Sentence, Span
+from annotations.store.journal import Journal
+from annotations.store.protocol import NotSaved
 from annotations.store.tinydb_store import TinyDBStore
 
 DOCUMENT = make_document("x.txt", Decoded("قال الوزير نعم. لا.", "utf-8"))
@@ -52,8 +54,9 @@ def store(path: Path) -> Iterator[TinyDBStore]:
 
 def test_stock_tinydb_reads_what_was_said(store: TinyDBStore, path: Path) -> None:
     said = span(4, 10)
-    store.add(said)
-    store.add(claim(0))
+    store.apply(Change(None, said))
+    store.apply(Change(None, claim(0)))
+    store.close()
     with TinyDB(path) as stock:
         assert [dict(record) for record in stock.table("spans")] == [
             {
@@ -67,7 +70,7 @@ def test_stock_tinydb_reads_what_was_said(store: TinyDBStore, path: Path) -> Non
 def test_by_sentence_finds_spans_that_touch_it_and_its_claims(store: TinyDBStore) -> None:
     first, across, second, said = span(0, 3), span(11, 18), span(16, 18), claim(1)
     for each in (first, across, second, said):
-        store.add(each)
+        store.apply(Change(None, each))
     assert store.by_sentence(SENTENCES[0]) == [first, across]
     assert store.by_sentence(SENTENCES[1]) == [across, second, said]
     assert store.by_document(DOCUMENT.id) == [first, across, second, said]
@@ -78,9 +81,9 @@ def test_a_layer_opens_as_it_was_left(path: Path) -> None:
     store = TinyDBStore.open(path, "a", [DOCUMENT])
     said = [span(0, 3), claim(0), Done(document=DOCUMENT.id, sentence=SENTENCES[0].id, annotator="a")]
     for each in said:
-        store.add(each)
-    store.change(replace(said[0], label="ORG"))
-    store.delete(said[1].id)
+        store.apply(Change(None, each))
+    store.apply(Change(said[0], replace(said[0], label="ORG")))
+    store.apply(Change(said[1], None))
     store.close()
     again = TinyDBStore.open(path, "a", [DOCUMENT])
     assert again.by_document(DOCUMENT.id) == [replace(said[0], label="ORG"), said[2]]
@@ -88,7 +91,7 @@ def test_a_layer_opens_as_it_was_left(path: Path) -> None:
 
 
 def test_another_text_is_refused(path: Path, store: TinyDBStore) -> None:
-    store.add(span(0, 3))
+    store.apply(Change(None, span(0, 3)))
     store.close()
     changed = Document(DOCUMENT.id, "x.txt", "قال", "utf-8", "0" * 64)
     with pytest.raises(HashiyaError, match="made on another text"):
@@ -118,27 +121,55 @@ def test_a_newer_format_is_refused(path: Path) -> None:
         TinyDBStore.open(path, "a", [DOCUMENT])
 
 
-def test_an_edit_that_cannot_be_written_is_not_made(
+def full(_: int) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_an_edit_that_cannot_be_written_is_kept_and_written_later(
     store: TinyDBStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = span(0, 3)
-    store.add(kept)
-    before = path.read_bytes()
+    first, second = span(0, 3), span(4, 10)
+    store.apply(Change(None, first))
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotSaved, match="NOT SAVED: No space left"):
+        store.apply(Change(None, second))
+    with pytest.raises(NotSaved):
+        store.apply(Change(first, None))
+    assert store.by_document(DOCUMENT.id) == [second]
+    assert store.unsaved
+    with pytest.raises(NotSaved):
+        store.retry()
+    monkeypatch.undo()
+    store.retry()
+    assert not store.unsaved
+    assert TinyDBStore.read(path, "a", [DOCUMENT]).by_document(DOCUMENT.id) == [second]
+    assert store.undo() == Change(None, first)
+    assert store.undo() == Change(second, None)
 
-    def full(_: int) -> None:
+
+def test_what_could_not_be_written_until_the_end_is_in_a_file_to_be_appended(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    first, second = span(0, 3), span(4, 10)
+    store.apply(Change(None, first))
+    real = Journal.append
+
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(HashiyaError, match="not saved: No space left"):
-        store.add(span(4, 10))
-    with pytest.raises(HashiyaError, match="not saved"):
-        store.delete(kept.id)
-    assert store.by_document(DOCUMENT.id) == [kept]
-    assert path.read_bytes() == before
-    assert [each.name for each in path.parent.iterdir() if each.suffix == ".part"] == []
-    monkeypatch.undo()
-    store.delete(kept.id)
-    assert store.by_document(DOCUMENT.id) == []
+    monkeypatch.setattr(Journal, "append", refuse)
+    with pytest.raises(NotSaved):
+        store.apply(Change(None, second))
+    with pytest.raises(NotSaved, match="append that file to") as error:
+        store.close()
+    monkeypatch.setattr(Journal, "append", real)
+    rescued = Path(str(error.value).split("edits are in ")[1].split(":")[0])
+    with path.with_suffix(".journal").open("ab") as journal:
+        journal.write(rescued.read_bytes())
+    rescued.unlink()
+    again = TinyDBStore.read(path, "a", [DOCUMENT])
+    assert again.by_document(DOCUMENT.id) == [first, second]
 
 
 @pytest.mark.usefixtures("store")
@@ -147,11 +178,11 @@ def test_a_second_writer_is_told_who_holds_the_layer(path: Path) -> None:
         TinyDBStore.open(path, "a", [DOCUMENT])
     reader = TinyDBStore.read(path, "a", [DOCUMENT])
     with pytest.raises(HashiyaError, match="reading only"):
-        reader.add(span(0, 3))
+        reader.apply(Change(None, span(0, 3)))
 
 
 def _hold_and_die(path: Path) -> None:
-    TinyDBStore.open(path, "a", [DOCUMENT]).add(span(0, 3))
+    TinyDBStore.open(path, "a", [DOCUMENT]).apply(Change(None, span(0, 3)))
     os.kill(os.getpid(), 9)
 
 
@@ -177,28 +208,28 @@ class AgainstADictionary(RuleBasedStateMachine):
     @rule(start=st.integers(0, 17), label=st.sampled_from(["PER", "ORG"]))
     def add_span(self, start: int, label: str) -> None:
         added = span(start, start + 2, label)
-        self.store.add(added)
+        self.store.apply(Change(None, added))
         self.model[added.id] = added
 
     @rule(sentence=st.integers(0, 1))
     def add_claim(self, sentence: int) -> None:
         added = claim(sentence)
-        self.store.add(added)
+        self.store.apply(Change(None, added))
         self.model[added.id] = added
 
     @rule(data=st.data(), label=st.sampled_from(["GPE", "LOC"]))
     def change(self, data: st.DataObject, label: str) -> None:
         if self.model:
             id = data.draw(st.sampled_from(sorted(self.model)))
-            self.model[id] = replace(self.model[id], label=label)
-            self.store.change(self.model[id])
+            changed = replace(self.model[id], label=label)
+            self.store.apply(Change(self.model[id], changed))
+            self.model[id] = changed
 
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         if self.model:
             id = data.draw(st.sampled_from(sorted(self.model)))
-            self.store.delete(id)
-            del self.model[id]
+            self.store.apply(Change(self.model.pop(id), None))
 
     @rule()
     def reopen(self) -> None:
@@ -208,9 +239,23 @@ class AgainstADictionary(RuleBasedStateMachine):
     @invariant()
     def same(self) -> None:
         assert {each.id: each for each in self.store.by_document(DOCUMENT.id)} == self.model
-        on_disk = json.loads(self.path.read_text(encoding="utf-8")) if self.path.exists() else {}
-        ids = {r["id"] for table in ("spans", "claims") for r in on_disk.get(table, {}).values()}
-        assert ids == set(self.model)
+        reader = TinyDBStore.read(self.path, "a", [DOCUMENT])
+        assert {each.id: each for each in reader.by_document(DOCUMENT.id)} == self.model
+
+    @rule()
+    def undo_and_redo(self) -> None:
+        if self.store.undo():
+            assert self.store.redo()
+
+    @rule()
+    def undo(self) -> None:
+        change = self.store.undo()
+        if change:
+            if change.after:
+                self.model[change.after.id] = change.after
+            else:
+                assert change.before
+                del self.model[change.before.id]
 
     def teardown(self) -> None:
         self.store.close()

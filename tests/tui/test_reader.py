@@ -265,12 +265,36 @@ async def test_a_failed_save_stays_on_the_screen_until_something_is_saved(
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", full)
             await pilot.press("o")
-            assert "not saved: No space left" in shown(pilot, "#inspector")[0]
-        for key in ("tab", "w", "minus", "down", "escape", "s"):
-            await pilot.press(key)
-            assert shown(pilot, "#status")[0].startswith("NOT SAVED")
+            assert "NOT SAVED: No space left" in shown(pilot, "#inspector")[0]
+            for key in ("tab", "w", "minus", "down", "escape", "s"):
+                await pilot.press(key)
+                assert shown(pilot, "#status")[0].startswith("NOT SAVED")
         await pilot.press("1")
         assert shown(pilot, "#status")[0].startswith("saved")
+        assert not session_of(pilot).unsaved
+
+
+async def test_what_could_not_be_saved_is_tried_again_by_itself(
+    app_for: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.reader._RETRY_AFTER", 0.1)
+    async with app_for(TEXT).run_test(size=(100, 24)) as pilot:
+        with monkeypatch.context() as patch:
+
+            def full(_: int) -> None:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            patch.setattr(os, "fsync", full)
+            await pilot.press("g")
+            await pilot.press("q")
+            assert pilot.app.is_running
+            assert "quit again" in shown(pilot, "#inspector")[0]
+            await pilot.pause(0.3)
+            assert shown(pilot, "#status")[0].startswith("NOT SAVED")
+        await pilot.pause(0.3)
+        assert shown(pilot, "#status")[0].startswith("saved")
+        assert "everything is saved now" in shown(pilot, "#inspector")[0]
+        assert labelled(session_of(pilot)) == [("عنوان", "GPE")]
 
 
 async def test_where_one_may_not_write_the_page_is_read_only(app_for: AppMaker) -> None:
@@ -406,12 +430,11 @@ async def test_what_could_not_be_saved_is_never_called_saved(
             await pilot.press("g")
             assert "NOT SAVED" in shown(pilot, "#status")[0]
             assert "No space left" in shown(pilot, "#inspector")[0]
-            assert labelled(session_of(pilot)) == []
             await pilot.press("left")
             assert "NOT SAVED" in shown(pilot, "#status")[0]
-        await pilot.press("right", "g")
+        await pilot.press("right", "o")
         assert "NOT SAVED" not in shown(pilot, "#status")[0]
-        assert labelled(session_of(pilot)) == [("عنوان", "GPE")]
+        assert labelled(session_of(pilot)) == [("عنوان", "ORG")]
 
 
 async def test_help_shows_every_key_and_every_label(app_for: AppMaker) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import errno
+import os
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from annotations.project import open_project
+from annotations.store.journaled import JournaledStorage
 from tests.tui.conftest import AppMaker
 from tests.tui.widgets.test_text_field import caret_column, type_text
 from tui.arabic.layout import one_line
@@ -29,6 +31,10 @@ def inspector(pilot: Pilot[None]) -> str:
 def selected(app: object) -> str:
     session = app._session  # type: ignore[attr-defined]
     return session.text()[slice(*session.selection.range)]
+
+
+def notes_on_disk(layer: Path) -> list[str]:
+    return [note["text"] for note in (JournaledStorage(layer, "reader").table("notes") or {}).values()]
 
 
 async def test_a_search_goes_to_what_is_typed_however_it_is_spelt(app_for: AppMaker) -> None:
@@ -102,36 +108,39 @@ async def test_a_note_is_kept_shown_found_again_and_undone(app_for: AppMaker, tm
         await type_text(pilot, "ثانيًا")
         await pilot.press("escape")
         assert isinstance(app.screen, ReaderScreen)
-        kept = json.loads(layer.read_text(encoding="utf-8"))["notes"]
-        assert [note["text"] for note in kept.values()] == ["راجع المصدر q\nثانيًا"]
+        assert notes_on_disk(layer) == ["راجع المصدر q\nثانيًا"]
         page = "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
         assert one_line("راجع") in page
         await pilot.press("h")
         field = app.screen.query_one(TextField)
         assert field.text == "راجع المصدر q\nثانيًا"
         await pilot.press("ctrl+a", "backspace", "escape")
-        assert not json.loads(layer.read_text(encoding="utf-8"))["notes"]
+        assert notes_on_disk(layer) == []
         await pilot.press("u")
         assert app._session.note(app._session.sentence).text.startswith("راجع")  # type: ignore[union-attr]
         await pilot.press("u")
         assert app._session.note(app._session.sentence) is None
 
 
-async def test_a_note_that_cannot_be_saved_stays_open(app_for: AppMaker, tmp_path: Path) -> None:
+async def test_a_note_that_cannot_be_saved_is_kept_and_said_to_be_unsaved(
+    app_for: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = app_for()
-    folder = tmp_path / "samples" / "baku-tehran.hashiya" / "annotations"
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("h")
         await type_text(pilot, "مهم")
-        moved = folder.rename(folder.with_name("away"))
-        await pilot.press("escape")
-        assert isinstance(app.screen, NoteScreen)
-        assert "not saved" in app.screen.query_one("#note-hint", TextRows)._text
-        assert app.screen.query_one(TextField).text == "مهم"
-        moved.rename(folder)
-        await pilot.press("escape")
-        assert isinstance(app.screen, ReaderScreen)
+        with monkeypatch.context() as patch:
+
+            def full(_: int) -> None:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            patch.setattr(os, "fsync", full)
+            await pilot.press("escape")
+            assert isinstance(app.screen, ReaderScreen)
+            assert "NOT SAVED" in app.screen.query_one("#status", TextRows)._text
         assert app._session.note(app._session.sentence).text == "مهم"  # type: ignore[union-attr]
+        await pilot.press("1")
+        assert "NOT SAVED" not in app.screen.query_one("#status", TextRows)._text
 
 
 async def test_a_note_being_written_is_kept_when_the_app_is_told_to_end(

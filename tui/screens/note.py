@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from annotations.errors import HashiyaError
 from tui.locale import Texts
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.text_field import TextField
@@ -18,10 +17,7 @@ _LINES = 6
 
 
 class NoteScreen(ModalScreen[None], LaidOut):
-    """TEXT of sentence NUMBER; whatever way it is left, KEEP gets what was written.
-
-    Where KEEP fails, the note stays open with its text and says why.
-    """
+    """TEXT of sentence NUMBER; whatever way it is left, KEEP gets what was written."""
 
     BINDINGS = [("escape", "leave", ""), ("ctrl+s", "leave", ""), ("ctrl+q", "app.quit", "")]  # noqa: RUF012
 
@@ -49,14 +45,9 @@ class NoteScreen(ModalScreen[None], LaidOut):
 
     def action_leave(self) -> None:
         """Keep the note and close."""
-        try:
-            self._keep(self.query_one(TextField).text)
-        except HashiyaError as error:
-            self.query_one("#note-hint", TextRows).show(str(error))
-            self.app.bell()
-        else:
-            self._left = True
-            self.dismiss()
+        self._left = True
+        self._keep(self._written)
+        self.dismiss()
 
     def on_text_field_changed(self, event: TextField.Changed) -> None:
         """Know what is written when the field itself is gone."""

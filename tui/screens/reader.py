@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,6 +30,7 @@ from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
 
 _LOWEST_WITH_LABELS = 16
+_RETRY_AFTER = 3.0  # seconds
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -54,7 +56,7 @@ class ReaderScreen(Screen[None]):
         self.keys = keys
         self._characters = by_character(keys)
         self._message = message
-        self._saved = True
+        self._leaving = False
         self._before_find = session.index, session.selection
         self._entities = {label.key: label for label in schema.entities}
         self._claims = {label.key: label for label in schema.claims}
@@ -72,6 +74,7 @@ class ReaderScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show where the session stands."""
         self.query_one(Page).focus()
+        self.set_interval(_RETRY_AFTER, self._retry)
         self.call_after_refresh(self._show)
 
     def on_resize(self) -> None:
@@ -114,7 +117,7 @@ class ReaderScreen(Screen[None]):
         """Whether all is saved first: what is cut off in a narrow window is never that."""
         session, document = self._session, self._session.document
         encoding = "" if document.encoding.startswith("utf-8") else f" ({document.encoding})"
-        state = "saved" if self._saved else "not-saved"
+        state = "not-saved" if self._session.unsaved else "saved"
         return self.texts(
             "status",
             name=document.name + encoding,
@@ -126,22 +129,35 @@ class ReaderScreen(Screen[None]):
         )
 
     def _do(self, act: Callable[[], object], otherwise: str = "") -> None:
-        """Carry ACT out and show what came of it; OTHERWISE names the text for when it gives nothing.
-
-        "Saved" comes back after a failure only with an edit that is on disk.
-        """
+        """Carry ACT out and show what came of it; OTHERWISE names the text for when it gives nothing."""
         self._message = ""
-        edits = self._session.edits
         try:
             if not act() and otherwise:
                 self._message = self.texts(otherwise)
         except HashiyaError as error:
-            self._saved = False
             self._message = str(error)
             self.app.bell()
-        if self._session.edits > edits:
-            self._saved = True
         self._show()
+
+    def _retry(self) -> None:
+        """Write what could not be written; say so once it is."""
+        if self._session.unsaved:
+            with suppress(HashiyaError):
+                self._session.retry()
+                self._message = self.texts("saved-at-last")
+                self._show()
+
+    def action_leave(self) -> None:
+        """Quit; with edits that cannot be written only when asked again."""
+        self._session.clock()
+        self._retry()
+        if self._session.unsaved and not self._leaving:
+            self._leaving = True
+            self._message = self.texts("leave-unsaved")
+            self.app.bell()
+            self._show()
+        else:
+            self.app.exit(return_code=0)
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -257,11 +273,8 @@ class ReaderScreen(Screen[None]):
         )
 
     def _write_note(self, text: str) -> None:
-        edits = self._session.edits
-        self._session.write_note(text)
-        self._saved = self._saved or self._session.edits > edits
-        self._message = ""
-        self._show()
+        """Keep a note; where it cannot be written the status says so, as of any other edit."""
+        self._do(lambda: self._session.write_note(text))
 
     # -- labelling -------------------------------------------------------------------------
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import replace
 
-from annotations.history import Change, History
+from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
 from annotations.schema import Label
-from annotations.store.protocol import Store
+from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
 from tui.session.find import Finder
 from tui.session.selection import Selection, Unit
 
+_LONGEST_PAUSE = 300.0  # seconds
+
 
 class Session:
-    """The state behind the reader screen. It knows no screen; every edit is on disk on return.
+    """The state behind the reader screen. It knows no screen.
+
+    Every edit is on disk on return; NotSaved says where it is in memory only.
 
     `index` is the current sentence, `selection` the caret in it (offsets within the sentence);
     `edits` counts the edits that were written, undoing and redoing too.
@@ -24,15 +30,34 @@ class Session:
     def __init__(self, document: Document, sentences: list[Sentence], store: Store) -> None:
         self.document = document
         self.sentences = sentences
-        self.index = 0
+        self._store = store
+        self._index = 0
+        self._since = time.monotonic()
         self.selection = Selection()
         self.edits = 0
-        self._store = store
-        self._history = History(store)
         self._chosen: tuple[Selection, str] | None = None  # the span that cycling stopped at
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self._finder: Finder | None = None
         self.go_to(0)
+
+    @property
+    def index(self) -> int:
+        """Which sentence is current."""
+        return self._index
+
+    @index.setter
+    def index(self, index: int) -> None:
+        if index != self._index:
+            self.clock()
+        self._index = index
+
+    def clock(self) -> None:
+        """Keep the time spent on the current sentence so far; a long pause counts as a short one."""
+        now = time.monotonic()
+        if self.sentences and self.edits:
+            with suppress(NotSaved):
+                self._store.spend(self.sentence, min(now - self._since, _LONGEST_PAUSE))
+        self._since = now
 
     # -- what there is ---------------------------------------------------------------------
 
@@ -50,6 +75,15 @@ class Session:
     def writable(self) -> bool:
         """Whether edits can be kept."""
         return self._store.writable
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether some edit is only in memory yet."""
+        return self._store.unsaved
+
+    def retry(self) -> None:
+        """Write what could not be written before; NotSaved if it still cannot."""
+        self._store.retry()
 
     def text(self, sentence: Sentence | None = None) -> str:
         """The text of SENTENCE, or of the current one."""
@@ -286,15 +320,17 @@ class Session:
 
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
-        return self._follow(self._history.undo())
+        return self._follow(self._store.undo())
 
     def redo(self) -> bool:
         """Make the last undone edit again and go where it is; False if there is none."""
-        return self._follow(self._history.redo())
+        return self._follow(self._store.redo())
 
     def _apply(self, change: Change) -> None:
-        self._history.apply(change)
-        self._written()
+        try:
+            self._store.apply(change)
+        finally:
+            self._written()  # NotSaved: the edit is made all the same
 
     def _written(self) -> None:
         self._known.clear()
@@ -304,8 +340,7 @@ class Session:
         if change is None:
             return False
         self._written()
-        annotation = change.after or change.before
-        assert annotation is not None, "a change is from something or to something"
+        annotation = change.annotation
         if isinstance(annotation, Span):
             self._select_absolute((annotation.start, annotation.end))
         elif annotation.sentence != self.sentence.id:

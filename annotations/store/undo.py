@@ -1,0 +1,54 @@
+"""What can be undone and made again, found out from the journal when it is first asked for."""
+
+from __future__ import annotations
+
+from annotations.store.journal import Event, parse
+from annotations.store.journaled import JournaledStorage
+
+
+class UndoStacks:
+    """Offsets in the journal of STORAGE: of the edits that stand, and of those that were undone."""
+
+    def __init__(self, storage: JournaledStorage) -> None:
+        self._storage = storage
+        self._standing: list[int] = []
+        self._undone: list[int] = []
+        self._where: dict[int, int] = {}
+        journal = storage.journal
+        if journal.path.exists():
+            for offset, event in parse(journal.path.read_bytes()[: journal.end]).events:
+                self._take_in(offset, event.kind, event.number, event.of)
+
+    def _take_in(self, offset: int, kind: str, number: int, of: int) -> None:
+        if kind == "edit":
+            self._where[number] = offset
+            self._standing.append(offset)
+            self._undone.clear()
+        elif kind == "undo":
+            self._standing.pop()
+            self._undone.append(self._where[of])
+        elif kind == "redo":
+            self._undone.pop()
+            self._standing.append(self._where[of])
+
+    def edited(self, offset: int, number: int) -> None:
+        """An edit was appended at OFFSET."""
+        self._take_in(offset, "edit", number, 0)
+
+    def undo(self) -> Event | None:
+        """Take the last standing edit back; that edit, None if there is none."""
+        if not self._standing:
+            return None
+        event = self._storage.journal.event_at(self._standing[-1])
+        self._undone.append(self._standing.pop())
+        self._storage.append(event.reversed_rows(), "undo", event.number)
+        return event
+
+    def redo(self) -> Event | None:
+        """Make the edit again that was undone last; that edit, None if there is none."""
+        if not self._undone:
+            return None
+        event = self._storage.journal.event_at(self._undone[-1])
+        self._standing.append(self._undone.pop())
+        self._storage.append(event.rows, "redo", event.number)
+        return event
