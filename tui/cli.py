@@ -16,7 +16,7 @@ from pathlib import Path
 
 from annotations.errors import HashiyaError
 
-COMMANDS = ("open", "export", "stats", "doctor")
+COMMANDS = ("open", "export", "stats", "log", "check", "doctor")
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
 _DESCRIPTION = "Read and annotate Arabic text in a terminal."
 _EPILOG = """\
@@ -26,6 +26,7 @@ examples:
   hashiya news.hashiya                   open a project
   hashiya export news.hashiya --format conll -o train.conll
   hashiya stats news.hashiya
+  hashiya check news.hashiya --repair    save what is whole of damaged annotations
   hashiya doctor                         what this terminal does to Arabic, and what to change
 
 Preferences (bidi, lang, theme, digits, [keys]) can be kept in settings.toml; see the README.
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     opening = commands.add_parser("open", help="open a text or a project in the app (may be left out)")
     opening.add_argument("path", help="a text file, a project folder NAME.hashiya, or - for standard input")
     opening.add_argument("--annotator", metavar="NAME", help="whose annotations; default: you")
+    opening.add_argument("--read-only", action="store_true", help="look only; others may be at work on it")
     opening.add_argument("--lang", choices=("en", "ar"), help="language of the interface; default: LANG's")
     opening.add_argument("--theme", choices=("dark", "light"), help="default: dark")
     opening.add_argument(
@@ -127,6 +129,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     exporting.set_defaults(run=_export)
 
+    logging = commands.add_parser("log", help="show every edit that was made, oldest first")
+    logging.add_argument("project", type=Path, help="a project folder")
+    logging.add_argument("--annotator", metavar="NAME", help="whose edits; default: everybody's")
+    logging.add_argument("--sentence", metavar="ID", help="only those of this sentence, by id or number")
+    logging.set_defaults(run=_log)
+
+    checking = commands.add_parser("check", help="say whether a project's annotations are whole")
+    checking.add_argument("project", type=Path, help="a project folder")
+    checking.add_argument(
+        "--repair", action="store_true", help="keep a copy of damaged files and save what is whole"
+    )
+    checking.set_defaults(run=_check)
+
     helping = commands.add_parser(
         "doctor", help="say what this terminal is and does to Arabic; show a test card and remember"
     )
@@ -158,6 +173,18 @@ def _stats(options: argparse.Namespace) -> int:
     from tui.commands.stats import print_statistics
 
     return print_statistics(options)
+
+
+def _log(options: argparse.Namespace) -> int:
+    from tui.commands.check import print_log
+
+    return print_log(options)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from tui.commands.check import check_project
+
+    return check_project(options)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -24,7 +24,7 @@ from annotations.store.journal import Event, Journal, Row
 Tables: TypeAlias = dict[str, dict[str, Any]]
 
 # A table of the file that says how much of the journal is in it; not part of the database.
-_POSITION: Final = "_journal"
+POSITION: Final = "_journal"
 
 
 class JournaledStorage(Storage):
@@ -56,14 +56,14 @@ class JournaledStorage(Storage):
             tables = orjson.loads(data)
             if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
                 raise ValueError("it is no table of tables")
-            position = tables.pop(_POSITION, {}).get("1", {})
+            position = tables.pop(POSITION, {}).get("1", {})
             self._tables = tables
             self.events = self.compacted_events = int(position.get("events", 0))
             start = int(position.get("bytes", 0)) if self.journal.path.exists() else 0
         contents = self.journal.read(start)
         for _, event in contents.events:
             if event.number > self.events:
-                self._carry_out(event.rows)
+                carry_out(self._tables, event.rows)
                 self.events = event.number
         return bool(contents.damages)
 
@@ -98,7 +98,7 @@ class JournaledStorage(Storage):
             return
         event = Event(self.events + 1, now(), self._by, tuple(rows), kind, of)
         line = event.line()
-        self._carry_out(orjson.loads(line[9:])["rows"])  # nobody else's objects
+        carry_out(self._tables, orjson.loads(line[9:])["rows"])  # nobody else's objects
         self.events += 1
         self.last_rows = event.rows
         self._unwritten += line
@@ -133,26 +133,28 @@ class JournaledStorage(Storage):
             self.journal.append(self._unwritten)
             self._unwritten = b""
 
-    def _carry_out(self, rows: Any) -> None:
-        for name, key, _, after in rows:
-            if key is None:
-                if after:
-                    self._tables.setdefault(name, {})
-                else:
-                    self._tables.pop(name, None)
-            elif after is None:
-                self._tables[name].pop(key, None)
-            else:
-                self._tables.setdefault(name, {})[key] = after
-
     def compact(self) -> None:
         """Write the file anew, with all that the journal has; OSError leaves the old one."""
         self.retry()
         position = {"1": {"events": self.events, "bytes": self.journal.end}}
         with replacing(self._path) as file:
-            file.write(json.dumps({**self._tables, _POSITION: position}))
+            file.write(json.dumps({**self._tables, POSITION: position}))
         self.compacted_events = self.events
         self._new = False
+
+
+def carry_out(tables: Tables, rows: Iterable[Row]) -> None:
+    """Make TABLES what they are after ROWS."""
+    for name, key, _, after in rows:
+        if key is None:
+            if after:
+                tables.setdefault(name, {})
+            else:
+                tables.pop(name, None)
+        elif after is None:
+            tables.get(name, {}).pop(key, None)
+        else:
+            tables.setdefault(name, {})[key] = after
 
 
 class JournaledTable(Table):

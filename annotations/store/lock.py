@@ -24,7 +24,8 @@ class LayerLock:
             self._file.close()
             raise HashiyaError(
                 f"{path.with_suffix('.json')}: these annotations are open already ({holder}); "
-                "close them there, or work under another name with --annotator"
+                "close them there, look at them with --read-only, or work under another name with "
+                "--annotator"
             ) from error
         self._file.truncate(0)
         self._file.write(f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n")

@@ -29,7 +29,8 @@ def open_app(options: argparse.Namespace) -> int:
     texts = Texts(options.lang or settings.lang or preferred_language(), options.digits or settings.digits)
     project = _project(options)
     try:
-        store = project.open_layer()
+        look = options.read_only
+        store = project.read_layer(project.annotator) if look else project.open_layer()
         try:
             terminal = XTERM if options.picture else _terminal(options.bidi or settings.bidi)
             theme = options.theme or settings.theme or "dark"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 
 from annotations.project import Project, open_project
 from annotations.schema import Label
 from annotations.statistics import Statistics, count
 from tui.arabic.glyphs import visible
-from tui.arabic.layout import one_line
+from tui.commands.output import shown
 
 
 def print_statistics(options: argparse.Namespace) -> int:
@@ -37,6 +36,8 @@ def _lines(project: Project, statistics: Statistics) -> list[str]:
         f"{visible(project.name)}, annotator {visible(statistics.annotator)}",
         f"  documents  {statistics.documents}",
         f"  sentences  {sentences}, done {done} ({share} %)",
+        f"  time       {statistics.seconds / 60:.0f} min, half of the sentences within "
+        f"{statistics.median_seconds:.0f} s",
         f"  entities   {sum(statistics.entities.values())}",
         *_counts(statistics.entities, project.schema.entities),
         f"  claims     {sum(statistics.claims.values())}",
@@ -46,11 +47,4 @@ def _lines(project: Project, statistics: Statistics) -> list[str]:
 
 def _counts(counts: dict[str, int], labels: tuple[Label, ...]) -> list[str]:
     names = {label.id: label.ar for label in labels}
-    return [
-        f"    {number:6}  {id:18} {_shown(names.get(id, ''))}".rstrip() for id, number in counts.items()
-    ]
-
-
-def _shown(name: str) -> str:
-    """NAME shaped and in visual order for a terminal; in logical order for a file or a pipe."""
-    return one_line(name) if sys.stdout.isatty() else visible(name)
+    return [f"    {number:6}  {id:18} {shown(names.get(id, ''))}".rstrip() for id, number in counts.items()]

@@ -1,0 +1,70 @@
+"""The history of a layer, edit by edit, as it is shown to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotations.model import Annotation, Claim, Done, Sentence, Span
+from annotations.project import Project
+from annotations.store.journal import Event, events_of
+from annotations.store.records import TABLES, from_record
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one edit did to one annotation: `sign` is + for new, - for gone, ~ for changed."""
+
+    event: Event
+    sign: str
+    sentence: Sentence | None
+    text: str
+
+
+def history(project: Project, annotator: str, sentence: Sentence | None = None) -> Iterator[Entry]:
+    """All that ANNOTATOR did in PROJECT, oldest first; only what touches SENTENCE where one is given."""
+    for event in events_of(project.layer_path(annotator).with_suffix(".journal")):
+        for table, key, before, after in event.rows:
+            if table not in TABLES or key is None:
+                continue
+            old = from_record(table, before) if before else None
+            new = from_record(table, after) if after else None
+            where = _sentence(project, new or old)
+            if sentence is None or sentence == where:
+                sign = "~" if old and new else "+" if new else "-"
+                yield Entry(
+                    event, sign, where, " → ".join(_text(project, each) for each in (old, new) if each)
+                )
+
+
+def sentence_of(project: Project, wanted: str) -> Sentence | None:
+    """The sentence with the id WANTED, or with that number in a project of one document."""
+    documents = project.corpus.documents
+    for document in documents:
+        for sentence in project.corpus.sentences(document.id):
+            if wanted == sentence.id or (len(documents) == 1 and wanted == str(sentence.number)):
+                return sentence
+    return None
+
+
+def _sentence(project: Project, annotation: Annotation | None) -> Sentence | None:
+    if annotation is None:
+        return None
+    for sentence in project.corpus.sentences(annotation.document):
+        if isinstance(annotation, Span):
+            if sentence.start <= annotation.start < sentence.end:
+                return sentence
+        elif annotation.sentence == sentence.id:
+            return sentence
+    return None
+
+
+def _text(project: Project, annotation: Annotation) -> str:
+    if isinstance(annotation, Span):
+        document = project.corpus.document(annotation.document)
+        return f"{annotation.label} «{annotation.words(document.text) if document else ''}»"
+    if isinstance(annotation, Claim):
+        return annotation.label
+    if isinstance(annotation, Done):
+        return "done"
+    return f"note «{annotation.text}»"

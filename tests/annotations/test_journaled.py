@@ -1,0 +1,381 @@
+"""The journaled TinyDB: the API of stock TinyDB, and nothing lost however a writer ends."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tinydb import TinyDB, where
+from tinydb.operations import delete, increment
+from tinydb.table import Document as Record
+
+from annotations.corpus.database import make_document
+from annotations.corpus.decoding import Decoded
+from annotations.errors import HashiyaError
+from annotations.history import Change
+from annotations.model import Document, Span
+from annotations.store.journal import parse
+from annotations.store.journaled import JournaledStorage, JournaledTinyDB
+from annotations.store.protocol import NotSaved
+from annotations.store.tinydb_store import TinyDBStore
+
+DOCUMENT = make_document("x.txt", Decoded("قال الوزير نعم. " * 2000, "utf-8"))
+CRASHES = int(os.environ.get("HASHIYA_CRASHES", "60"))
+HAMMERING = float(os.environ.get("HASHIYA_HAMMERING", "6"))
+NAMES = st.sampled_from(["_default", "spans", "claims"])
+VALUES = st.dictionaries(st.sampled_from("abc"), st.integers(0, 5) | st.just("نص"), max_size=3)
+
+
+def span(number: int) -> Span:
+    return Span(
+        document=DOCUMENT.id, ranges=((number, number + 3),), label="PER", annotator="a", id=f"s{number}"
+    )
+
+
+class AgainstStockTinyDB(RuleBasedStateMachine):
+    """Whatever is done to both through TinyDB's API, they say the same, also when opened again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name) / "ours.json"
+        self.ours: TinyDB = JournaledTinyDB(self.path, "a")
+        self.stock = TinyDB(Path(self.folder.name) / "stock.json")
+
+    def both(self, act: object) -> None:
+        results = []
+        for database in (self.ours, self.stock):
+            try:
+                results.append(act(database))  # type: ignore[operator]
+            except (KeyError, TypeError, ValueError) as error:
+                results.append(type(error))
+        assert results[0] == results[1]
+
+    @rule(table=NAMES, value=VALUES)
+    def insert(self, table: str, value: dict[str, object]) -> None:
+        self.both(lambda database: database.table(table).insert(value))
+
+    @rule(table=NAMES, values=st.lists(VALUES, max_size=4))
+    def insert_multiple(self, table: str, values: list[dict[str, object]]) -> None:
+        self.both(lambda database: database.table(table).insert_multiple(values))
+
+    @rule(table=NAMES, value=VALUES, number=st.integers(1, 9))
+    def insert_with_a_number(self, table: str, value: dict[str, object], number: int) -> None:
+        self.both(lambda database: database.table(table).insert(Record(value, number)))
+
+    @rule(table=NAMES, value=VALUES, least=st.integers(0, 5))
+    def update_where(self, table: str, value: dict[str, object], least: int) -> None:
+        self.both(lambda database: database.table(table).update(value, where("a") == least))
+
+    @rule(table=NAMES, number=st.integers(1, 9))
+    def operate(self, table: str, number: int) -> None:
+        self.both(lambda database: database.table(table).update(increment("a"), where("a") == number))
+        self.both(lambda database: database.table(table).update(delete("b"), where("b").exists()))
+
+    @rule(table=NAMES, value=VALUES, number=st.integers(1, 9))
+    def update_one(self, table: str, value: dict[str, object], number: int) -> None:
+        self.both(lambda database: database.table(table).update(value, doc_ids=[number]))
+
+    @rule(table=NAMES, value=VALUES, least=st.integers(0, 5))
+    def upsert(self, table: str, value: dict[str, object], least: int) -> None:
+        self.both(lambda database: database.table(table).upsert(value, where("a") == least))
+
+    @rule(table=NAMES, least=st.integers(0, 5))
+    def remove(self, table: str, least: int) -> None:
+        self.both(lambda database: database.table(table).remove(where("a") == least))
+
+    @rule(table=NAMES, number=st.integers(1, 9))
+    def remove_one(self, table: str, number: int) -> None:
+        self.both(lambda database: database.table(table).remove(doc_ids=[number]))
+
+    @rule(table=NAMES)
+    def truncate(self, table: str) -> None:
+        self.both(lambda database: database.table(table).truncate())
+
+    @rule(table=NAMES)
+    def drop(self, table: str) -> None:
+        self.both(lambda database: database.drop_table(table))
+
+    @rule(everything=st.booleans())
+    def reopen(self, everything: bool) -> None:
+        if everything:
+            self.ours.storage.compact()  # type: ignore[attr-defined]
+        self.ours.close()
+        self.ours = JournaledTinyDB(self.path, "a")
+
+    @rule(table=NAMES, least=st.integers(0, 5))
+    def ask(self, table: str, least: int) -> None:
+        self.both(lambda database: database.table(table).search(where("a") >= least))
+        self.both(lambda database: database.table(table).get(where("b") == least))
+        self.both(lambda database: database.table(table).count(where("c").exists()))
+        self.both(lambda database: database.table(table).contains(doc_id=least))
+
+    @invariant()
+    def same(self) -> None:
+        assert self.ours.tables() == self.stock.tables()
+        for name in self.stock.tables():
+            ours, stock = self.ours.table(name), self.stock.table(name)
+            assert {each.doc_id: each for each in ours} == {each.doc_id: each for each in stock}
+
+    def teardown(self) -> None:
+        self.ours.close()
+        self.stock.close()
+        self.folder.cleanup()
+
+
+AgainstStockTinyDB.TestCase.settings = settings(
+    max_examples=min(100, settings().max_examples), stateful_step_count=30, deadline=None
+)
+TestAgainstStockTinyDB = AgainstStockTinyDB.TestCase
+
+
+def test_stock_tinydb_opens_the_compacted_file_and_queries_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    with JournaledTinyDB(path, "a") as database:
+        database.table("spans").insert_multiple({"n": n, "text": "طهران"} for n in range(10))
+        database.storage.compact()
+        database.table("spans").insert({"n": 10})
+    with TinyDB(path, access_mode="r") as stock:
+        assert stock.table("spans").count(where("n") >= 5) == 5
+
+
+def _write_forever(path: Path, told: int) -> None:
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    known = {each.id for each in store.by_document(DOCUMENT.id)}
+    for number in range(len(known), 30_000):
+        store.apply(Change(None, span(number)))
+        os.write(told, b"%d\n" % number)  # acknowledged: on the disk before this is said
+        if number % 50 == 49:
+            store._storage.compact()
+
+
+def test_no_acknowledged_edit_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    chance = random.Random(9)
+    for _ in range(CRASHES):
+        heard, told = os.pipe()
+        writer = multiprocessing.get_context("fork").Process(target=_write_forever, args=(path, told))
+        writer.start()
+        os.close(told)
+        os.read(heard, 1)
+        time.sleep(chance.random() * 0.05)
+        assert writer.pid
+        os.kill(writer.pid, 9)
+        writer.join()
+        with os.fdopen(heard) as lines:
+            acknowledged = [int(line) for line in lines if line.endswith("\n") and line.strip()]
+        store = TinyDBStore.read(path, "a", [DOCUMENT])
+        there = {each.id for each in store.by_document(DOCUMENT.id)}
+        assert {f"s{number}" for number in acknowledged} <= there
+        assert len(there) - len(set(there) & {f"s{n}" for n in range(len(there))}) == 0
+
+
+def test_a_journal_cut_at_any_byte_gives_back_all_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    for number in range(4):
+        store.apply(Change(None, span(number)))
+    journal = path.with_suffix(".journal").read_bytes()
+    store._lock.release()  # type: ignore[union-attr]
+    ends = [offset for offset, byte in enumerate(journal, 1) if byte == ord("\n")]
+    for cut in range(len(journal)):
+        path.with_suffix(".journal").write_bytes(journal[:cut])
+        again = TinyDBStore.open(path, "a", [DOCUMENT])
+        whole = sum(end <= cut for end in ends)
+        assert len(again.by_document(DOCUMENT.id)) == whole
+        assert bool(again.notices) == (cut not in (0, *ends))
+        again.apply(Change(None, span(10)))
+        assert len(parse(path.with_suffix(".journal").read_bytes()).events) == whole + 1
+        again._database.close()
+        again._lock.release()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_damage_elsewhere_stops_with_file_and_line(tmp_path: Path, line: int) -> None:
+    path = tmp_path / "a.json"
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    for number in range(4):
+        store.apply(Change(None, span(number)))
+    store._lock.release()  # type: ignore[union-attr]
+    journal = path.with_suffix(".journal")
+    lines = journal.read_bytes().split(b"\n")
+    lines[line - 1] = lines[line - 1].replace(b"PER", b"ORG")
+    journal.write_bytes(b"\n".join(lines))
+    with pytest.raises(HashiyaError, match=rf"a\.journal:{line}: .*hashiya check --repair"):
+        TinyDBStore.open(path, "a", [DOCUMENT])
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 256 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("one may not mount a small file system here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
+    path = small_disk / "a.json"
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    ballast = small_disk / "ballast"
+    made = 0
+    while not store.unsaved:
+        if made == 20:
+            ballast.write_bytes(b"x" * 200_000)
+        with suppress(NotSaved):
+            store.apply(Change(None, span(made)))
+        made += 1
+    made -= 1
+    with pytest.raises(NotSaved, match="NOT SAVED: No space left"):
+        store.apply(Change(None, span(made + 1)))
+    assert len(store.by_document(DOCUMENT.id)) == made + 2
+    whole = TinyDBStore.read(path, "a", [DOCUMENT])
+    assert len(whole.by_document(DOCUMENT.id)) == made, "what was called saved is there"
+    ballast.unlink()
+    store.retry()
+    store.close()
+    assert len(TinyDBStore.read(path, "a", [DOCUMENT]).by_document(DOCUMENT.id)) == made + 2
+
+
+def test_a_flush_that_fails_is_made_again_from_the_last_good_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, calls = tmp_path / "a.json", os.fsync, [0]
+
+    def sometimes(descriptor: int) -> None:
+        calls[0] += 1
+        if calls[0] % 3 == 0:
+            raise OSError(errno.EIO, "Input/output error")
+        real(descriptor)
+
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    monkeypatch.setattr(os, "fsync", sometimes)
+    for number in range(30):
+        try:
+            store.apply(Change(None, span(number)))
+        except HashiyaError:
+            continue
+    monkeypatch.undo()
+    store.retry()
+    contents = parse(path.with_suffix(".journal").read_bytes())
+    assert [event.number for _, event in contents.events] == list(range(1, 31))
+    assert contents.damages == []
+    store.close()
+
+
+def _hammer(path: Path, name: str, seconds: float, failed: str) -> None:
+    end, number = time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        try:
+            store = TinyDBStore.open(path, "a", [DOCUMENT])
+        except HashiyaError as error:
+            if "open already" not in str(error):
+                Path(failed).write_text(str(error), encoding="utf-8")
+            time.sleep(0.001)
+            continue
+        for _ in range(5):
+            place = number % 20_000
+            said = Span(document=DOCUMENT.id, ranges=((place, place + 1),), label="PER", annotator="a",
+                        id=f"{name}{number}")  # fmt: skip
+            store.apply(Change(None, said))
+            number += 1
+        store.close()
+        time.sleep(0.001)
+    Path(f"{path}.{name}").write_text(str(number), encoding="utf-8")
+
+
+def test_two_processes_on_one_layer_lose_nothing(tmp_path: Path) -> None:
+    path, failed = tmp_path / "a.json", tmp_path / "failed"
+    context = multiprocessing.get_context("fork")
+    both = [context.Process(target=_hammer, args=(path, name, HAMMERING, str(failed))) for name in "xy"]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join()
+        assert process.exitcode == 0
+    assert not failed.exists(), failed.read_text(encoding="utf-8")
+    made = {f"{name}{n}" for name in "xy" for n in range(int(Path(f"{path}.{name}").read_text()))}
+    assert len(made) > 50
+    assert {each.id for each in TinyDBStore.read(path, "a", [DOCUMENT]).by_document(DOCUMENT.id)} == made
+
+
+def test_a_thousand_edits_are_undone_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    for number in range(20):
+        store.apply(Change(None, span(number)))
+    store.close()
+    first = JournaledStorage(path, "a").read()
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    chance = random.Random(7)
+    there = {each.id: each for each in store.by_document(DOCUMENT.id)}
+    for number in range(1000):
+        kind = chance.choice("acd") if there else "a"
+        if kind == "a":
+            new = span(100 + number)
+            store.apply(Change(None, new))
+            there[new.id] = new
+        elif kind == "c":
+            old = there[chance.choice(sorted(there))]
+            changed = replace(old, label=chance.choice(["ORG", "GPE", f"L{number}"]))
+            store.apply(Change(old, changed))
+            there[old.id] = changed
+        else:
+            store.apply(Change(there.pop(chance.choice(sorted(there))), None))
+    last = store._storage.read()
+    store.close()
+    again = TinyDBStore.open(path, "a", [DOCUMENT])
+    assert all(again.undo() for _ in range(1000))
+    assert again._storage.read() == first
+    again.close()
+    again = TinyDBStore.open(path, "a", [DOCUMENT])
+    assert all(again.redo() for _ in range(1000))
+    assert again.redo() is None
+    assert again._storage.read() == last
+    again.close()
+
+
+def test_a_file_of_the_first_format_is_copied_and_written_in_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store.apply(Change(None, span(1)))
+    store.close()
+    old = json.loads(path.read_text(encoding="utf-8"))
+    del old["_journal"]
+    old["meta"]["1"]["format"] = 1
+    path.write_text(json.dumps(old), encoding="utf-8")
+    path.with_suffix(".journal").unlink()
+    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    assert path.read_text(encoding="utf-8") == json.dumps(old), "a look changes nothing"
+    store.apply(Change(None, span(5)))
+    store.close()
+    assert json.loads((tmp_path / "a.json.format-1").read_text(encoding="utf-8")) == old
+    again = TinyDBStore.read(path, "a", [DOCUMENT])
+    assert [each.id for each in again.by_document(DOCUMENT.id)] == ["s1", "s5"]
+    assert json.loads(path.read_text(encoding="utf-8"))["meta"]["1"]["format"] == 2
+
+
+def test_another_text_of_the_document_is_another_document(tmp_path: Path) -> None:
+    other = Document(DOCUMENT.id, "x.txt", "قال", "utf-8", "0" * 64)
+    store = TinyDBStore.open(tmp_path / "a.json", "a", [DOCUMENT])
+    store.apply(Change(None, span(1)))
+    store.close()
+    with pytest.raises(HashiyaError, match="another text"):
+        TinyDBStore.read(tmp_path / "a.json", "a", [other])

@@ -1,0 +1,55 @@
+"""`hashiya check PROJECT` and `hashiya log PROJECT`: whether a project is whole, and how it came about."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from annotations.check import check, repair
+from annotations.errors import HashiyaError
+from annotations.log import history, sentence_of
+from annotations.project import open_project
+from tui.cli import printable
+from tui.commands.output import shown
+
+
+def check_project(options: argparse.Namespace) -> int:
+    """Say what is wrong with the layers of a project; with --repair, save what is whole."""
+    project = open_project(options.project)
+    try:
+        problems = check(project)
+        for problem in problems:
+            print(printable(str(problem)))
+        if not problems:
+            print(f"{len(project.layers)} layer(s), nothing wrong")
+            return 0
+        if not options.repair:
+            print("hashiya: --repair keeps a copy and saves what is whole", file=sys.stderr)
+            return 2
+        for sentence in repair(project):
+            print(printable(sentence))
+        return 0
+    finally:
+        project.close()
+
+
+def print_log(options: argparse.Namespace) -> int:
+    """Print the edits of a project's layers, oldest first."""
+    project = open_project(options.project)
+    try:
+        wanted = None
+        if options.sentence:
+            wanted = sentence_of(project, options.sentence)
+            if wanted is None:
+                raise HashiyaError(f"{options.project}: there is no sentence {options.sentence!r}")
+        for annotator in [options.annotator] if options.annotator else project.layers:
+            for entry in history(project, annotator, wanted):
+                event = entry.event
+                place = f"sentence {entry.sentence.number}" if entry.sentence else "no sentence"
+                print(
+                    f"{event.at}  {printable(event.by)}  {event.kind:5}  {place:>14}  "
+                    f"{entry.sign} {shown(entry.text)}"
+                )
+        return 0
+    finally:
+        project.close()
