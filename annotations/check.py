@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 
+from annotations.corpus.database import Documents
 from annotations.errors import HashiyaError
 from annotations.files import replacing, sync_folder
-from annotations.model import Document, Span, now
+from annotations.model import Span, now
 from annotations.project import Project
 from annotations.store.journal import Contents, parse
 from annotations.store.journaled import POSITION, Tables, carry_out
@@ -47,11 +48,9 @@ class _Layer:
 
 def check(project: Project) -> list[Problem]:
     """Everything that is wrong with the layers of PROJECT."""
-    documents = {document.id: document for document in project.corpus.documents}
+    texts = project.corpus.documents
     return [
-        problem
-        for name in project.layers
-        for problem in _problems(_read(project.layer_path(name)), documents)
+        problem for name in project.layers for problem in _problems(_read(project.layer_path(name)), texts)
     ]
 
 
@@ -60,15 +59,15 @@ def repair(project: Project) -> list[str]:
 
     The files as they were are kept in a folder beside them.
     """
-    documents = {document.id: document for document in project.corpus.documents}
+    texts = project.corpus.documents
     done: list[str] = []
     for name in project.layers:
         path = project.layer_path(name)
         lock = LayerLock(path.with_suffix(".lock"))
         try:
             layer = _read(path)
-            if list(_problems(layer, documents)):
-                done.append(_repair(layer, documents))
+            if list(_problems(layer, texts)):
+                done.append(_repair(layer, texts))
         finally:
             lock.release()
     return done
@@ -91,7 +90,7 @@ def _read(path: Path) -> _Layer:
     return _Layer(path, tables, events, parse(journal.read_bytes() if journal.exists() else b""))
 
 
-def _problems(layer: _Layer, documents: dict[str, Document]) -> Iterator[Problem]:
+def _problems(layer: _Layer, texts: Documents) -> Iterator[Problem]:
     journal = layer.path.with_suffix(".journal")
     if layer.tables is None:
         yield Problem(layer.path, 0, "it is not readable as the annotations it was")
@@ -103,7 +102,7 @@ def _problems(layer: _Layer, documents: dict[str, Document]) -> Iterator[Problem
         if number != before + 1:
             yield Problem(journal, 0, f"between the edits {before} and {number} some are missing")
     if layer.tables is not None:
-        for table, key, text in _bad_records(_rebuilt(layer), documents):
+        for table, key, text in _bad_records(_rebuilt(layer), texts):
             yield Problem(layer.path, 0, f"{table} {key}: {text}")
 
 
@@ -117,16 +116,20 @@ def _rebuilt(layer: _Layer) -> Tables:
     return tables
 
 
-def _bad_records(tables: Tables, documents: dict[str, Document]) -> Iterator[tuple[str, str, str]]:
+def _bad_records(tables: Tables, texts: Documents) -> Iterator[tuple[str, str, str]]:
+    about = {
+        str(r.get("document")) for t in TABLES for r in tables.get(t, {}).values() if isinstance(r, dict)
+    }
+    lengths = {id: length for id, (_, length) in texts.facts(about).items()}
     ids: set[str] = set()
     for table in TABLES:
         for key, record in tables.get(table, {}).items():
-            problem = _wrong_with(table, record, documents, ids)
+            problem = _wrong_with(table, record, lengths, ids)
             if problem:
                 yield table, key, problem
 
 
-def _wrong_with(table: str, record: Any, documents: dict[str, Document], ids: set[str]) -> str:
+def _wrong_with(table: str, record: Any, lengths: dict[str, int], ids: set[str]) -> str:
     try:
         annotation = from_record(table, record)
     except (ValueError, TypeError) as error:
@@ -134,15 +137,15 @@ def _wrong_with(table: str, record: Any, documents: dict[str, Document], ids: se
     if annotation.id in ids:
         return f"another annotation has the id {annotation.id!r}"
     ids.add(annotation.id)
-    document = documents.get(annotation.document)
-    if document is None:
+    length = lengths.get(annotation.document)
+    if length is None:
         return f"it is about an unknown document {annotation.document!r}"
-    if isinstance(annotation, Span) and annotation.end > len(document.text):
+    if isinstance(annotation, Span) and annotation.end > length:
         return f"it ends behind its text, at {annotation.end}"
     return ""
 
 
-def _repair(layer: _Layer, documents: dict[str, Document]) -> str:
+def _repair(layer: _Layer, texts: Documents) -> str:
     journal = layer.path.with_suffix(".journal")
     aside = layer.path.parent / f"{layer.path.stem}.damaged-{now().replace(':', '').replace('+0000', '')}"
     try:
@@ -152,7 +155,7 @@ def _repair(layer: _Layer, documents: dict[str, Document]) -> str:
                 shutil.copy2(path, aside / path.name)
         sync_folder(aside)
         tables = _rebuilt(layer)
-        left_out = list(_bad_records(tables, documents))
+        left_out = list(_bad_records(tables, texts))
         for table, key, _ in left_out:
             del tables[table][key]
         _write(layer, journal, tables)

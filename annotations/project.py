@@ -17,7 +17,7 @@ from annotations.corpus.database import Corpus, create_corpus, make_document
 from annotations.corpus.decoding import Decoded, decode, encode
 from annotations.errors import HashiyaError
 from annotations.files import replacing, sync_folder
-from annotations.model import user_name
+from annotations.model import Document, user_name
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
 
@@ -104,6 +104,13 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     return Project(path, name, schema, corpus, who)
 
 
+def create_project(folder: Path) -> None:
+    """Make an empty project in FOLDER, for texts to be imported."""
+    if folder.suffix != SUFFIX:
+        raise HashiyaError(f"{folder}: a project's name ends in {SUFFIX}, such as {folder.name}{SUFFIX}")
+    _make(folder, [], None)
+
+
 def open_text(path: Path, annotator: str | None = None) -> Project:
     """The project beside the text file PATH, made if there is none."""
     folder = path.with_suffix(SUFFIX)
@@ -111,7 +118,7 @@ def open_text(path: Path, annotator: str | None = None) -> Project:
     name = os.fsencode(path.name).decode("utf-8", "replace")
     if folder.is_dir():
         project = open_project(folder, annotator)
-        names = [document.name for document in project.corpus.documents]
+        names = [document.name for document in project.corpus.documents[:3]]
         if names != [name]:
             project.close()
             raise HashiyaError(
@@ -146,12 +153,16 @@ def _create(folder: Path, name: str, decoded: Decoded, source: str | None) -> No
     """Make FOLDER with one document, whole or not at all, and on disk."""
     if not decoded.text.strip():
         raise HashiyaError(f"{name}: there is no text in it")
+    _make(folder, [make_document(name, decoded)], source)
+
+
+def _make(folder: Path, documents: list[Document], source: str | None) -> None:
     try:
         aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         try:
             aside.chmod(0o755)
             (aside / "annotations").mkdir()
-            create_corpus(aside / "corpus.sqlite", [make_document(name, decoded)])
+            create_corpus(aside / "corpus.sqlite", documents)
             with replacing(aside / "project.toml") as file:
                 file.write(_settings(folder.stem, source))
             sync_folder(aside / "annotations")

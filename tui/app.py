@@ -58,8 +58,7 @@ class HashiyaApp(App[None]):
         self._schema = project.schema
         self._texts = texts
         self._keys = keys
-        document = project.corpus.documents[0]
-        self._session = Session(document, project.corpus.sentences(document.id), store)
+        self._session = Session(project.corpus, store)
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
             self.theme = f"textual-{theme}"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from annotations.errors import HashiyaError
 
-COMMANDS = ("open", "export", "stats", "log", "check", "doctor")
+COMMANDS = ("open", "import", "export", "stats", "log", "check", "doctor")
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
 _DESCRIPTION = "Read and annotate Arabic text in a terminal."
 _EPILOG = """\
@@ -24,6 +24,7 @@ examples:
   hashiya article.txt                    read and label a text; annotations go to article.hashiya/
   cat article.txt | hashiya -            the same from standard input
   hashiya news.hashiya                   open a project
+  hashiya import news.hashiya corpus/ dump.jsonl.gz
   hashiya export news.hashiya --format conll -o train.conll
   hashiya stats news.hashiya
   hashiya check news.hashiya --repair    save what is whole of damaged annotations
@@ -114,6 +115,25 @@ def _parser() -> argparse.ArgumentParser:
     opening.add_argument("--size", default="100x30", help="columns x rows of the picture; default: 100x30")
     opening.set_defaults(run=_open)
 
+    importing = commands.add_parser("import", help="bring texts into a project, made if there is none")
+    importing.add_argument("project", type=Path, help="a project folder NAME.hashiya")
+    importing.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="text, JSONL, CSV or TSV files (also .gz, .zst), folders, patterns, or -",
+    )
+    importing.add_argument(
+        "--split", choices=("sentences", "lines", "none"), default="sentences", help="default: sentences"
+    )
+    importing.add_argument(
+        "--text-column", default="text", metavar="NAME", help="the field that is the text; default: text"
+    )
+    importing.add_argument(
+        "--name-column", default="id", metavar="NAME", help="the field that is the name; default: id"
+    )
+    importing.set_defaults(run=_import)
+
     exporting = commands.add_parser("export", help="write annotations as training data")
     exporting.add_argument("project", type=Path, help="a project folder")
     exporting.add_argument("--format", required=True, metavar="FORMAT", help="jsonl or conll")
@@ -161,6 +181,12 @@ def _open(options: argparse.Namespace) -> int:
     from tui.commands.open import open_app
 
     return open_app(options)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from tui.commands.importing import import_project
+
+    return import_project(options)
 
 
 def _export(options: argparse.Namespace) -> int:

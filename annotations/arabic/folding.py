@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from annotations.model import Range
@@ -28,11 +27,21 @@ _SAME: Final = str.maketrans(
 _DROPPED: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 
 
-@lru_cache(maxsize=8192)
 def fold_character(character: str) -> str:
     """What CHARACTER is for a search: none, one or several characters."""
     pieces = unicodedata.normalize("NFKD", character).translate(_SAME)
     return "".join(_piece(piece) for piece in pieces).casefold()
+
+
+class _Table(dict[int, str]):
+    """For `str.translate`: each character's folding, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold_character(chr(code))
+        return self[code]
+
+
+_TABLE: Final = _Table()
 
 
 def _piece(piece: str) -> str:
@@ -46,7 +55,7 @@ def _piece(piece: str) -> str:
 
 def fold(text: str) -> str:
     """TEXT as a search sees it."""
-    return "".join(map(fold_character, text))
+    return text.translate(_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def fold_with_offsets(text: str) -> Folded:
     pieces: list[str] = []
     offsets: list[int] = []
     for offset, character in enumerate(text):
-        piece = fold_character(character)
+        piece = _TABLE[ord(character)]
         if piece:
             pieces.append(piece)
             offsets += [offset] * len(piece)

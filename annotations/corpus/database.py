@@ -1,31 +1,55 @@
-"""The corpus of a project: documents and sentence ranges in SQLite, written once, then only read."""
+"""The corpus of a project: documents and sentence ranges in SQLite, written by import, then only read.
+
+Nothing here loads the corpus into memory: `Documents` and `Sentences` are sequences that fetch what is
+asked for, in the order of import.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Final, overload
 
+from annotations.arabic.folding import fold
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
 from annotations.errors import HashiyaError
-from annotations.model import Document, Sentence
+from annotations.model import Document, Range, Sentence
 
-_FORMAT = 1
-_SCHEMA = """
+FORMAT: Final = 2
+# A sentence's row number counts from 1 over the whole corpus; `words` holds its folded text under the same
+# number, as trigrams, so that any part of a word is found (طهران in لطهران).
+SCHEMA: Final = """
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, encoding TEXT NOT NULL,
-    sha256 TEXT NOT NULL, text TEXT NOT NULL
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, encoding TEXT NOT NULL,
+    sha256 TEXT NOT NULL, text TEXT NOT NULL, first INTEGER NOT NULL, sentences INTEGER NOT NULL,
+    source TEXT NOT NULL, imported TEXT NOT NULL
 );
 CREATE TABLE sentences (
-    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents(id), number INTEGER NOT NULL,
+    number INTEGER PRIMARY KEY, document INTEGER NOT NULL, place INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL
 );
-CREATE INDEX sentences_by_document ON sentences(document, number);
+CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='trigram', detail='none');
 """
+_DOCUMENT: Final = "id, name, text, encoding, sha256"
+_JOINED: Final = {
+    1: "SELECT d.id, s.number, s.start, s.end FROM sentences s JOIN documents d ON d.id = s.document "
+    "WHERE s.rowid BETWEEN ? AND ? ORDER BY s.rowid",
+    2: "SELECT d.id, s.place, s.start, s.end FROM sentences s JOIN documents d ON d.number = s.document "
+    "WHERE s.number BETWEEN ? AND ? ORDER BY s.number",
+}
+_BOUNDS: Final = {
+    1: "SELECT min(s.rowid), count(*) FROM sentences s WHERE s.document = ?",
+    2: "SELECT first, sentences FROM documents WHERE id = ?",
+}
+_PAGE: Final = 256
+_CHECKED_ON_OPENING: Final = 100
+_FEW: Final = 500
+_KEPT: Final = 64
 
 
 def text_hash(text: str) -> str:
@@ -41,21 +65,11 @@ def make_document(name: str, decoded: Decoded) -> Document:
 
 def create_corpus(path: Path, documents: Iterable[Document]) -> None:
     """Write DOCUMENTS with their sentences to a new database at PATH."""
-    with closing(sqlite3.connect(path)) as database, database:
-        database.executescript(_SCHEMA)
-        database.execute(f"PRAGMA user_version = {_FORMAT}")
+    from annotations.corpus.writing import CorpusWriter
+
+    with closing(CorpusWriter(path)) as writer:
         for document in documents:
-            database.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-                (document.id, document.name, document.encoding, document.sha256, document.text),
-            )
-            database.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-                (
-                    (f"{document.id}-{number}", document.id, number, start, end)
-                    for number, (start, end) in enumerate(split_sentences(document.text), start=1)
-                ),
-            )
+            writer.add(document, split_sentences(document.text), document.name)
 
 
 class Corpus:
@@ -65,47 +79,179 @@ class Corpus:
         """Open the database at PATH; HashiyaError where it is missing, damaged or too new."""
         if not path.is_file():
             raise HashiyaError(f"{path}: the project has no corpus; restore the file from a copy")
+        self._path = path
+        self._recent: dict[str, Document] = {}
         try:
-            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-            (version,) = self._database.execute("PRAGMA user_version").fetchone()
-            if version != _FORMAT:
+            self._database = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            (self._format,) = self._database.execute("PRAGMA user_version").fetchone()
+            if self._format not in _JOINED:
                 raise HashiyaError(
-                    f"{path}: corpus format {version} is not one this Hashiya reads ({_FORMAT})"
+                    f"{path}: corpus format {self._format} is not one this Hashiya reads ({FORMAT})"
                 )
-            self._check_texts(path)
+            if len(self.documents) <= _CHECKED_ON_OPENING:
+                for document in self.documents:
+                    self._check(document)
         except sqlite3.DatabaseError as error:
             raise HashiyaError(
                 f"{path}: not a readable corpus ({error}); restore it from a copy"
             ) from error
 
-    def _check_texts(self, path: Path) -> None:
-        for document in self.documents:
-            if text_hash(document.text) != document.sha256:
-                raise HashiyaError(
-                    f"{path}: the text of {document.name} is not the one that was imported; "
-                    "restore the file from a copy"
-                )
+    def _check(self, document: Document) -> Document:
+        if text_hash(document.text) != document.sha256:
+            raise HashiyaError(
+                f"{self._path}: the text of {document.name} is not the one that was imported; "
+                "restore the file from a copy"
+            )
+        return document
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Documents:
         """All documents in the order of their import."""
-        rows = self._database.execute(
-            "SELECT id, name, text, encoding, sha256 FROM documents ORDER BY rowid"
-        )
-        return tuple(Document(*row) for row in rows)
+        return Documents(self._database)
+
+    @cached_property
+    def sequence(self) -> Sentences:
+        """All sentences of all documents, in order."""
+        return Sentences(self._database, _JOINED[self._format])
 
     def document(self, id: str) -> Document | None:
-        """The document with this ID."""
-        return next((document for document in self.documents if document.id == id), None)
+        """The document with this ID; HashiyaError where its text is not the one that was imported."""
+        if id in self._recent:
+            return self._recent[id]
+        sql = f"SELECT {_DOCUMENT} FROM documents WHERE id = ?"
+        row = self._database.execute(sql, (id,)).fetchone()
+        if row is None:
+            return None
+        if len(self._recent) >= _KEPT:
+            self._recent.pop(next(iter(self._recent)))
+        self._recent[id] = self._check(Document(*row))
+        return self._recent[id]
+
+    def bounds(self, document: str) -> Range:
+        """The indexes in `sequence` of the first sentence of this document, and behind its last."""
+        first, count = self._database.execute(_BOUNDS[self._format], (document,)).fetchone() or (0, 0)
+        return (first - 1, first - 1 + count) if count else (0, 0)
 
     def sentences(self, document: str) -> list[Sentence]:
         """The sentences of the document with the id DOCUMENT, in order."""
-        rows = self._database.execute(
-            "SELECT id, document, number, start, end FROM sentences WHERE document = ? ORDER BY number",
-            (document,),
-        )
-        return [Sentence(*row) for row in rows]
+        start, end = self.bounds(document)
+        return self.sequence[start:end]
+
+    @property
+    def searchable(self) -> bool:
+        """Whether it has an index of words; the first format has none."""
+        return bool(self._format > 1)
+
+    def matches(self, query: str, start: int = 0, backwards: bool = False) -> Iterator[int]:
+        """Indexes in `sequence` of sentences whose folded text has QUERY in it, from START on.
+
+        QUERY is folded here. BACKWARDS gives those before START, the nearest first. Fewer than three
+        letters are in no trigram: then nothing is found.
+        """
+        folded = fold(query).strip()
+        if len(folded) < 3:
+            return
+        trigrams = " AND ".join(f'"{_quoted(folded[i : i + 3])}"' for i in range(len(folded) - 2))
+        side, order = ("<", "DESC") if backwards else (">=", "ASC")
+        # There are no positions in the index: that the trigrams make the query is seen here.
+        sql = f"SELECT rowid FROM words WHERE words MATCH ? AND rowid {side} ? ORDER BY rowid {order}"
+        for (number,) in self._database.execute(sql, (trigrams, start + 1)):
+            if folded in fold(self.text(self.sequence[number - 1])):
+                yield number - 1
+
+    def text(self, sentence: Sentence) -> str:
+        """The text of SENTENCE."""
+        document = self.document(sentence.document)
+        return document.text[sentence.start : sentence.end] if document else ""
 
     def close(self) -> None:
         """Let the file go."""
         self._database.close()
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+class Documents(Sequence[Document]):
+    """The documents of a corpus, fetched one by one."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    @cached_property
+    def _count(self) -> int:
+        (count,) = self._database.execute("SELECT max(rowid) FROM documents").fetchone()
+        return int(count or 0)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Document]:
+        for row in self._database.execute(f"SELECT {_DOCUMENT} FROM documents ORDER BY rowid"):
+            yield Document(*row)
+
+    @overload
+    def __getitem__(self, index: int) -> Document: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Document]: ...
+    def __getitem__(self, index: int | slice) -> Document | list[Document]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        number = index + 1 if index >= 0 else len(self) + index + 1
+        row = self._database.execute(
+            f"SELECT {_DOCUMENT} FROM documents WHERE rowid = ?", (number,)
+        ).fetchone()
+        if row is None:
+            raise IndexError(index)
+        return Document(*row)
+
+    def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
+        """For those of IDS that there are: the hash of the text, and its length."""
+        sql = "SELECT id, sha256, length(text) FROM documents"
+        if len(ids) > _FEW:
+            rows = self._database.execute(sql).fetchall()
+        else:
+            rows = self._database.execute(
+                f"{sql} WHERE id IN ({','.join('?' * len(ids))})", tuple(ids)
+            ).fetchall()
+        wanted = set(ids)
+        return {id: (digest, length) for id, digest, length in rows if id in wanted}
+
+
+class Sentences(Sequence[Sentence]):
+    """The sentences of a corpus, fetched in pages."""
+
+    def __init__(self, database: sqlite3.Connection, sql: str) -> None:
+        self._database = database
+        self._sql = sql
+        self._page = lru_cache(maxsize=64)(self._fetch)
+
+    def _fetch(self, page: int) -> list[Sentence]:
+        rows = self._database.execute(self._sql, (page * _PAGE + 1, (page + 1) * _PAGE))
+        return [
+            Sentence(f"{document}-{place}", document, place, start, end)
+            for document, place, start, end in rows
+        ]
+
+    @cached_property
+    def _count(self) -> int:
+        (count,) = self._database.execute("SELECT max(rowid) FROM sentences").fetchone()
+        return int(count or 0)
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Sentence]: ...
+    def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        index = index + len(self) if index < 0 else index
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self._page(index // _PAGE)[index % _PAGE]

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Set
 from typing import Protocol
 
 from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Annotation, Sentence
+from annotations.model import Annotation, Document, Sentence
 
 
 class NotSaved(HashiyaError):  # noqa: N818 - a state more than an error
     """An edit was made but is only in memory; `Store.retry` writes it."""
+
+
+class Texts(Protocol):
+    """The texts that a layer is about."""
+
+    def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
+        """For those of IDS that there are: the hash of the text, and its length."""
+
+
+class GivenTexts:
+    """The texts of DOCUMENTS, which are at hand."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._facts = {each.id: (each.sha256, len(each.text)) for each in documents}
+
+    def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
+        """For those of IDS that there are: the hash of the text, and its length."""
+        return {id: self._facts[id] for id in ids if id in self._facts}
 
 
 class Store(Protocol):
@@ -54,6 +73,12 @@ class Store(Protocol):
 
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
         """What is said of SENTENCE: spans that touch it, its claims, its marks, its note."""
+
+    def done_sentences(self) -> Set[str]:
+        """The ids of the sentences that are marked as finished."""
+
+    def done_count(self) -> int:
+        """How many sentences are marked as finished."""
 
     def by_document(self, document: str) -> list[Annotation]:
         """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""

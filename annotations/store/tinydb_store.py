@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Annotation, Document, Sentence, Span
+from annotations.model import Annotation, Sentence, Span
 from annotations.store.journal import Event, Row, events_of
 from annotations.store.journaled import JournaledTinyDB
 from annotations.store.lock import LayerLock
-from annotations.store.protocol import NotSaved
+from annotations.store.protocol import NotSaved, Texts
 from annotations.store.records import TABLES, from_record, table_of, to_record
 from annotations.store.undo import UndoStacks
 
@@ -33,48 +33,45 @@ class TinyDBStore:
     `notices` are sentences about what was found on opening that a person should know of.
     """
 
-    def __init__(
-        self, path: Path, annotator: str, documents: Iterable[Document], lock: LayerLock | None
-    ) -> None:
+    def __init__(self, path: Path, annotator: str, texts: Texts, lock: LayerLock | None) -> None:
         """Use `open` or `read`."""
         self._path = path
         self._annotator = annotator
         self._lock = lock
-        self._documents = {document.id: document for document in documents}
+        self._texts = texts
         self.notices: list[str] = []
         self._database = JournaledTinyDB(path, annotator)
         self._storage = self._database.storage
         self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
 
+        self._done: set[str] | None = None
         self._stacks: UndoStacks | None = None
 
     @classmethod
-    def open(cls, path: Path, annotator: str, documents: Iterable[Document]) -> TinyDBStore:
+    def open(cls, path: Path, annotator: str, texts: Texts) -> TinyDBStore:
         """The layer of ANNOTATOR at PATH for reading and writing, made if there is none.
 
-        DOCUMENTS are those of the corpus. HashiyaError where someone else has the layer open, the
+        TEXTS are those of the corpus. HashiyaError where someone else has the layer open, the
         file is damaged, or its offsets belong to other texts.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = LayerLock(path.with_suffix(".lock"))
         try:
-            return cls._opened(path, annotator, documents, lock)
+            return cls._opened(path, annotator, texts, lock)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def read(cls, path: Path, annotator: str, documents: Iterable[Document]) -> TinyDBStore:
+    def read(cls, path: Path, annotator: str, texts: Texts) -> TinyDBStore:
         """The layer at PATH for reading only, whoever has it open."""
-        return cls._opened(path, annotator, documents, None)
+        return cls._opened(path, annotator, texts, None)
 
     @classmethod
-    def _opened(
-        cls, path: Path, annotator: str, documents: Iterable[Document], lock: LayerLock | None
-    ) -> TinyDBStore:
+    def _opened(cls, path: Path, annotator: str, texts: Texts, lock: LayerLock | None) -> TinyDBStore:
         try:
-            store = cls(path, annotator, documents, lock)
+            store = cls(path, annotator, texts, lock)
             store._load()
         except OSError as error:
             raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
@@ -100,12 +97,7 @@ class TinyDBStore:
         for name, records in tables.items():
             for number, record in records.items():
                 self._keys[record["document"]][name, number] = None
-        unknown = next((document for document in self._keys if document not in self._documents), None)
-        if unknown is not None:
-            raise ValueError(f"something is about an unknown document {unknown!r}")
-        if sum(map(len, self._keys.values())) <= _CHECKED_ON_OPENING:
-            for document in self._keys:
-                self._check(document)
+        self._check_texts()
 
     def _check_meta(self, meta: Mapping[str, Any]) -> None:
         version = meta.get("format")
@@ -114,22 +106,40 @@ class TinyDBStore:
                 f"{self._path}: annotation format {version} is not one this Hashiya reads ({FORMAT}); "
                 "update Hashiya"
             )
-        for document, digest in meta["documents"].items():
-            known = self._documents.get(document)
-            if known is None or known.sha256 != digest:
+        if version == 1 and "documents" not in meta:
+            raise ValueError("it does not say which texts it is about")
+
+    def _hashes(self) -> dict[str, str]:
+        """The hashes of the texts that something was said about, as they were then."""
+        meta: Mapping[str, Any] = next(iter((self._storage.table("meta") or {}).values()), {})
+        hashes = dict(meta.get("documents", {}))  # of the first format
+        return hashes | {id: row["sha256"] for id, row in (self._storage.table("documents") or {}).items()}
+
+    def _check_texts(self) -> None:
+        """Refuse annotations that were made on other texts, or of places that are not there."""
+        hashes = self._hashes()
+        facts = self._texts.facts(self._keys.keys() | hashes.keys())
+        for document in self._keys:
+            if document not in facts and document not in hashes:
+                raise ValueError(f"something is about an unknown document {document!r}")
+        for document, digest in hashes.items():
+            if facts.get(document, ("", 0))[0] != digest:
                 raise HashiyaError(
                     f"{self._path}: these annotations were made on another text of document {document}; "
                     "restore the corpus they belong to"
                 )
+        if sum(map(len, self._keys.values())) <= _CHECKED_ON_OPENING:
+            for document in self._keys:
+                self._check(document, facts[document][1])
 
-    def _check(self, document: str) -> None:
+    def _check(self, document: str, length: int) -> None:
         """Refuse what a damaged or badly merged file says of places that are not there."""
         ids: set[str] = set()
         for annotation in self._all(document):
             if annotation.id in ids:
                 raise ValueError(f"two annotations have the id {annotation.id!r}")
             ids.add(annotation.id)
-            if isinstance(annotation, Span) and annotation.end > len(self._documents[document].text):
+            if isinstance(annotation, Span) and annotation.end > length:
                 raise ValueError(f"{annotation.id!r} ends behind its text, at {annotation.end}")
 
     # -- what there is -----------------------------------------------------------------------
@@ -189,15 +199,32 @@ class TinyDBStore:
         key = number[1] if number else self._next_number(table)
         before = (self._storage.table(table) or {}).get(key)
         after = to_record(change.after) if change.after else None
-        self._append([*self._first_rows(), (table, key, before, after)])
+        self._append([*self._first_rows(document), (table, key, before, after)])
 
-    def _first_rows(self) -> list[Row]:
-        """A layer begins with its first edit, not with a look at it."""
-        if self._storage.table("meta"):
-            return []
-        hashes = {document.id: document.sha256 for document in self._documents.values()}
-        meta = {"format": FORMAT, "annotator": self._annotator, "documents": hashes}
-        return [("meta", "1", None, meta)]
+    def _first_rows(self, document: str) -> list[Row]:
+        """A layer begins with its first edit, not with a look at it; so does what it knows of a text."""
+        rows: list[Row] = []
+        if not self._storage.table("meta"):
+            rows.append(("meta", "1", None, {"format": FORMAT, "annotator": self._annotator}))
+        if document not in self._known:
+            (digest, _) = self._texts.facts([document])[document]
+            rows.append(("documents", document, None, {"sha256": digest}))
+        return rows
+
+    @property
+    def _known(self) -> Mapping[str, Any]:
+        """The documents whose hashes are kept, by id."""
+        return self._storage.table("documents") or {}
+
+    def done_sentences(self) -> Set[str]:
+        """The ids of the sentences that are marked as finished."""
+        if self._done is None:
+            self._done = {record["sentence"] for record in (self._storage.table("done") or {}).values()}
+        return self._done
+
+    def done_count(self) -> int:
+        """How many sentences are marked as finished."""
+        return len(self._storage.table("done") or {})
 
     def _append(self, rows: list[Row]) -> None:
         stacks = self._stacks
@@ -260,6 +287,8 @@ class TinyDBStore:
                 continue
             record = after or before
             document, id = record["document"], record["id"]
+            if table == "done":
+                self._done = None
             if after is None:
                 self._keys[document].pop((table, number), None)
                 self._ids.get(document, {}).pop(id, None)
@@ -305,9 +334,12 @@ class TinyDBStore:
         if record is None or record["format"] == FORMAT:
             return
         copy = self._path.with_name(f"{self._path.name}.format-{record['format']}")
+        hashes = record.get("documents", {}).items()
+        rows: list[Row] = [("documents", id, None, {"sha256": digest}) for id, digest in hashes]
+        rows.append(("meta", number, record, {"format": FORMAT, "annotator": self._annotator}))
         with suppress(OSError):  # the edit itself finds out, and the next one tries again
             shutil.copy2(self._path, copy)
-            self._storage.append([("meta", number, record, {**record, "format": FORMAT})], "migration")
+            self._storage.append(rows, "migration")
             self._storage.compact()
 
     def close(self) -> None:

@@ -30,10 +30,11 @@ from annotations.history import Change
 from annotations.model import Document, Span
 from annotations.store.journal import parse
 from annotations.store.journaled import JournaledStorage, JournaledTinyDB
-from annotations.store.protocol import NotSaved
+from annotations.store.protocol import GivenTexts, NotSaved
 from annotations.store.tinydb_store import TinyDBStore
 
 DOCUMENT = make_document("x.txt", Decoded("قال الوزير نعم. " * 2000, "utf-8"))
+TEXTS = GivenTexts([DOCUMENT])
 CRASHES = int(os.environ.get("HASHIYA_CRASHES", "60"))
 HAMMERING = float(os.environ.get("HASHIYA_HAMMERING", "6"))
 NAMES = st.sampled_from(["_default", "spans", "claims"])
@@ -154,7 +155,7 @@ def test_stock_tinydb_opens_the_compacted_file_and_queries_it(tmp_path: Path) ->
 
 
 def _write_forever(path: Path, told: int) -> None:
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     known = {each.id for each in store.by_document(DOCUMENT.id)}
     for number in range(len(known), 30_000):
         store.apply(Change(None, span(number)))
@@ -178,7 +179,7 @@ def test_no_acknowledged_edit_is_lost_when_the_writer_is_killed(tmp_path: Path) 
         writer.join()
         with os.fdopen(heard) as lines:
             acknowledged = [int(line) for line in lines if line.endswith("\n") and line.strip()]
-        store = TinyDBStore.read(path, "a", [DOCUMENT])
+        store = TinyDBStore.read(path, "a", TEXTS)
         there = {each.id for each in store.by_document(DOCUMENT.id)}
         assert {f"s{number}" for number in acknowledged} <= there
         assert len(there) - len(set(there) & {f"s{n}" for n in range(len(there))}) == 0
@@ -186,7 +187,7 @@ def test_no_acknowledged_edit_is_lost_when_the_writer_is_killed(tmp_path: Path) 
 
 def test_a_journal_cut_at_any_byte_gives_back_all_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     for number in range(4):
         store.apply(Change(None, span(number)))
     journal = path.with_suffix(".journal").read_bytes()
@@ -194,7 +195,7 @@ def test_a_journal_cut_at_any_byte_gives_back_all_whole_lines(tmp_path: Path) ->
     ends = [offset for offset, byte in enumerate(journal, 1) if byte == ord("\n")]
     for cut in range(len(journal)):
         path.with_suffix(".journal").write_bytes(journal[:cut])
-        again = TinyDBStore.open(path, "a", [DOCUMENT])
+        again = TinyDBStore.open(path, "a", TEXTS)
         whole = sum(end <= cut for end in ends)
         assert len(again.by_document(DOCUMENT.id)) == whole
         assert bool(again.notices) == (cut not in (0, *ends))
@@ -207,7 +208,7 @@ def test_a_journal_cut_at_any_byte_gives_back_all_whole_lines(tmp_path: Path) ->
 @pytest.mark.parametrize("line", [1, 2, 3])
 def test_damage_elsewhere_stops_with_file_and_line(tmp_path: Path, line: int) -> None:
     path = tmp_path / "a.json"
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     for number in range(4):
         store.apply(Change(None, span(number)))
     store._lock.release()  # type: ignore[union-attr]
@@ -216,7 +217,7 @@ def test_damage_elsewhere_stops_with_file_and_line(tmp_path: Path, line: int) ->
     lines[line - 1] = lines[line - 1].replace(b"PER", b"ORG")
     journal.write_bytes(b"\n".join(lines))
     with pytest.raises(HashiyaError, match=rf"a\.journal:{line}: .*hashiya check --repair"):
-        TinyDBStore.open(path, "a", [DOCUMENT])
+        TinyDBStore.open(path, "a", TEXTS)
 
 
 @pytest.fixture
@@ -233,7 +234,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
     path = small_disk / "a.json"
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     ballast = small_disk / "ballast"
     made = 0
     while not store.unsaved:
@@ -246,12 +247,12 @@ def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
     with pytest.raises(NotSaved, match="NOT SAVED: No space left"):
         store.apply(Change(None, span(made + 1)))
     assert len(store.by_document(DOCUMENT.id)) == made + 2
-    whole = TinyDBStore.read(path, "a", [DOCUMENT])
+    whole = TinyDBStore.read(path, "a", TEXTS)
     assert len(whole.by_document(DOCUMENT.id)) == made, "what was called saved is there"
     ballast.unlink()
     store.retry()
     store.close()
-    assert len(TinyDBStore.read(path, "a", [DOCUMENT]).by_document(DOCUMENT.id)) == made + 2
+    assert len(TinyDBStore.read(path, "a", TEXTS).by_document(DOCUMENT.id)) == made + 2
 
 
 def test_a_flush_that_fails_is_made_again_from_the_last_good_place(
@@ -265,7 +266,7 @@ def test_a_flush_that_fails_is_made_again_from_the_last_good_place(
             raise OSError(errno.EIO, "Input/output error")
         real(descriptor)
 
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     monkeypatch.setattr(os, "fsync", sometimes)
     for number in range(30):
         try:
@@ -284,7 +285,7 @@ def _hammer(path: Path, name: str, seconds: float, failed: str) -> None:
     end, number = time.monotonic() + seconds, 0
     while time.monotonic() < end:
         try:
-            store = TinyDBStore.open(path, "a", [DOCUMENT])
+            store = TinyDBStore.open(path, "a", TEXTS)
         except HashiyaError as error:
             if "open already" not in str(error):
                 Path(failed).write_text(str(error), encoding="utf-8")
@@ -313,17 +314,17 @@ def test_two_processes_on_one_layer_lose_nothing(tmp_path: Path) -> None:
     assert not failed.exists(), failed.read_text(encoding="utf-8")
     made = {f"{name}{n}" for name in "xy" for n in range(int(Path(f"{path}.{name}").read_text()))}
     assert len(made) > 50
-    assert {each.id for each in TinyDBStore.read(path, "a", [DOCUMENT]).by_document(DOCUMENT.id)} == made
+    assert {each.id for each in TinyDBStore.read(path, "a", TEXTS).by_document(DOCUMENT.id)} == made
 
 
 def test_a_thousand_edits_are_undone_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     for number in range(20):
         store.apply(Change(None, span(number)))
     store.close()
     first = JournaledStorage(path, "a").read()
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     chance = random.Random(7)
     there = {each.id: each for each in store.by_document(DOCUMENT.id)}
     for number in range(1000):
@@ -341,11 +342,11 @@ def test_a_thousand_edits_are_undone_after_a_restart(tmp_path: Path) -> None:
             store.apply(Change(there.pop(chance.choice(sorted(there))), None))
     last = store._storage.read()
     store.close()
-    again = TinyDBStore.open(path, "a", [DOCUMENT])
+    again = TinyDBStore.open(path, "a", TEXTS)
     assert all(again.undo() for _ in range(1000))
     assert again._storage.read() == first
     again.close()
-    again = TinyDBStore.open(path, "a", [DOCUMENT])
+    again = TinyDBStore.open(path, "a", TEXTS)
     assert all(again.redo() for _ in range(1000))
     assert again.redo() is None
     assert again._storage.read() == last
@@ -354,28 +355,29 @@ def test_a_thousand_edits_are_undone_after_a_restart(tmp_path: Path) -> None:
 
 def test_a_file_of_the_first_format_is_copied_and_written_in_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     store.apply(Change(None, span(1)))
     store.close()
     old = json.loads(path.read_text(encoding="utf-8"))
     del old["_journal"]
-    old["meta"]["1"]["format"] = 1
+    del old["documents"]
+    old["meta"]["1"] |= {"format": 1, "documents": {DOCUMENT.id: DOCUMENT.sha256}}
     path.write_text(json.dumps(old), encoding="utf-8")
     path.with_suffix(".journal").unlink()
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     assert path.read_text(encoding="utf-8") == json.dumps(old), "a look changes nothing"
     store.apply(Change(None, span(5)))
     store.close()
     assert json.loads((tmp_path / "a.json.format-1").read_text(encoding="utf-8")) == old
-    again = TinyDBStore.read(path, "a", [DOCUMENT])
+    again = TinyDBStore.read(path, "a", TEXTS)
     assert [each.id for each in again.by_document(DOCUMENT.id)] == ["s1", "s5"]
     assert json.loads(path.read_text(encoding="utf-8"))["meta"]["1"]["format"] == 2
 
 
 def test_another_text_of_the_document_is_another_document(tmp_path: Path) -> None:
     other = Document(DOCUMENT.id, "x.txt", "قال", "utf-8", "0" * 64)
-    store = TinyDBStore.open(tmp_path / "a.json", "a", [DOCUMENT])
+    store = TinyDBStore.open(tmp_path / "a.json", "a", TEXTS)
     store.apply(Change(None, span(1)))
     store.close()
     with pytest.raises(HashiyaError, match="another text"):
-        TinyDBStore.read(tmp_path / "a.json", "a", [other])
+        TinyDBStore.read(tmp_path / "a.json", "a", GivenTexts([other]))

@@ -22,10 +22,11 @@ from annotations.errors import HashiyaError
 from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Sentence, Span
 from annotations.store.journal import Journal
-from annotations.store.protocol import NotSaved
+from annotations.store.protocol import GivenTexts, NotSaved
 from annotations.store.tinydb_store import TinyDBStore
 
 DOCUMENT = make_document("x.txt", Decoded("قال الوزير نعم. لا.", "utf-8"))
+TEXTS = GivenTexts([DOCUMENT])
 SENTENCES = [
     Sentence(f"{DOCUMENT.id}-1", DOCUMENT.id, 1, 0, 15),
     Sentence(f"{DOCUMENT.id}-2", DOCUMENT.id, 2, 16, 19),
@@ -47,7 +48,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[TinyDBStore]:
-    opened = TinyDBStore.open(path, "a", [DOCUMENT])
+    opened = TinyDBStore.open(path, "a", TEXTS)
     yield opened
     opened.close()
 
@@ -78,14 +79,14 @@ def test_by_sentence_finds_spans_that_touch_it_and_its_claims(store: TinyDBStore
 
 
 def test_a_layer_opens_as_it_was_left(path: Path) -> None:
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     said = [span(0, 3), claim(0), Done(document=DOCUMENT.id, sentence=SENTENCES[0].id, annotator="a")]
     for each in said:
         store.apply(Change(None, each))
     store.apply(Change(said[0], replace(said[0], label="ORG")))
     store.apply(Change(said[1], None))
     store.close()
-    again = TinyDBStore.open(path, "a", [DOCUMENT])
+    again = TinyDBStore.open(path, "a", TEXTS)
     assert again.by_document(DOCUMENT.id) == [replace(said[0], label="ORG"), said[2]]
     again.close()
 
@@ -95,7 +96,7 @@ def test_another_text_is_refused(path: Path, store: TinyDBStore) -> None:
     store.close()
     changed = Document(DOCUMENT.id, "x.txt", "قال", "utf-8", "0" * 64)
     with pytest.raises(HashiyaError, match="made on another text"):
-        TinyDBStore.open(path, "a", [changed])
+        TinyDBStore.open(path, "a", GivenTexts([changed]))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_damaged_file_is_refused_and_left_alone(path: Path, content: str) -> N
     path.parent.mkdir()
     path.write_text(content, encoding="utf-8")
     with pytest.raises(HashiyaError, match=r"a\.json"):
-        TinyDBStore.open(path, "a", [DOCUMENT])
+        TinyDBStore.open(path, "a", TEXTS)
     assert path.read_text(encoding="utf-8") == content
 
 
@@ -118,7 +119,7 @@ def test_a_newer_format_is_refused(path: Path) -> None:
     path.parent.mkdir()
     path.write_text('{"meta": {"1": {"format": 99, "documents": {}}}}', encoding="utf-8")
     with pytest.raises(HashiyaError, match="format 99"):
-        TinyDBStore.open(path, "a", [DOCUMENT])
+        TinyDBStore.open(path, "a", TEXTS)
 
 
 def full(_: int) -> None:
@@ -142,7 +143,7 @@ def test_an_edit_that_cannot_be_written_is_kept_and_written_later(
     monkeypatch.undo()
     store.retry()
     assert not store.unsaved
-    assert TinyDBStore.read(path, "a", [DOCUMENT]).by_document(DOCUMENT.id) == [second]
+    assert TinyDBStore.read(path, "a", TEXTS).by_document(DOCUMENT.id) == [second]
     assert store.undo() == Change(None, first)
     assert store.undo() == Change(second, None)
 
@@ -150,7 +151,7 @@ def test_an_edit_that_cannot_be_written_is_kept_and_written_later(
 def test_what_could_not_be_written_until_the_end_is_in_a_file_to_be_appended(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     first, second = span(0, 3), span(4, 10)
     store.apply(Change(None, first))
     real = Journal.append
@@ -168,21 +169,21 @@ def test_what_could_not_be_written_until_the_end_is_in_a_file_to_be_appended(
     with path.with_suffix(".journal").open("ab") as journal:
         journal.write(rescued.read_bytes())
     rescued.unlink()
-    again = TinyDBStore.read(path, "a", [DOCUMENT])
+    again = TinyDBStore.read(path, "a", TEXTS)
     assert again.by_document(DOCUMENT.id) == [first, second]
 
 
 @pytest.mark.usefixtures("store")
 def test_a_second_writer_is_told_who_holds_the_layer(path: Path) -> None:
     with pytest.raises(HashiyaError, match=rf"process {os.getpid()}.*--annotator"):
-        TinyDBStore.open(path, "a", [DOCUMENT])
-    reader = TinyDBStore.read(path, "a", [DOCUMENT])
+        TinyDBStore.open(path, "a", TEXTS)
+    reader = TinyDBStore.read(path, "a", TEXTS)
     with pytest.raises(HashiyaError, match="reading only"):
         reader.apply(Change(None, span(0, 3)))
 
 
 def _hold_and_die(path: Path) -> None:
-    TinyDBStore.open(path, "a", [DOCUMENT]).apply(Change(None, span(0, 3)))
+    TinyDBStore.open(path, "a", TEXTS).apply(Change(None, span(0, 3)))
     os.kill(os.getpid(), 9)
 
 
@@ -190,7 +191,7 @@ def test_the_lock_of_a_killed_process_is_free_and_its_edit_is_there(path: Path) 
     process = multiprocessing.get_context("fork").Process(target=_hold_and_die, args=(path,))
     process.start()
     process.join()
-    store = TinyDBStore.open(path, "a", [DOCUMENT])
+    store = TinyDBStore.open(path, "a", TEXTS)
     assert len(store.by_document(DOCUMENT.id)) == 1
     store.close()
 
@@ -202,7 +203,7 @@ class AgainstADictionary(RuleBasedStateMachine):
         super().__init__()
         self.folder = TemporaryDirectory()
         self.path = Path(self.folder.name) / "a.json"
-        self.store = TinyDBStore.open(self.path, "a", [DOCUMENT])
+        self.store = TinyDBStore.open(self.path, "a", TEXTS)
         self.model: dict[str, Annotation] = {}
 
     @rule(start=st.integers(0, 17), label=st.sampled_from(["PER", "ORG"]))
@@ -234,12 +235,12 @@ class AgainstADictionary(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.store.close()
-        self.store = TinyDBStore.open(self.path, "a", [DOCUMENT])
+        self.store = TinyDBStore.open(self.path, "a", TEXTS)
 
     @invariant()
     def same(self) -> None:
         assert {each.id: each for each in self.store.by_document(DOCUMENT.id)} == self.model
-        reader = TinyDBStore.read(self.path, "a", [DOCUMENT])
+        reader = TinyDBStore.read(self.path, "a", TEXTS)
         assert {each.id: each for each in reader.by_document(DOCUMENT.id)} == self.model
 
     @rule()

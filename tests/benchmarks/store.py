@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from annotations.history import Change  # noqa: E402
 from annotations.model import Document, Span  # noqa: E402
+from annotations.store.protocol import GivenTexts  # noqa: E402
 from annotations.store.tinydb_store import FORMAT, TinyDBStore  # noqa: E402
 
 SIZES = (1_000, 100_000)
@@ -70,7 +71,7 @@ def main() -> None:
         for size in SIZES:
             path = Path(folder) / f"{size}.json"
             make_layer(path, size)
-            corpus = documents(size)
+            corpus = GivenTexts(documents(size))
             loads[size], openings[size], edits[size] = [], [], []
             for _ in range(7):
                 loads[size].append(milliseconds(lambda path=path: orjson.loads(path.read_bytes())))
@@ -85,7 +86,9 @@ def main() -> None:
         for number in range(ROUNDS):
             for size in SIZES:
                 change = Change(None, edit(number))
-                edits[size].append(milliseconds(lambda size=size, change=change: stores[size].apply(change)))
+                edits[size].append(
+                    milliseconds(lambda size=size, change=change: stores[size].apply(change))
+                )
             appends.append(milliseconds(lambda: (os.write(bare, line), os.fsync(bare))))
         stock_path = Path(folder) / "stock.json"
         make_layer(stock_path, SIZES[-1])
@@ -100,7 +103,8 @@ def main() -> None:
         print(f"stock TinyDB at {SIZES[1]:>7,}       {slow:9.1f} ms   × {slow / large:.0f} of an edit")
         for size in SIZES:
             load, opening = statistics.median(loads[size]), statistics.median(openings[size])
-            print(f"opening {size:>7,}   {opening:9.1f} ms   × {opening / load:.2f} of orjson.loads ({load:.1f} ms)")
+            ratio = f"× {opening / load:.2f} of orjson.loads ({load:.1f} ms)"
+            print(f"opening {size:>7,}   {opening:9.1f} ms   {ratio}")
         for store in stores.values():
             store.close()
 

@@ -29,6 +29,10 @@ def open_app(options: argparse.Namespace) -> int:
     texts = Texts(options.lang or settings.lang or preferred_language(), options.digits or settings.digits)
     project = _project(options)
     try:
+        if not project.corpus.sequence:
+            raise HashiyaError(
+                f"{project.folder}: no texts yet; run: hashiya import {project.folder} TEXTS"
+            )
         look = options.read_only
         store = project.read_layer(project.annotator) if look else project.open_layer()
         try:

@@ -259,7 +259,8 @@ class ReaderScreen(Screen[None]):
     def _find(self, text: str, step: int) -> None:
         found = self._session.find(text, step)
         if found:
-            self._message = self.texts("found", number=found[0], count=found[1])
+            counted = self.texts("found-of", number=found.number, count=found.count) if found.count else ""
+            self._message = counted + self.texts("found")
         else:
             self._message = self.texts("not-found", text=f"«{text}»") if text.strip() else ""
         self._show()

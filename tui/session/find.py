@@ -52,5 +52,18 @@ class Finder:
         return self._folded.source_range(place, place + len(wanted), self._source)
 
 
+def in_sentence(text: str, query: str, offset: int, backwards: bool = False) -> Range | None:
+    """The first place of QUERY in TEXT from OFFSET on, or BACKWARDS the last that begins before it."""
+    found, wanted = fold_with_offsets(text), _wanted(query)
+    if not wanted:
+        return None
+    limit = found.place(offset)
+    if backwards:
+        place = found.text.rfind(wanted, 0, max(0, limit - 1 + len(wanted)))
+    else:
+        place = found.text.find(wanted, limit)
+    return found.source_range(place, place + len(wanted), text) if place >= 0 else None
+
+
 def _wanted(query: str) -> str:
     return fold(query).strip()

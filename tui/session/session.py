@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 
+from annotations.corpus.database import Corpus
 from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
 from annotations.schema import Label
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
-from tui.session.find import Finder
+from tui.session.find import Finder, in_sentence
 from tui.session.selection import Selection, Unit
 
 _LONGEST_PAUSE = 300.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which place of how many a search stands at; zeros where that is not counted."""
+
+    number: int = 0
+    count: int = 0
 
 
 class Session:
@@ -27,9 +38,9 @@ class Session:
     `edits` counts the edits that were written, undoing and redoing too.
     """
 
-    def __init__(self, document: Document, sentences: list[Sentence], store: Store) -> None:
-        self.document = document
-        self.sentences = sentences
+    def __init__(self, corpus: Corpus, store: Store) -> None:
+        self._corpus = corpus
+        self.sentences: Sequence[Sentence] = corpus.sequence
         self._store = store
         self._index = 0
         self._since = time.monotonic()
@@ -67,6 +78,17 @@ class Session:
         return self._store.annotator
 
     @property
+    def document(self) -> Document:
+        """The document of the current sentence."""
+        return self.document_of(self.sentence)
+
+    def document_of(self, sentence: Sentence) -> Document:
+        """The document that SENTENCE is in."""
+        found = self._corpus.document(sentence.document)
+        assert found is not None, "every sentence has its document"
+        return found
+
+    @property
     def sentence(self) -> Sentence:
         """The current sentence."""
         return self.sentences[self.index]
@@ -88,7 +110,7 @@ class Session:
     def text(self, sentence: Sentence | None = None) -> str:
         """The text of SENTENCE, or of the current one."""
         sentence = sentence or self.sentence
-        return self.document.text[sentence.start : sentence.end]
+        return self._corpus.text(sentence)
 
     def annotations(self, sentence: Sentence) -> list[Annotation]:
         """All that is said of SENTENCE, oldest first."""
@@ -115,7 +137,7 @@ class Session:
 
     def done_count(self) -> int:
         """How many sentences are finished."""
-        return sum(isinstance(each, Done) for each in self._store.by_document(self.document.id))
+        return self._store.done_count()
 
     def spans_at_caret(self) -> list[Span]:
         """The spans that are selected or hold the caret: the one cycled to, then the shortest first."""
@@ -159,9 +181,11 @@ class Session:
 
     def next_unfinished(self) -> bool:
         """Go to the next sentence that is not done, from the top again if need be; False if none."""
-        count = len(self.sentences)
-        for index in (*range(self.index + 1, count), *range(self.index + 1)):
-            if self.done(self.sentences[index]) is None:
+        count, done = len(self.sentences), self._store.done_sentences()
+        if len(done) >= count:
+            return False
+        for index in chain(range(self.index + 1, count), range(self.index + 1)):
+            if self.sentences[index].id not in done:
                 self.go_to(index)
                 return True
         return False
@@ -188,24 +212,47 @@ class Session:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def find(self, query: str, step: int = 0) -> tuple[int, int] | None:
+    def find(self, query: str, step: int = 0) -> Found | None:
         """Select QUERY at the selection or behind it, with STEP 1 and -1 the next place and the last.
 
-        Returns which of how many places it is, None where there is none.
+        Returns which place it is, None where there is none. In a corpus of one document any part of
+        its text is found, in a larger one what is within a sentence and has three letters or more.
         """
+        here = (self.selection.range or (self.selection.caret, 0))[0]
+        if len(self._corpus.documents) > 1:
+            return self._find_in_corpus(query, step, here)
         self._finder = self._finder or Finder(self.document.text)
-        here = self._absolute(self.selection.range or (self.selection.caret, self.selection.caret))[0]
         search = self._finder.previous if step < 0 else self._finder.next
-        hit = search(query, here + max(0, step))
+        hit = search(query, self.sentence.start + here + max(0, step))
         if hit is None:
             return None
-        self._select_absolute(hit)
-        return self._finder.number(query, hit), self._finder.count(query)
+        self._select_absolute(self.document.id, hit)
+        return Found(self._finder.number(query, hit), self._finder.count(query))
 
-    def _select_absolute(self, piece: Range) -> None:
+    def _find_in_corpus(self, query: str, step: int, here: int) -> Found | None:
+        hit = in_sentence(self.text(), query, here + max(0, step), step < 0)
+        if hit is None:
+            back, count = step < 0, len(self.sentences)
+            around = chain(
+                self._corpus.matches(query, self.index + (not back), back),
+                self._corpus.matches(query, count if back else 0, back),
+            )
+            index = next(around, None)
+            if index is None:
+                return None
+            text = self._corpus.text(self.sentences[index])
+            hit = in_sentence(text, query, len(text) if back else 0, back)
+            if hit is None:
+                return None
+            self.index = index
+        self.selection = moves.picked(*hit)
+        return Found()
+
+    def _select_absolute(self, document: str, piece: Range) -> None:
         """Select PIECE of the document, as far as it is in the sentence that it begins in."""
-        index = bisect_right(self.sentences, piece[0], key=lambda sentence: sentence.start) - 1
-        self.index = max(0, index)
+        first, end = self._corpus.bounds(document)
+        index = bisect_right(self.sentences, piece[0], first, end, key=lambda sentence: sentence.start) - 1
+        self.index = max(first, index)
         start, length = self.sentence.start, self.sentence.end - self.sentence.start
         self.selection = moves.picked(
             min(max(0, piece[0] - start), length), min(max(0, piece[1] - start), length)
@@ -342,9 +389,11 @@ class Session:
         self._written()
         annotation = change.annotation
         if isinstance(annotation, Span):
-            self._select_absolute((annotation.start, annotation.end))
+            self._select_absolute(annotation.document, (annotation.start, annotation.end))
         elif annotation.sentence != self.sentence.id:
-            self.go_to(next(n for n, s in enumerate(self.sentences) if s.id == annotation.sentence))
+            first, end = self._corpus.bounds(annotation.document)
+            there = (n for n in range(first, end) if self.sentences[n].id == annotation.sentence)
+            self.go_to(next(there, self.index))
         return True
 
     def _absolute(self, piece: tuple[int, int]) -> tuple[int, int]:

@@ -75,7 +75,7 @@ def _names_by_label(session: Session, sentence: Sentence) -> dict[str, list[str]
     found: dict[str, list[str]] = {}
     for span in session.spans(sentence):
         names = found.setdefault(span.label, [])
-        name = " ".join(span.words(session.document.text).split())
+        name = " ".join(span.words(session.document_of(sentence).text).split())
         if name not in names:
             names.append(name)
     return found

@@ -45,8 +45,7 @@ def store(tmp_path: Path) -> Iterator[TinyDBStore]:
 @pytest.fixture
 def session(store: TinyDBStore) -> Session:
     project = store.project  # type: ignore[attr-defined]
-    document = project.corpus.documents[0]
-    return Session(document, project.corpus.sentences(document.id), store)
+    return Session(project.corpus, store)
 
 
 def select(session: Session, words: str) -> None:

@@ -1,0 +1,76 @@
+"""Writing a corpus: documents with their sentences, in one transaction a batch."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from annotations.arabic.folding import fold
+from annotations.corpus.database import FORMAT, SCHEMA
+from annotations.model import Document, Range, now
+
+_BATCH = 20_000  # sentences
+
+
+class CorpusWriter:
+    """Adds documents to the corpus at PATH, made if there is none; sqlite3.Error where that fails.
+
+    What is written is on the disk after `commit` and `close`; a document is there whole or not at all.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA cache_size = -65536")
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            self._database.executescript(SCHEMA)
+            self._database.execute(f"PRAGMA user_version = {FORMAT}")
+        (self._documents,) = self._database.execute("SELECT max(rowid) FROM documents").fetchone()
+        (self._sentences,) = self._database.execute("SELECT max(rowid) FROM sentences").fetchone()
+        self._documents, self._sentences = self._documents or 0, self._sentences or 0
+        self._waiting = 0
+        self._database.execute("BEGIN")
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences there are by now."""
+        return int(self._sentences)
+
+    def add(self, document: Document, ranges: Sequence[Range], source: str) -> bool:
+        """Add DOCUMENT, whose sentences are RANGES, read from SOURCE; False where its text is there."""
+        known = self._database.execute("SELECT 1 FROM documents WHERE id = ?", (document.id,)).fetchone()
+        if known:
+            return False
+        number, first = self._documents + 1, self._sentences + 1
+        self._database.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number, document.id, document.name, document.encoding, document.sha256, document.text,
+                first, len(ranges), source, now(),
+            ),
+        )  # fmt: skip
+        self._database.executemany(
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+            [(first + i, number, i + 1, start, end) for i, (start, end) in enumerate(ranges)],
+        )
+        self._database.executemany(
+            "INSERT INTO words(rowid, text) VALUES (?, ?)",
+            [(first + i, fold(document.text[start:end])) for i, (start, end) in enumerate(ranges)],
+        )
+        self._documents, self._sentences = number, self._sentences + len(ranges)
+        self._waiting += len(ranges)
+        if self._waiting >= _BATCH:
+            self.commit()
+        return True
+
+    def commit(self) -> None:
+        """What was added is on the disk."""
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN")
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Commit, and let the file go."""
+        self._database.execute("COMMIT")
+        self._database.close()

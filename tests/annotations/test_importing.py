@@ -1,0 +1,163 @@
+"""Importing texts: every format, nothing doubled, bad records told with their line, and found again."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from annotations.corpus.database import Corpus
+from annotations.corpus.importing import ranges_of
+from annotations.project import open_project
+from tui.cli import main
+
+ARTICLE = Path(__file__).parents[2] / "samples" / "baku-tehran.txt"
+Importer = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Importer:
+    """Runs `hashiya import news.hashiya` with arguments, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_it(*arguments: str) -> tuple[int, str, str]:
+        status = main(["import", "news.hashiya", *arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run_it
+
+
+def texts() -> list[str]:
+    corpus = Corpus(Path("news.hashiya/corpus.sqlite"))
+    found = [corpus.text(sentence) for sentence in corpus.sequence]
+    corpus.close()
+    return found
+
+
+def test_every_kind_of_source(run: Importer) -> None:
+    folder = Path("in")
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text("قال نعم. قال لا.", encoding="utf-8")
+    (folder / "deep" / "b.txt").write_bytes("باكو هادئة.".encode("cp1256"))
+    (folder / "c.jsonl").write_text(json.dumps({"id": "1", "text": "طهران ترد."}) + "\n", encoding="utf-8")
+    (folder / "d.csv").write_text('id,text\n7,"قالت: ""لا""."\n', encoding="utf-8-sig")
+    (folder / "e.tsv").write_text("id\ttext\n8\tتبليسي تنتظر.\n", encoding="utf-8")
+    (folder / "f.txt.gz").write_bytes(gzip.compress("أنقرة توافق.".encode()))
+    (folder / "g.jsonl.zst").write_bytes(zstandard.compress(json.dumps({"text": "موسكو تراقب."}).encode()))
+    (folder / "notes.md").write_text("not a text of ours", encoding="utf-8")
+    status, out, err = run("in")
+    assert (status, err) == (0, "")
+    assert "7 document(s) with 8 sentence(s) added" in out
+    assert sorted(texts()) == sorted([
+        "قال نعم.", "قال لا.", "باكو هادئة.", "طهران ترد.", 'قالت: "لا".', "تبليسي تنتظر.", "أنقرة توافق.",
+        "موسكو تراقب.",
+    ])  # fmt: skip
+
+
+def test_what_is_there_is_not_doubled(run: Importer) -> None:
+    Path("a.txt").write_text("قال نعم.", encoding="utf-8")
+    assert "1 document(s)" in run("a.txt")[1]
+    Path("b.txt").write_text("قال نعم.", encoding="utf-8")
+    Path("c.txt").write_text("قال لا.", encoding="utf-8")
+    assert "1 document(s) with 1 sentence(s) added" in (out := run("*.txt")[1])
+    assert "2 were there already" in out
+    assert texts() == ["قال نعم.", "قال لا."]
+
+
+def test_bad_records_are_told_with_their_place_and_the_rest_goes_on(run: Importer) -> None:
+    Path("a.jsonl").write_text(
+        '{"text": "نعم."}\n{bad\n[1]\n{"id": 3}\n\n{"text": "لا."}\n', encoding="utf-8"
+    )
+    Path("b.csv").write_text("id,body\n1,x\n", encoding="utf-8")
+    Path("c.txt").write_bytes(b"\xff\xfe\x00")
+    Path("d.txt.gz").write_bytes(b"no gzip")
+    status, out, err = run("a.jsonl", "b.csv", "c.txt", "d.txt.gz")
+    assert status == 2
+    assert "2 document(s)" in out
+    assert "6 refused" in out
+    for place in ("a.jsonl:2: not JSON", "a.jsonl:3: not an object", "a.jsonl:4: no text in 'text'"):
+        assert place in err
+    assert "b.csv:1: there is no column 'text' (--text-column); there are: id, body" in err
+    assert texts() == ["نعم.", "لا."]
+    assert run("b.csv", "--text-column", "body")[0] == 0
+
+
+def test_standard_input(run: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("قال نعم.".encode())))
+    assert run("-")[0] == 0
+    assert texts() == ["قال نعم."]
+
+
+def test_a_stopped_import_goes_on_when_it_is_run_again(
+    run: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        Path(f"{number}.txt").write_text(f"الجملة رقم {number}.", encoding="utf-8")
+    calls = [0]
+
+    def stop(*_: object) -> None:
+        calls[0] += 1
+        if calls[0] == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tui.commands.importing._Progress.__call__", stop)
+        status, _, err = run("*.txt")
+    assert status == 130
+    assert "run it again to go on" in err
+    assert texts() == []
+    status, out, _ = run("*.txt")
+    assert "2 document(s) with 2 sentence(s) added" in out
+    assert "3 were there already" in out
+    assert len(texts()) == 5
+
+
+@pytest.mark.parametrize(
+    ("split", "found"),
+    [
+        ("sentences", ["قال نعم.", "قال لا.", "آخر."]),
+        ("lines", ["قال نعم. قال لا.", "آخر."]),
+        ("none", None),
+    ],
+)
+def test_splitting(split: str, found: list[str] | None) -> None:
+    text = " قال نعم. قال لا. \n\n آخر.\n"
+    ranges = ranges_of(text, split)  # type: ignore[arg-type]
+    assert [text[a:b] for a, b in ranges] == (found or [text.strip()])
+
+
+def test_where_it_came_from_is_kept(run: Importer) -> None:
+    Path("a.jsonl").write_text('{"id": "x", "text": "نعم."}\n', encoding="utf-8")
+    run("a.jsonl")
+    database = sqlite3.connect("news.hashiya/corpus.sqlite")
+    assert database.execute("SELECT name, source FROM documents").fetchall() == [("x", "a.jsonl:1")]
+    database.close()
+
+
+def test_any_part_of_a_word_is_found_however_it_is_written(run: Importer) -> None:
+    run(str(ARTICLE))
+    corpus = open_project(Path("news.hashiya")).corpus
+    scanned = [n for n, s in enumerate(corpus.sequence) if "طهران" in corpus.text(s)]
+    assert list(corpus.matches("طهران")) == scanned
+    assert list(corpus.matches("طِهْران", start=4)) == [n for n in scanned if n >= 4]
+    assert list(corpus.matches("طهران", 4, backwards=True)) == [n for n in reversed(scanned) if n < 4]
+    assert list(corpus.matches("ايران")) == list(corpus.matches("إيران"))
+    assert list(corpus.matches('"')) == list(corpus.matches("غغغغ")) == []
+
+
+def test_an_empty_project_says_what_to_do(run: Importer, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.jsonl").write_text("{}\n", encoding="utf-8")
+    assert run("a.jsonl")[0] == 2
+    assert main(["open", "news.hashiya", "--picture", "x.svg"]) == 2
+    assert "no texts yet; run: hashiya import news.hashiya" in capsys.readouterr().err
+    assert main(["import", "news", "a.jsonl"]) == 2
+    assert "ends in .hashiya" in capsys.readouterr().err
+    assert main(["import", "news.hashiya", "none.txt"]) == 2
+    assert "none.txt: there is no such file or folder" in capsys.readouterr().err

@@ -1,0 +1,171 @@
+"""A project of a million sentences: importing it, opening it, moving and searching in it.
+
+    python tests/benchmarks/million.py [SENTENCES] [FOLDER]
+
+The texts are made of the sentences of PUD and of the sample article. Import is compared with plain sqlite3
+inserts of the same rows, the app with itself on a project of ten sentences, in turns in one run.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from annotations.arabic.folding import fold  # noqa: E402
+from annotations.corpus.database import SCHEMA, Corpus  # noqa: E402
+
+PUD = ROOT / "tests" / "data" / "pud" / "ar_pud-half.conllu.xz"
+COMMON = "الرئيس"
+ROUNDS = 5
+KEYS = [*["down"] * 40, "pagedown", "pagedown", "pageup", *["left"] * 20, "end", *["up"] * 20, "home"]
+
+
+def texts(sentences: int) -> Iterator[str]:
+    """Documents of twenty sentences, no two alike."""
+    with lzma.open(PUD, "rt", encoding="utf-8") as file:
+        known = [line[9:].strip() for line in file if line.startswith("# text = ")]
+    chance = random.Random(9)
+    for number in range(sentences // 20):
+        yield "\n".join([*chance.choices(known, k=19), f"هذه هي الوثيقة رقم {number}."])
+
+
+def seconds_of(command: list[str]) -> float:
+    begin = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+def plain_inserts(project: Path, target: Path) -> tuple[float, float]:
+    """The time that sqlite3 takes for the rows of PROJECT alone; without and with the index of words."""
+    corpus = sqlite3.connect(project / "corpus.sqlite")
+    documents = corpus.execute("SELECT * FROM documents").fetchall()
+    sentences = corpus.execute("SELECT * FROM sentences").fetchall()
+    by_number = {row[0]: row[5] for row in documents}
+    folded = [(number, fold(by_number[d][start:end])) for number, d, _, start, end in sentences]
+    corpus.close()
+    database = sqlite3.connect(target)
+    database.executescript(SCHEMA)
+    begin = time.perf_counter()
+    with database:
+        database.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)", documents)
+        database.executemany("INSERT INTO sentences VALUES (?,?,?,?,?)", sentences)
+    rows = time.perf_counter() - begin
+    begin = time.perf_counter()
+    with database:
+        database.executemany("INSERT INTO words(rowid, text) VALUES (?, ?)", folded)
+    words = time.perf_counter() - begin
+    database.close()
+    return rows, rows + words
+
+
+def app(project: str) -> None:
+    """In a process of its own: seconds to the first paint, per key, and the memory at the end, as JSON."""
+    begin = time.perf_counter()
+    import asyncio
+
+    from annotations.project import open_project
+    from tui.app import HashiyaApp
+    from tui.locale import Texts
+
+    async def run() -> dict[str, object]:
+        opened = open_project(Path(project))
+        store = opened.read_layer(opened.annotator)
+        hashiya = HashiyaApp(opened, store, Texts("en"))
+        async with hashiya.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            painted = time.perf_counter() - begin
+            keys = []
+            for key in KEYS:
+                start = time.process_time()
+                await pilot.press(key)
+                keys.append(time.process_time() - start)
+        return {
+            "painted": painted,
+            "keys": keys,
+            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        }
+
+    print(json.dumps(asyncio.run(run())))
+
+
+def measured(project: Path) -> dict[str, list[float]]:
+    command = [sys.executable, __file__, "--app", str(project)]
+    said: dict[str, list[float]] = json.loads(
+        subprocess.run(command, capture_output=True, check=True).stdout
+    )
+    return said
+
+
+def search(project: Path) -> tuple[float, float]:
+    """Milliseconds for the first twenty hits of a common word, and for a scan of all sentences."""
+    corpus = Corpus(project / "corpus.sqlite")
+    begin = time.perf_counter()
+    hits = [index for index, _ in zip(corpus.matches(COMMON, 1000), range(20), strict=False)]
+    first = time.perf_counter() - begin
+    wanted = fold(COMMON)
+    begin = time.perf_counter()
+    found = 0
+    for document in corpus.documents:
+        found += fold(document.text).count(wanted)
+    scan = time.perf_counter() - begin
+    corpus.close()
+    assert len(hits) == 20 <= found
+    return first * 1000, scan * 1000
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory(dir=sys.argv[2] if len(sys.argv) > 2 else None) as name:
+        folder = Path(name)
+        dump = folder / "dump.jsonl"
+        with dump.open("w", encoding="utf-8") as file:
+            for number, text in enumerate(texts(count)):
+                file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
+        (folder / "ten.txt").write_text("\n".join(next(texts(20)).split("\n")[:10]), encoding="utf-8")
+        large, small = folder / "large.hashiya", folder / "small.hashiya"
+        hashiya = [sys.executable, "-m", "tui.cli", "import"]
+        spent = seconds_of([*hashiya, str(large), str(dump), "--split", "lines"])
+        seconds_of([*hashiya, str(small), str(folder / "ten.txt"), "--split", "lines"])
+        rows, all_rows = plain_inserts(large, folder / "plain.sqlite")
+        print(f"import of {count:,} sentences: {spent:.1f} s, {count / spent:,.0f} a second")
+        print(f"  plain inserts of the same rows {all_rows:.1f} s: × {spent / all_rows:.2f}")
+        print(f"  (without the index of words {rows:.1f} s: × {spent / rows:.2f})")
+        runs: dict[Path, list[dict[str, list[float]]]] = {small: [], large: []}
+        for _ in range(ROUNDS):
+            for project, found in runs.items():
+                found.append(measured(project))
+        painted = {p: statistics.median(each["painted"] for each in found) for p, found in runs.items()}
+        keys = {p: sorted(t for each in found for t in each["keys"]) for p, found in runs.items()}
+        p99 = {p: found[int(len(found) * 0.99)] * 1000 for p, found in keys.items()}
+        memory = {
+            p: statistics.median(each["memory"] for each in found) / 1024 for p, found in runs.items()
+        }
+        print(
+            f"first paint {painted[large]:.3f} s, × {painted[large] / painted[small]:.2f} of ten sentences"
+        )
+        print(f"key to frame p99 {p99[large]:.1f} ms, × {p99[large] / p99[small]:.2f} of ten sentences")
+        print(f"memory {memory[large]:.0f} MB, {memory[large] - memory[small]:+.0f} MB over ten sentences")
+        first, scan = search(large)
+        print(f"first page of «{COMMON}» {first:.1f} ms, 1/{scan / first:.0f} of a scan ({scan:.0f} ms)")
+        shutil.rmtree(large)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--app"]:
+        app(sys.argv[2])
+    else:
+        main()
