@@ -16,7 +16,7 @@ from pathlib import Path
 
 from annotations.errors import HashiyaError
 
-COMMANDS = ("open", "import", "export", "stats", "log", "check", "doctor")
+COMMANDS = ("open", "import", "search", "export", "stats", "log", "check", "doctor")
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
 _DESCRIPTION = "Read and annotate Arabic text in a terminal."
 _EPILOG = """\
@@ -25,6 +25,7 @@ examples:
   cat article.txt | hashiya -            the same from standard input
   hashiya news.hashiya                   open a project
   hashiya import news.hashiya corpus/ dump.jsonl.gz
+  hashiya search news.hashiya طهران --label GPE
   hashiya export news.hashiya --format conll -o train.conll
   hashiya stats news.hashiya
   hashiya check news.hashiya --repair    save what is whole of damaged annotations
@@ -134,6 +135,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     importing.set_defaults(run=_import)
 
+    searching = commands.add_parser("search", help="find sentences by words, labels and state")
+    searching.add_argument("project", type=Path, help="a project folder")
+    searching.add_argument("words", nargs="?", help="a phrase, however spelt; * at its end: begins a word")
+    searching.add_argument("--regex", metavar="PATTERN", help="a regular expression on the text as it is")
+    searching.add_argument("--label", metavar="ID", help="with this entity or claim")
+    searching.add_argument("--state", choices=("done", "open"), help="finished, or not")
+    searching.add_argument("--annotator", metavar="NAME", help="whose labels and state; default: yours")
+    searching.add_argument("--limit", type=int, default=50, metavar="N", help="at most N; default: 50")
+    searching.add_argument("--json", action="store_true", help="one object a line, hits as offsets")
+    searching.set_defaults(run=_search)
+
     exporting = commands.add_parser("export", help="write annotations as training data")
     exporting.add_argument("project", type=Path, help="a project folder")
     exporting.add_argument("--format", required=True, metavar="FORMAT", help="jsonl or conll")
@@ -187,6 +199,12 @@ def _import(options: argparse.Namespace) -> int:
     from tui.commands.importing import import_project
 
     return import_project(options)
+
+
+def _search(options: argparse.Namespace) -> int:
+    from tui.commands.search import print_hits
+
+    return print_hits(options)
 
 
 def _export(options: argparse.Namespace) -> int:

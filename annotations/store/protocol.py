@@ -74,6 +74,9 @@ class Store(Protocol):
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
         """What is said of SENTENCE: spans that touch it, its claims, its marks, its note."""
 
+    def documents(self) -> list[str]:
+        """The ids of the documents that something is said about."""
+
     def done_sentences(self) -> Set[str]:
         """The ids of the sentences that are marked as finished."""
 

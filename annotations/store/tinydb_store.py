@@ -216,6 +216,10 @@ class TinyDBStore:
         """The documents whose hashes are kept, by id."""
         return self._storage.table("documents") or {}
 
+    def documents(self) -> list[str]:
+        """The ids of the documents that something is said about."""
+        return [document for document, keys in self._keys.items() if keys]
+
     def done_sentences(self) -> Set[str]:
         """The ids of the sentences that are marked as finished."""
         if self._done is None:

@@ -1,0 +1,86 @@
+"""Searching a project: phrases, prefixes, patterns, labels and states, each alone and together."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from annotations.search import longest_literal
+from tui.cli import main
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+@pytest.fixture(params=["of the first format, without an index", "imported"])
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The labelled sample; once as it is, once with its corpus imported anew."""
+    shutil.copytree(SAMPLES, tmp_path / "samples")
+    sample = tmp_path / "samples" / "baku-tehran.hashiya"
+    if request.param == "imported":
+        new = tmp_path / "new.hashiya"
+        main(["import", str(new), str(tmp_path / "samples" / "baku-tehran.txt")])
+        shutil.copy(new / "corpus.sqlite", sample / "corpus.sqlite")
+    return sample
+
+
+def found(
+    capsys: pytest.CaptureFixture[str], project: Path, *arguments: str
+) -> list[tuple[int, list[str]]]:
+    capsys.readouterr()
+    main(["search", str(project), *arguments, "--json", "--annotator", "sample"])
+    text = (SAMPLES / "baku-tehran.txt").read_bytes().decode("utf-8")
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [
+        (int(record["sentence"].rsplit("-", 1)[1]), [text[a:b] for a, b in record["hits"]])
+        for record in records
+    ]
+
+
+def test_parts_of_words_are_found_and_a_star_wants_their_beginning(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anywhere = found(capsys, project, "طهران")
+    beginning = found(capsys, project, "طهران*")
+    assert (4, ["طهران"]) in anywhere, "«لطهران»"
+    assert 4 not in [number for number, _ in beginning]
+    assert 0 < len(beginning) < len(anywhere)
+
+
+def test_phrases_however_they_are_spelt(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert found(capsys, project, "حسين امير عبد اللهيان")[0] == (2, ["حسين أمير عبد اللهيان"])
+
+
+def test_patterns_over_the_text_as_it_stands(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (8, ["12 سبتمبر"]) in found(capsys, project, "--regex", r"\d+ سبتمبر")
+    capsys.readouterr()
+    assert main(["search", str(project), "--regex", "("]) == 2
+    assert "not a regular expression" in capsys.readouterr().err
+
+
+def test_labels_and_states(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    organisations = found(capsys, project, "--label", "ORG")
+    assert organisations
+    assert all(hits == [] for _, hits in organisations)
+    assert len(found(capsys, project, "--state", "done")) == 17
+    assert found(capsys, project, "--state", "open") == []
+    both = found(capsys, project, "طهران", "--label", "quotation")
+    assert {n for n, _ in both} < {n for n, _ in found(capsys, project, "طهران")}
+
+
+def test_nothing_found_and_nothing_asked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", str(project), "غغغغ"]) == 1
+    assert main(["search", str(project)]) == 2
+    assert "say what to look for" in capsys.readouterr().err
+    assert main(["search", str(project), "في", "--limit", "3"]) == 0
+    assert "the first 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [("طهران", "طهران"), (r"\d+ سبتمبر", " سبتمبر"), ("(ab)?cde+fg", "cd"), ("a|bcd", ""), ("", "")],
+)
+def test_what_every_match_has(pattern: str, literal: str) -> None:
+    assert longest_literal(pattern) == literal

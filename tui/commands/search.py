@@ -1,0 +1,52 @@
+"""`hashiya search PROJECT WORDS`: sentences by their words and by what was said of them."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+
+from annotations.errors import HashiyaError
+from annotations.project import open_project
+from annotations.search import Hit, Query, search
+from tui.commands.output import shown
+
+
+def print_hits(options: argparse.Namespace) -> int:
+    """Print the sentences that OPTIONS want; status 1 if there are none."""
+    query = Query(options.words or "", options.regex or "", options.label or "", options.state)
+    if query == Query():
+        raise HashiyaError("say what to look for: words, --regex, --label or --state")
+    project = open_project(options.project, options.annotator)
+    store = project.read_layer(project.annotator)
+    try:
+        found = 0
+        for hit in itertools.islice(search(project.corpus, query, store), options.limit):
+            found += 1
+            document = project.corpus.document(hit.sentence.document)
+            name = document.name if document else ""
+            write = _json if options.json else _line
+            print(write(hit, name, project.corpus.text(hit.sentence)))
+        if found == options.limit:
+            print(f"hashiya: the first {found}; --limit shows more", file=sys.stderr)
+        return 0 if found else 1
+    finally:
+        store.close()
+        project.close()
+
+
+def _line(hit: Hit, name: str, text: str) -> str:
+    return f"{hit.sentence.id:18}  {shown(name)}  {shown(' '.join(text.split()))}"
+
+
+def _json(hit: Hit, name: str, text: str) -> str:
+    sentence = hit.sentence
+    return json.dumps(
+        {
+            "sentence": sentence.id, "document": sentence.document, "name": name, "start": sentence.start,
+            "end": sentence.end, "text": text,
+            "hits": [[sentence.start + a, sentence.start + b] for a, b in hit.ranges],
+        },
+        ensure_ascii=False,
+    )  # fmt: skip
