@@ -1,0 +1,79 @@
+"""The reader on a project of many documents: one page through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotations.project import open_project
+from tests.tui.widgets.test_text_field import type_text
+from tui.app import HashiyaApp
+from tui.cli import main
+from tui.locale import Texts
+from tui.widgets.text_rows import TextRows
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[HashiyaApp]:
+    """A hundred documents of two sentences, each with its number in words of its own."""
+    source = tmp_path / "in"
+    source.mkdir()
+    for number in range(100):
+        (source / f"{number:03}.txt").write_text(
+            f"قالت باكو في الخبر{number:03} نعم. ردت طهران عليها بعد ذلك.", encoding="utf-8"
+        )
+    main(["import", str(tmp_path / "news.hashiya"), str(source)])
+    project = open_project(tmp_path / "news.hashiya", "tester")
+    store = project.open_layer()
+    yield HashiyaApp(project, store, Texts("en"))
+    store.close()
+    project.close()
+
+
+def status(app: HashiyaApp) -> str:
+    return app.screen.query_one("#status", TextRows)._text
+
+
+def selected(app: HashiyaApp) -> str:
+    session = app._session
+    return session.text()[slice(*(session.selection.range or (0, 0)))]
+
+
+async def test_moving_labelling_and_undoing_over_documents(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "down", "down", "left", "g")
+        assert "001.txt" in status(app)
+        assert "sentence \u20684\u2069 of \u2068200\u2069" in status(app)
+        session = app._session
+        assert [span.words(session.document.text) for span in session.spans(session.sentence)] == ["طهران"]
+        await pilot.press("end", "space", "home")
+        assert "\u20681\u2069 done" in status(app)
+        await pilot.press("u", "u")
+        assert "001.txt" in status(app)
+        assert session.spans(session.sentence) == []
+        await pilot.press("r")
+        assert len(session.spans(session.sentence)) == 1
+
+
+async def test_searching_over_documents_on_back_and_around(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash")
+        await type_text(pilot, "خبر05")
+        assert (app._session.index, selected(app)) == (100, "خبر05")
+        await pilot.press("down")
+        assert app._session.index == 102
+        await pilot.press("up", "up")
+        assert app._session.index == 118, "around, to the last one"
+        await pilot.press("down")
+        assert app._session.index == 100
+
+
+async def test_the_next_unfinished_sentence_is_found_behind_finished_ones(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("space", "space", "space", "home", "w")
+        assert app._session.index == 3
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert app._session.index > 10
