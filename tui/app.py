@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Sequence
 
@@ -67,6 +68,9 @@ class HashiyaApp(App[None]):
         """Open the reader; leave the terminal in order when told to end."""
         for ending in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
+        # What was made until now stays: without it, looking for garbage would hold up a key now and then.
+        if not gc.get_freeze_count():
+            self.call_later(gc.freeze)
         message = "" if self._terminal is not PLAIN else self._texts("unknown-terminal")
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
 

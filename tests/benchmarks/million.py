@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import lzma
 import random
-import resource
 import shutil
 import sqlite3
 import statistics
@@ -93,11 +92,9 @@ def app(project: str) -> None:
                 start = time.process_time()
                 await pilot.press(key)
                 keys.append(time.process_time() - start)
-        return {
-            "painted": painted,
-            "keys": keys,
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-        }
+        said = Path("/proc/self/status").read_text(encoding="utf-8")
+        memory = int(said.split("VmHWM:")[1].split()[0])
+        return {"painted": painted, "keys": keys, "memory": memory}
 
     print(json.dumps(asyncio.run(run())))
 

@@ -30,6 +30,7 @@ from tui.widgets.paint import Mark, paint
 from tui.widgets.palette import Palette
 
 MATN_WIDEST = 110
+_LOOK_AHEAD_AFTER = 0.04  # seconds
 _BORDER = 3
 # Not bold: kitty turns the parts of a word in different fonts around one by one.
 _CARET = Style(color="#ffffff", bgcolor="#aa0000")
@@ -74,6 +75,8 @@ class Page(LaidOut, can_focus=True):
         self._following = True  # whether the current sentence is on the screen and has to stay there
         self._glosses: dict[int, Gloss] = {}  # of the last edit and width, `_glossed`
         self._glossed = (-1, 0)
+        self._looking = False
+        self._ahead = 0  # the last sentence that was laid out before it was to be seen
         self._pressed: tuple[int, Range] | None = None
         self._base = _direction(session.document.text[:5000])
         self.show_invisible = False
@@ -139,6 +142,8 @@ class Page(LaidOut, can_focus=True):
         while row >= (height := self._height(index)) and index + 1 < len(self._session.sentences):
             index, row = index + 1, row - height
         last = len(self._session.sentences) - 1
+        if last - index > self.content_size.height:
+            return Line(index, row)  # a sentence has a row at least: the end is not on the screen
         end = self._back(Line(last, self._height(last) - 1), self.content_size.height - 1)
         return min(Line(index, row), end)
 
@@ -167,6 +172,23 @@ class Page(LaidOut, can_focus=True):
         self._top = Line(line.index, line.row)
         self._top_offset = rows[min(line.row, len(rows) - 1)].start
 
+    def _look_ahead(self) -> None:
+        """Lay out a little of what comes below the screen, so that turning the page finds it done."""
+        self._looking = False
+        last = self._lines[-1].index if self._lines else 0
+        self._ahead = max(self._ahead, last)
+        end = min(last + self.content_size.height // 2, len(self._session.sentences) - 1)
+        if self._ahead < end:
+            self._ahead += 1
+            self._height(self._ahead)
+            self._look_ahead_soon()
+
+    def _look_ahead_soon(self) -> None:
+        """While nothing is pressed."""
+        if not self._looking:
+            self._looking = True
+            self.set_timer(_LOOK_AHEAD_AFTER, self._look_ahead)
+
     # -- following the session -------------------------------------------------------------
 
     def follow(self) -> None:
@@ -188,6 +210,7 @@ class Page(LaidOut, can_focus=True):
         elif first not in self._lines or last not in self._lines:
             self._set_top(first if first < self._top else self._back(last, self.content_size.height - 1))
         self._fill()
+        self._look_ahead_soon()
         self.refresh()
 
     def scroll_lines(self, count: int) -> None:
@@ -196,6 +219,7 @@ class Page(LaidOut, can_focus=True):
         self._set_top(step(self._top, abs(count)))
         self._fill()
         self._following = any(line.index == self._session.index for line in self._lines)
+        self._look_ahead_soon()
         self.refresh()
 
     def turn(self, step: int) -> tuple[int, int | None]:
@@ -215,6 +239,7 @@ class Page(LaidOut, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay out anew, the same words at the top."""
+        self._ahead = 0
         self.lay_out_again()
 
     def lay_out_again(self) -> None:
