@@ -6,6 +6,7 @@ in it is ever rewritten, so it is the history of the layer too.
 
 from __future__ import annotations
 
+import errno
 import os
 import zlib
 from collections.abc import Iterator
@@ -159,10 +160,13 @@ class Journal:
         """
         try:
             if self._descriptor is None:
-                new = not self.path.exists()
-                self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-                if new:
+                # One that was there and is gone is not begun anew: its lines would be missing.
+                create = 0 if self.end else os.O_CREAT
+                self._descriptor = os.open(self.path, os.O_RDWR | create | os.O_CLOEXEC, 0o644)
+                if create:
                     sync_folder(self.path.parent)
+            elif not os.path.samestat(os.fstat(self._descriptor), self.path.stat()):
+                raise OSError(errno.ESTALE, "the journal was replaced by another file")
             if not self._in_order:
                 os.ftruncate(self._descriptor, self.end)
             os.lseek(self._descriptor, self.end, os.SEEK_SET)

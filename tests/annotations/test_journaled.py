@@ -281,6 +281,25 @@ def test_a_flush_that_fails_is_made_again_from_the_last_good_place(
     store.close()
 
 
+def test_a_folder_that_is_gone_is_noticed_and_all_is_written_when_it_is_back(tmp_path: Path) -> None:
+    folder = tmp_path / "annotations"
+    folder.mkdir()
+    store = TinyDBStore.open(folder / "a.json", "a", TEXTS)
+    store.apply(Change(None, span(1)))
+    away = folder.rename(tmp_path / "away")
+    with pytest.raises(NotSaved, match="NOT SAVED: No such file"):
+        store.apply(Change(None, span(5)))
+    folder.mkdir()
+    with pytest.raises(NotSaved):
+        store.retry()
+    folder.rmdir()
+    away.rename(folder)
+    store.retry()
+    store.close()
+    again = TinyDBStore.read(folder / "a.json", "a", TEXTS)
+    assert [each.id for each in again.by_document(DOCUMENT.id)] == ["s1", "s5"]
+
+
 def _hammer(path: Path, name: str, seconds: float, failed: str) -> None:
     end, number = time.monotonic() + seconds, 0
     while time.monotonic() < end:

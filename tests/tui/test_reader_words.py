@@ -225,3 +225,13 @@ async def test_the_page_is_mirrored_in_arabic(app_for: AppMaker, language: str, 
         page = app.screen.query_one(Page)
         await pilot.click(Page, offset=(1 + page.matn_left + page.matn_width - 4, 0))
         assert selected(app) == "جولات"
+
+
+async def test_the_terminals_own_cursor_stands_on_the_caret(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("down", "left")
+        page = app.screen.query_one(Page)
+        x, y = app.cursor_position
+        index, letters = page._place_at(x - 1, y)  # type: ignore[misc]
+        assert (index, letters[0]) == (1, app._session.selection.caret)

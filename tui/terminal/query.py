@@ -1,9 +1,9 @@
 """Asking the terminal who it is, with a short limit in time: over SSH its environment is gone.
 
 XTVERSION (`CSI > q`) is answered with a name by xterm, VTE, Konsole, kitty, mlterm, xterm.js and others;
-secondary device attributes (`CSI > c`) tell the rest; DECRQM of mode 8 (`CSI 8 $ p`) tells whether it
-orders right-to-left rows itself by ECMA-48. Primary device attributes (`CSI c`), which every
-terminal answers, are asked last: their answer ends the waiting.
+secondary and tertiary device attributes (`CSI > c`, `CSI = c`) tell the rest; DECRQM of mode 8
+(`CSI 8 $ p`) tells whether it orders right-to-left rows itself by ECMA-48. Primary device attributes
+(`CSI c`), which every terminal answers, are asked last: their answer ends the waiting.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 T = TypeVar("T")
-_QUESTIONS: Final = b"\x1b[>q\x1b[>c\x1b[8$p\x1b[c"
+_QUESTIONS: Final = b"\x1b[>q\x1b[>c\x1b[=c\x1b[8$p\x1b[c"
 _VERSION: Final = re.compile(rb"\x1bP>\|([^\x1b]*)\x1b\\")
 _SECONDARY: Final = re.compile(rb"\x1b\[>([\d;]*)c")
+_TERTIARY: Final = re.compile(rb"\x1bP!\|([0-9A-Fa-f]+)\x1b\\")
 _BIDI_MODE: Final = re.compile(rb"\x1b\[8;[13]\$y")
 _POSITION: Final = re.compile(rb"\x1b\[(\d+);(\d+)R")
 _PRIMARY: Final = re.compile(rb"\x1b\[\?[\d;]*c")
@@ -31,14 +32,16 @@ _PRIMARY: Final = re.compile(rb"\x1b\[\?[\d;]*c")
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a terminal said of itself: its name and version, its secondary attributes; "" for nothing.
+    """What a terminal said of itself: its name and version, its secondary and tertiary attributes.
 
+    "" stands for nothing; the tertiary ones are a unit's id, in which VTE and Konsole spell their names.
     `bidi` says that it has mode 8 set: by ECMA-48 it orders rows itself.
     """
 
     version: str = ""
     secondary: str = ""
     bidi: bool = False
+    tertiary: str = ""
 
 
 def ask(descriptor: int, seconds: float) -> Answers:
@@ -85,7 +88,14 @@ def parse(received: bytes) -> Answers:
         version[1].decode("utf-8", "replace") if version else "",
         secondary[1].decode("ascii") if secondary else "",
         _BIDI_MODE.search(received) is not None,
+        _unit(tertiary[1]) if (tertiary := _TERTIARY.search(received)) else "",
     )
+
+
+def _unit(digits: bytes) -> str:
+    """The four letters that a terminal's unit id spells, "" where they are none."""
+    letters = bytes.fromhex(digits.decode("ascii")) if len(digits) % 2 == 0 else b""
+    return letters.decode("ascii") if letters.isascii() and letters.strip(b"\0") else ""
 
 
 @contextmanager

@@ -107,6 +107,7 @@ _BY_SECONDARY: Final = (
     (re.compile(r"64;0;0"), ZUTTY),
     (re.compile(r"77;\d+;\d+"), MINTTY),
 )
+_BY_UNIT: Final = {"~VTE": VTE, "~KDE": KONSOLE}
 
 
 def by_environment(environment: Mapping[str, str]) -> Recognised | None:
@@ -138,6 +139,9 @@ def by_answers(answers: Answers) -> Recognised | None:
             if form.fullmatch(answers.secondary):
                 why = f"its secondary device attributes are {answers.secondary}"
                 return Recognised(profile, why, profile.name)
+    if answers.tertiary in _BY_UNIT:
+        profile = _BY_UNIT[answers.tertiary]
+        return Recognised(profile, f"its unit id spells {answers.tertiary}", profile.name)
     if answers.bidi:
         name = answers.version or answers.secondary or ECMA_BIDI.name
         return Recognised(ECMA_BIDI, "it knows mode 8 (BDSM) and has it set", name)

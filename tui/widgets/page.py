@@ -12,6 +12,7 @@ from functools import lru_cache
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
@@ -211,7 +212,15 @@ class Page(LaidOut, can_focus=True):
             self._set_top(first if first < self._top else self._back(last, self.content_size.height - 1))
         self._fill()
         self._look_ahead_soon()
+        self._place_terminal_cursor(rows, Line(index, row))
         self.refresh()
+
+    def _place_terminal_cursor(self, rows: tuple[Row, ...], line: Line) -> None:
+        """Put the terminal's own cursor on the caret, for screen readers and input methods."""
+        if self.has_focus and line in self._lines:
+            column = self.matn_left + rows[line.row].column_of(self._session.selection.caret)
+            place = Offset(column, self._lines.index(line))
+            self.app.cursor_position = self.content_region.offset + place
 
     def scroll_lines(self, count: int) -> None:
         """Move the page by COUNT rows; the caret stays where it is in the text."""

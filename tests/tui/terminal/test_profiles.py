@@ -104,6 +104,13 @@ def test_over_ssh_the_answers_are_enough(version: str, secondary: str, profile: 
 
 
 @pytest.mark.parametrize("answers", [Answers(), Answers("Newterm 1", "1;2;3"), Answers("", "9;9;9")])
+def test_a_unit_id_can_spell_the_name() -> None:
+    answers = parse(b"\x1bP!|7E565445\x1b\\\x1b[?65;1;9c")
+    assert answers.tertiary == "~VTE"
+    assert recognise({"TERM": "xterm"}, lambda: answers, str).profile is VTE
+    assert parse(b"\x1bP!|00000000\x1b\\").tertiary == ""
+
+
 def test_an_unknown_terminal_is_taken_for_the_most_likely(answers: Answers) -> None:
     found = recognise({"TERM": "xterm-256color"}, lambda: answers, str)
     assert (found.profile, found.known) == (PLAIN, False)

@@ -95,5 +95,6 @@ def test_mouse_columns_are_those_the_eye_sees() -> None:
     for column, cell in enumerate(stored):
         if cell.text.strip():
             assert shown[frame.seen_column(column, 0)].text == cell.text
-    assert frame.seen_column(99, 0) == 99
+            assert frame.stored_column(frame.seen_column(column, 0), 0) == column
+    assert frame.seen_column(99, 0) == frame.stored_column(99, 0) == 99
     assert frame.seen_column(3, 1) == 3
