@@ -59,6 +59,7 @@ class HashiyaApp(App[None]):
         self._schema = project.schema
         self._texts = texts
         self._keys = keys
+        self._store = store
         self._session = Session(project.corpus, store)
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
@@ -71,7 +72,8 @@ class HashiyaApp(App[None]):
         # What was made until now stays: without it, looking for garbage would hold up a key now and then.
         if not gc.get_freeze_count():
             self.call_later(gc.freeze)
-        message = "" if self._terminal is not PLAIN else self._texts("unknown-terminal")
+        unknown = [self._texts("unknown-terminal")] if self._terminal is PLAIN else []
+        message = " · ".join([*self._store.notices, *unknown])
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
 
     def get_line_filters(self) -> Sequence[LineFilter]:

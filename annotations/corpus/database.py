@@ -82,9 +82,7 @@ class Corpus:
         self._path = path
         self._recent: dict[str, Document] = {}
         try:
-            self._database = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             (self._format,) = self._database.execute("PRAGMA user_version").fetchone()
             if self._format not in _JOINED:
                 raise HashiyaError(

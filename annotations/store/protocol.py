@@ -50,6 +50,10 @@ class Store(Protocol):
         """Whether the layer was opened for writing."""
 
     @property
+    def notices(self) -> list[str]:
+        """Sentences about what was found on opening that a person should know of."""
+
+    @property
     def unsaved(self) -> bool:
         """Whether some edit is only in memory."""
 

@@ -28,10 +28,7 @@ Key = tuple[str, str]  # table, TinyDB's number
 
 
 class TinyDBStore:
-    """The Store over one TinyDB file and its journal; see `annotations.store.protocol.Store`.
-
-    `notices` are sentences about what was found on opening that a person should know of.
-    """
+    """The Store over one TinyDB file and its journal; see `annotations.store.protocol.Store`."""
 
     def __init__(self, path: Path, annotator: str, texts: Texts, lock: LayerLock | None) -> None:
         """Use `open` or `read`."""
@@ -39,12 +36,11 @@ class TinyDBStore:
         self._annotator = annotator
         self._lock = lock
         self._texts = texts
-        self.notices: list[str] = []
+        self._notices: list[str] = []
         self._database = JournaledTinyDB(path, annotator)
         self._storage = self._database.storage
         self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
-
         self._done: set[str] | None = None
         self._stacks: UndoStacks | None = None
 
@@ -84,7 +80,7 @@ class TinyDBStore:
 
     def _load(self) -> None:
         if self._storage.torn and self._lock:
-            self.notices.append(
+            self._notices.append(
                 f"{self._storage.journal.path}: its last line was never written to the end; it was left out"
             )
         tables = {name: self._storage.table(name) or {} for name in TABLES}
@@ -153,6 +149,11 @@ class TinyDBStore:
     def writable(self) -> bool:
         """Whether the layer was opened for writing."""
         return self._lock is not None
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about what was found on opening that a person should know of."""
+        return self._notices
 
     @property
     def unsaved(self) -> bool:

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from annotations.project import open_project
+from annotations.project import open_project, open_text
 from annotations.store.journaled import JournaledStorage
 from tests.tui.conftest import AppMaker
 from tests.tui.widgets.test_text_field import caret_column, type_text
+from tui.app import HashiyaApp
 from tui.arabic.layout import one_line
 from tui.keys import rebound
+from tui.locale import Texts
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
 from tui.screens.reader import ReaderScreen
@@ -235,3 +237,25 @@ async def test_the_terminals_own_cursor_stands_on_the_caret(app_for: AppMaker) -
         x, y = app.cursor_position
         index, letters = page._place_at(x - 1, y)  # type: ignore[misc]
         assert (index, letters[0]) == (1, app._session.selection.caret)
+
+
+async def test_half_a_line_that_a_crash_left_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("قال نعم. قال لا.", encoding="utf-8")
+    project = open_text(path, "tester")
+    store = project.open_layer()
+    app = HashiyaApp(project, store, Texts("en"))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("g")
+    store._database.close()
+    store._lock.release()  # type: ignore[union-attr]
+    journal = project.layer_path("tester").with_suffix(".journal")
+    journal.write_bytes(journal.read_bytes() + b"0000")
+    store = project.open_layer()
+    app = HashiyaApp(project, store, Texts("en"))
+    async with app.run_test(size=(200, 30)) as pilot:
+        await pilot.pause()
+        assert "its last line was never written to the end" in inspector(pilot)
+        assert len(app._session.spans(app._session.sentence)) == 1
+    store.close()
+    project.close()

@@ -144,6 +144,7 @@ class ReaderScreen(Screen[None]):
         if self._session.unsaved:
             with suppress(HashiyaError):
                 self._session.retry()
+                self._leaving = False
                 self._message = self.texts("saved-at-last")
                 self._show()
 
