@@ -109,19 +109,20 @@ def _unbuffered(descriptor: int) -> Iterator[None]:
         termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
 
 
-def outside_tmux() -> str:
-    """The name and version of the terminal that tmux writes to, "" where tmux does not say."""
+def outside_tmux() -> tuple[str, str]:
+    """What the terminal that tmux writes to calls itself, and its TERM; "" where tmux does not say."""
     try:
         said = subprocess.run(
-            ["tmux", "display-message", "-p", "#{client_termtype}"],
+            ["tmux", "display-message", "-p", "#{client_termtype}\t#{client_termname}"],
             capture_output=True,
             text=True,
             timeout=1,
             check=True,
         )
     except (OSError, subprocess.SubprocessError):
-        return ""
-    return said.stdout.strip()
+        return "", ""
+    version, _, term = said.stdout.rstrip("\n").partition("\t")
+    return version, term
 
 
 def ask_here() -> Answers:

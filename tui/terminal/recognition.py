@@ -149,7 +149,7 @@ def by_answers(answers: Answers) -> Recognised | None:
 
 
 def recognise(
-    environment: Mapping[str, str], ask: Callable[[], Answers], outside_tmux: Callable[[], str]
+    environment: Mapping[str, str], ask: Callable[[], Answers], outside_tmux: Callable[[], tuple[str, str]]
 ) -> Recognised:
     """The terminal that this program writes to, `PLAIN` where nothing tells of another.
 
@@ -159,9 +159,11 @@ def recognise(
     if environment.get("TMUX"):
         # Terminals that keep their name from tmux are VTE before 0.74 and such; then the variables of
         # whoever made the session are the best there is.
-        name = outside_tmux()
-        outside = by_answers(Answers(version=name)) if name else by_environment(_outside(environment))
-        return _through("tmux", outside, name)
+        version, term = outside_tmux()
+        if version:
+            return _through("tmux", by_answers(Answers(version=version)), version)
+        outside = by_environment({"TERM": term}) or by_environment(_outside(environment))
+        return _through("tmux", outside, "")
     if environment.get("STY"):
         return _through("screen", by_environment(_outside(environment)), "")
     found = by_environment(environment)

@@ -40,6 +40,10 @@ from tui.terminal.recognition import recognise
 from tui.terminal.writers import WAYS
 
 
+def nothing() -> tuple[str, str]:
+    return "", ""
+
+
 def never() -> Answers:
     raise AssertionError("the environment said it already")
 
@@ -70,7 +74,7 @@ def never() -> Answers:
     ],
 )
 def test_the_environment_is_believed_first(environment: dict[str, str], profile: Profile) -> None:
-    assert recognise(environment, never, str).profile is profile
+    assert recognise(environment, never, nothing).profile is profile
 
 
 # What these terminals answered when they were asked, in versions of Debian 12; the last six by their
@@ -98,27 +102,20 @@ def test_the_environment_is_believed_first(environment: dict[str, str], profile:
     ],
 )
 def test_over_ssh_the_answers_are_enough(version: str, secondary: str, profile: Profile) -> None:
-    found = recognise({"TERM": "xterm-256color"}, lambda: Answers(version, secondary), str)
+    found = recognise({"TERM": "xterm-256color"}, lambda: Answers(version, secondary), nothing)
     assert found.profile is profile
     assert (version or secondary) in found.why
 
 
 @pytest.mark.parametrize("answers", [Answers(), Answers("Newterm 1", "1;2;3"), Answers("", "9;9;9")])
-def test_a_unit_id_can_spell_the_name() -> None:
-    answers = parse(b"\x1bP!|7E565445\x1b\\\x1b[?65;1;9c")
-    assert answers.tertiary == "~VTE"
-    assert recognise({"TERM": "xterm"}, lambda: answers, str).profile is VTE
-    assert parse(b"\x1bP!|00000000\x1b\\").tertiary == ""
-
-
 def test_an_unknown_terminal_is_taken_for_the_most_likely(answers: Answers) -> None:
-    found = recognise({"TERM": "xterm-256color"}, lambda: answers, str)
+    found = recognise({"TERM": "xterm-256color"}, lambda: answers, nothing)
     assert (found.profile, found.known) == (PLAIN, False)
     assert found.identity == (answers.version or answers.secondary or "xterm-256color")
 
 
 def test_an_unknown_terminal_that_orders_rows_itself_says_so_by_mode_8() -> None:
-    found = recognise({"TERM": "xterm"}, lambda: Answers("Newterm 1", bidi=True), str)
+    found = recognise({"TERM": "xterm"}, lambda: Answers("Newterm 1", bidi=True), nothing)
     assert (found.profile, found.identity) == (ECMA_BIDI, "Newterm 1")
 
 
@@ -136,10 +133,23 @@ def test_an_unknown_terminal_that_orders_rows_itself_says_so_by_mode_8() -> None
 )
 def test_inside_tmux_the_terminal_outside_counts(outside: str, way: str) -> None:
     environment = {"TMUX": "/tmp/tmux-0/default,1,0", "VTE_VERSION": "7006", "TERM_PROGRAM": "tmux"}
-    found = recognise(environment, never, lambda: outside)
+    found = recognise(environment, never, lambda: (outside, "xterm-256color"))
     assert found.profile.way_name == way
     assert not found.profile.enter, "no switch reaches through tmux"
     assert "tmux" in found.why
+
+
+def test_inside_tmux_the_term_of_a_terminal_without_a_name_counts() -> None:
+    environment = {"TMUX": "/tmp/tmux-0/default,1,0", "VTE_VERSION": "7006"}
+    found = recognise(environment, never, lambda: ("", "rxvt-unicode-256color"))
+    assert found.profile is RXVT
+
+
+def test_a_unit_id_can_spell_the_name() -> None:
+    answers = parse(b"\x1bP!|7E565445\x1b\\\x1b[?65;1;9c")
+    assert answers.tertiary == "~VTE"
+    assert recognise({"TERM": "xterm"}, lambda: answers, nothing).profile is VTE
+    assert parse(b"\x1bP!|00000000\x1b\\").tertiary == ""
 
 
 def test_by_hand_every_way_can_be_chosen() -> None:
