@@ -43,7 +43,7 @@ class Screen:
     """One screen: backgrounds by row and column, and where and what the matn is.
 
     `text` has one line for each row of the matn, "" for a blank one; `dialog` is where one lies over it
-    (left, top, right, bottom).
+    (left, top, right, bottom). `rules` are the cells of upright box lines.
     """
 
     backgrounds: tuple[tuple[str, ...], ...]
@@ -53,6 +53,7 @@ class Screen:
     words: dict[str, tuple[int, int]]
     highlighted: dict[str, frozenset[tuple[int, int]]]
     dialog: tuple[int, int, int, int] | None
+    rules: frozenset[tuple[int, int]]
 
     @property
     def page(self) -> str:
@@ -102,7 +103,9 @@ async def _do(pilot: Pilot[None], step: Step) -> None:
 
 def _screen(app: HashiyaApp) -> Screen:
     strips = app.screen._compositor.render_strips(app.size)
-    backgrounds = tuple(tuple(_background(cell) for cell in to_cells(strip)) for strip in strips)
+    rows = [to_cells(strip) for strip in strips]
+    rules = ((x, y) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell.text == "│")
+    backgrounds = tuple(tuple(map(_background, row)) for row in rows)
     page = app.screen_stack[1].query_one(Page)
     left = page.content_region.x + page.matn_left
     session = app._session
@@ -130,6 +133,7 @@ def _screen(app: HashiyaApp) -> Screen:
         backgrounds, left, page.matn_width, tuple(text), words,
         {name: frozenset(cells) for name, cells in highlighted.items()},
         app.screen.children[0].region.corners if app.screen.is_modal else None,
+        frozenset(rules),
     )  # fmt: skip
 
 

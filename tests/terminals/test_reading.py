@@ -92,6 +92,7 @@ def differences(picture: Photograph, screen: Screen) -> list[str]:
             seen = picture.backgrounds[x, y]
             if colour and seen != shown.setdefault(colour, seen):
                 wrong.append(f"column {x}, row {y}: {seen:08x}, elsewhere {shown[colour]:08x} for {colour}")
+    wrong += [f"no line at column {x}, row {y}" for x, y in screen.rules if not picture.is_rule(x, y)]
     if screen.dialog:
         return wrong
     matn = range(screen.left, screen.left + screen.width)

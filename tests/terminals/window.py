@@ -125,6 +125,12 @@ class Photograph:
             for ground, colours in found.items()
         }
 
+    def is_rule(self, column: int, row: int) -> bool:
+        """Whether an upright line goes through most of a cell, as no letter does."""
+        lines = self.image.part(self.grid.box(column, row))
+        ground = self.backgrounds[column, row]
+        return sum(any(colour != ground for colour in line) for line in lines) > 0.8 * len(lines)
+
     def letters(self, column: int, row: int, columns: int, rows: int) -> Image:
         """A block of cells as black letters on white, whatever colours they have."""
         shaded: dict[tuple[int, int], int] = {}

@@ -54,7 +54,8 @@ def whole_row_by_first_strong(row: Row) -> Row:
 def words(row: Row) -> Row:
     """kitty: each word whose first strong character is right-to-left turns around, brackets mirrored.
 
-    Words are what stands between blanks, punctuation included; the styles stay in their columns.
+    Words are what stands between blanks and box lines, punctuation included; the styles stay in their
+    columns.
     """
     seen = list(row)
     for start, end in _right_to_left_words(row):
@@ -101,10 +102,15 @@ def _right_to_left_words(row: Row) -> Iterator[tuple[int, int]]:
     """The ranges of the words that `words` turns around."""
     start = 0
     for place in range(len(row) + 1):
-        if place == len(row) or row[place].text.isspace():
+        if place == len(row) or _parts_words(row[place].text):
             if base_level(_letters(row[start:place])) == 1:
                 yield start, place
             start = place + 1
+
+
+def _parts_words(text: str) -> bool:
+    """Blanks part words, and what kitty draws itself: box lines, blocks, braille."""
+    return text.isspace() or "\u2500" <= text[0] <= "\u259f" or "\u2800" <= text[0] <= "\u28ff"
 
 
 def _stretches(row: Row) -> Iterator[Row]:

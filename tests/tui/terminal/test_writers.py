@@ -186,6 +186,11 @@ def test_styles_travel_with_their_letters_or_stay_as_the_model_has_it() -> None:
     assert [place for place, cell in enumerate(by_word) if cell.style == LABEL] == [5]
 
 
+def test_a_box_line_beside_a_letter_stays_where_it_is_in_kitty() -> None:
+    row = tuple(Cell(character) for character in "│ﻥﺍﺮﻬﻃ│ ab")
+    assert "".join(cell.text for cell in WAYS["words"].writer(row)) == "│ﻃﻬﺮﺍﻥ│ ab"
+
+
 def test_the_first_blank_pins_the_base_where_the_row_decides_it() -> None:
     row = tuple(Cell(character) for character in " ﻥﺍﺮﻬﻃ   ")
     assert WAYS["first-strong"].writer(row)[0].text == "\u2800"
