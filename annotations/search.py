@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Literal
@@ -45,11 +46,22 @@ class Hit:
     ranges: tuple[Range, ...]
 
 
-def search(corpus: Corpus, query: Query, store: Store) -> Iterator[Hit]:
-    """The sentences of CORPUS that QUERY wants, in order; labels and states are those in STORE."""
+def search(
+    corpus: Corpus,
+    query: Query,
+    store: Store,
+    start: int = 0,
+    backwards: bool = False,
+    most: int | None = None,
+) -> Iterator[Hit]:
+    """The sentences of CORPUS that QUERY wants, from START on; labels and states are those in STORE.
+
+    BACKWARDS gives those before START, the nearest first. At MOST so many sentences are looked at, where no
+    index tells which they are.
+    """
     compiled = _compiled(query.pattern)
     done = store.done_sentences() if query.state else frozenset()
-    for index in _candidates(corpus, query, store):
+    for index in islice(_candidates(corpus, query, store, start, backwards), most):
         sentence = corpus.sequence[index]
         if query.state and (sentence.id in done) != (query.state == "done"):
             continue
@@ -71,16 +83,21 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
         raise HashiyaError(f"{pattern}: not a regular expression: {error}") from error
 
 
-def _candidates(corpus: Corpus, query: Query, store: Store) -> Iterator[int]:
+def _candidates(corpus: Corpus, query: Query, store: Store, start: int, backwards: bool) -> Iterator[int]:
     """Indexes of sentences that may be wanted, by the narrowest index there is."""
     literal = fold(query.words.removesuffix("*")).strip() or fold(longest_literal(query.pattern)).strip()
     if corpus.searchable and len(literal) >= 3:
-        yield from corpus.matches(literal)
-    elif query.label:
-        for first, end in sorted(corpus.bounds(document) for document in store.documents()):
-            yield from range(first, end)
+        yield from corpus.matches(literal, start, backwards)
+        return
+    if query.label:
+        pieces = sorted(map(corpus.bounds, store.documents()), reverse=backwards)
     else:
-        yield from range(len(corpus.sequence))
+        pieces = [(0, len(corpus.sequence))]
+    for first, end in pieces:
+        if backwards:
+            yield from range(min(end, start) - 1, first - 1, -1)
+        else:
+            yield from range(max(first, start), end)
 
 
 def longest_literal(pattern: str) -> str:
@@ -111,3 +128,20 @@ def _places(text: str, words: str) -> tuple[Range, ...]:
             found.append(folded.source_range(place, place + len(wanted), text))
         place = folded.text.find(wanted, place + len(wanted))
     return tuple(found)
+
+
+def parse_query(text: str) -> Query:
+    """What a person typed as a query: words, #LABEL, :open or :done, or /a pattern/ alone."""
+    if len(text) > 2 and text.startswith("/") and text.endswith("/"):
+        return Query(pattern=text[1:-1])
+    words, label, state = [], "", None
+    for part in text.split():
+        if part.startswith("#") and len(part) > 1:
+            label = part[1:]
+        elif part in (":open", ":done"):
+            state = "open" if part == ":open" else "done"
+        else:
+            words.append(part)
+    if not label and not state:
+        return Query(words=text)
+    return Query(words=" ".join(words), label=label, state=state)  # type: ignore[arg-type]

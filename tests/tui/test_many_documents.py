@@ -77,3 +77,28 @@ async def test_the_next_unfinished_sentence_is_found_behind_finished_ones(app: H
         await pilot.press("pagedown")
         await pilot.pause()
         assert app._session.index > 10
+
+
+async def test_sentences_are_found_by_label_state_and_pattern(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        session = app._session
+        session.go_to(60)
+        await pilot.press("left", "g", "space", "home", "slash")
+        await type_text(pilot, "#GPE")
+        assert (session.index, selected(app)) == (60, "باكو")
+        await pilot.press("ctrl+a")
+        await type_text(pilot, ":done")
+        assert session.index == 60
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "/خبر0[3]7/")
+        assert (session.index, selected(app)) == (74, "خبر037")
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "طهران :open")
+        first = session.index
+        await pilot.press("down")
+        assert (first, session.index) == (1, 3)
+        await pilot.press("up", "up")
+        assert session.index == 199
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "/(/")
+        assert "not a regular expression" in app.screen.query_one("#inspector", TextRows)._text

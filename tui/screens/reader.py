@@ -258,7 +258,12 @@ class ReaderScreen(Screen[None]):
         self._do(lambda: True)
 
     def _find(self, text: str, step: int) -> None:
-        found = self._session.find(text, step)
+        try:
+            found = self._session.find(text, step)
+        except HashiyaError as error:  # a pattern that is none
+            self._message = str(error)
+            self._show()
+            return
         if found:
             counted = self.texts("found-of", number=found.number, count=found.count) if found.count else ""
             self._message = counted + self.texts("found")

@@ -1,9 +1,98 @@
-"""Finding words in a document, however their letters are written."""
+"""Finding words in a document or a corpus, however their letters are written."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import chain
+
 from annotations.arabic.folding import fold, fold_with_offsets
+from annotations.corpus.database import Corpus
 from annotations.model import Range
+from annotations.search import Query, parse_query, search
+from annotations.store.protocol import Store
+
+_LOOKED_AT = 20_000  # sentences at once, where no index tells which they are
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a search stands: the sentence's index in the corpus, and the range in its text, if it has one.
+
+    `label` is the one that was asked for; `number` says which of `count` places it is, where they are
+    counted.
+    """
+
+    index: int
+    range: Range | None = None
+    label: str = ""
+    number: int = 0
+    count: int = 0
+
+
+class Searcher:
+    """Searches CORPUS; labels and states are those of STORE.
+
+    In a corpus of one document any part of its text is found, in a larger one what is within a sentence and
+    has three letters or more.
+    """
+
+    def __init__(self, corpus: Corpus, store: Store) -> None:
+        self._corpus = corpus
+        self._store = store
+        self._finder: Finder | None = None
+
+    def find(self, query: str, index: int, offset: int, step: int) -> Place | None:
+        """The place of QUERY at OFFSET in sentence INDEX or behind it; STEP 1 and -1: the next, the last.
+
+        From the end it goes on at the beginning; None where there is none.
+        """
+        wanted = parse_query(query)
+        if wanted.label or wanted.state or wanted.pattern:
+            return self._filter(wanted, index, step)
+        if len(self._corpus.documents) > 1:
+            return self._in_corpus(query, index, offset, step)
+        return self._in_document(query, index, offset, step)
+
+    def _in_document(self, query: str, index: int, offset: int, step: int) -> Place | None:
+        sentences = self._corpus.sequence
+        self._finder = self._finder or Finder(self._corpus.documents[0].text)
+        search_in = self._finder.previous if step < 0 else self._finder.next
+        hit = search_in(query, sentences[index].start + offset + max(0, step))
+        if hit is None:
+            return None
+        found = max(0, bisect_right(sentences, hit[0], key=lambda sentence: sentence.start) - 1)
+        start, length = sentences[found].start, sentences[found].end - sentences[found].start
+        piece = (min(max(0, hit[0] - start), length), min(max(0, hit[1] - start), length))
+        return Place(found, piece, "", self._finder.number(query, hit), self._finder.count(query))
+
+    def _in_corpus(self, query: str, index: int, offset: int, step: int) -> Place | None:
+        corpus, back = self._corpus, step < 0
+        here = in_sentence(corpus.text(corpus.sequence[index]), query, offset + max(0, step), back)
+        if here:
+            return Place(index, here)
+        around = chain(
+            corpus.matches(query, index + (not back), back),
+            corpus.matches(query, len(corpus.sequence) if back else 0, back),
+        )
+        for found in around:
+            text = corpus.text(corpus.sequence[found])
+            there = in_sentence(text, query, len(text) if back else 0, back)
+            if there:
+                return Place(found, there)
+        return None
+
+    def _filter(self, wanted: Query, index: int, step: int) -> Place | None:
+        start, back = index + max(0, step), step < 0
+        around = len(self._corpus.sequence) if back else 0
+        hits = chain(
+            search(self._corpus, wanted, self._store, start, back, _LOOKED_AT),
+            search(self._corpus, wanted, self._store, around, back, _LOOKED_AT),
+        )
+        hit = next(hits, None)
+        if hit is None:
+            return None
+        return Place(hit.index, hit.ranges[0] if hit.ranges else None, wanted.label)
 
 
 class Finder:

@@ -6,7 +6,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from annotations.corpus.database import Corpus
@@ -15,18 +15,10 @@ from annotations.model import Annotation, Claim, Document, Done, Note, Range, Se
 from annotations.schema import Label
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
-from tui.session.find import Finder, in_sentence
+from tui.session.find import Place, Searcher
 from tui.session.selection import Selection, Unit
 
 _LONGEST_PAUSE = 300.0  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Which place of how many a search stands at; zeros where that is not counted."""
-
-    number: int = 0
-    count: int = 0
 
 
 class Session:
@@ -42,13 +34,13 @@ class Session:
         self._corpus = corpus
         self.sentences: Sequence[Sentence] = corpus.sequence
         self._store = store
+        self._searcher = Searcher(corpus, store)
         self._index = 0
         self._since = time.monotonic()
         self.selection = Selection()
         self.edits = 0
         self._chosen: tuple[Selection, str] | None = None  # the span that cycling stopped at
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
-        self._finder: Finder | None = None
         self.go_to(0)
 
     @property
@@ -212,41 +204,23 @@ class Session:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def find(self, query: str, step: int = 0) -> Found | None:
-        """Select QUERY at the selection or behind it, with STEP 1 and -1 the next place and the last.
+    def find(self, query: str, step: int = 0) -> Place | None:
+        """Go to QUERY at the selection or behind it, with STEP 1 and -1 to the next place and the last.
 
-        Returns which place it is, None where there is none. In a corpus of one document any part of
-        its text is found, in a larger one what is within a sentence and has three letters or more.
+        What is found is selected; where only a label was asked for, the first span that has it. Returns
+        the place, None where there is none; HashiyaError for a pattern that is none.
         """
         here = (self.selection.range or (self.selection.caret, 0))[0]
-        if len(self._corpus.documents) > 1:
-            return self._find_in_corpus(query, step, here)
-        self._finder = self._finder or Finder(self.document.text)
-        search = self._finder.previous if step < 0 else self._finder.next
-        hit = search(query, self.sentence.start + here + max(0, step))
-        if hit is None:
+        place = self._searcher.find(query, self.index, here, step)
+        if place is None:
             return None
-        self._select_absolute(self.document.id, hit)
-        return Found(self._finder.number(query, hit), self._finder.count(query))
-
-    def _find_in_corpus(self, query: str, step: int, here: int) -> Found | None:
-        hit = in_sentence(self.text(), query, here + max(0, step), step < 0)
-        if hit is None:
-            back, count = step < 0, len(self.sentences)
-            around = chain(
-                self._corpus.matches(query, self.index + (not back), back),
-                self._corpus.matches(query, count if back else 0, back),
-            )
-            index = next(around, None)
-            if index is None:
-                return None
-            text = self._corpus.text(self.sentences[index])
-            hit = in_sentence(text, query, len(text) if back else 0, back)
-            if hit is None:
-                return None
-            self.index = index
-        self.selection = moves.picked(*hit)
-        return Found()
+        self.go_to(place.index)
+        first = next((span for span in self.spans(self.sentence) if span.label == place.label), None)
+        if place.range:
+            self.selection = moves.picked(*place.range)
+        elif first:
+            self._select_absolute(first.document, (first.start, first.end))
+        return place
 
     def _select_absolute(self, document: str, piece: Range) -> None:
         """Select PIECE of the document, as far as it is in the sentence that it begins in."""
