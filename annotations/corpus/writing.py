@@ -32,11 +32,6 @@ class CorpusWriter:
         self._waiting = 0
         self._database.execute("BEGIN")
 
-    @property
-    def sentences(self) -> int:
-        """How many sentences there are by now."""
-        return int(self._sentences)
-
     def add(self, document: Document, ranges: Sequence[Range], source: str) -> bool:
         """Add DOCUMENT, whose sentences are RANGES, read from SOURCE; False where its text is there."""
         known = self._database.execute("SELECT 1 FROM documents WHERE id = ?", (document.id,)).fetchone()

@@ -232,7 +232,6 @@ class TinyDBStore:
         return len(self._storage.table("done") or {})
 
     def _append(self, rows: list[Row]) -> None:
-        stacks = self._stacks
         self._guard()
         number = self._storage.events + 1
         offset = self._storage.journal.end + self._storage.unwritten_bytes
@@ -241,8 +240,8 @@ class TinyDBStore:
         finally:
             if self._storage.events == number:
                 self._index(rows)
-                if stacks:
-                    stacks.edited(offset, number)
+                if self._stacks:
+                    self._stacks.edited(offset, number)
 
     def undo(self) -> Change | None:
         """Take the last edit back, also one of an earlier session; what it did, None for none."""
@@ -262,8 +261,7 @@ class TinyDBStore:
             event = self._written(self._stacks.undo if kind == "undo" else self._stacks.redo)
         finally:
             if self._storage.events > events:
-                rows = self._storage.last_rows
-                self._index(rows)
+                self._index(self._storage.last_rows)
         if event is None:
             return None
         return next(_changes(event.reversed_rows() if kind == "undo" else event.rows), None)

@@ -9,8 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyperclip
 from rich.console import Console
@@ -108,7 +108,8 @@ def _arabic_fonts() -> list[str] | None:
     return sorted({line.split(",")[0].strip() for line in said.splitlines() if line.strip()})
 
 
-def _advice(report: Report, recognised: Recognised) -> Any:
+def _advice(report: Report, recognised: Recognised) -> Iterator[str]:
+    """What to change, a sentence each."""
     if report.encoding.upper().replace("-", "") != "UTF8":
         yield f"The locale's encoding is {report.encoding}: export LC_ALL=C.UTF-8 or another of UTF-8."
     if report.colours not in ("truecolor", "256"):
