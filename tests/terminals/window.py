@@ -203,7 +203,7 @@ class X11Window(Window):
         read_end, write_end = os.pipe()
         screen = "x".join(map(str, (*SCREEN, 24)))
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", screen, "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", screen, "-nolisten", "tcp", "-r"],
             pass_fds=[write_end], stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         os.close(write_end)
@@ -279,7 +279,16 @@ class X11Window(Window):
         return before
 
     def photograph(self) -> Photograph:
+        self._nudge()
         return Photograph(self._still(), self.grid, self._columns, self._rows)
+
+    def _nudge(self) -> None:
+        """Move the pointer by a pixel and back, which no terminal tells its program.
+
+        zutty's drawing thread sometimes takes a key from the connection that both its threads share;
+        the thread that reads keys then sees it only when something else happens.
+        """
+        run("xdotool", "mousemove_relative", "1", "0", "mousemove_relative", "--", "-1", "0", env=self._env)
 
     def press(self, *keys: str) -> None:
         run("xdotool", "key", "--delay", "40", *keys, env=self._env)
