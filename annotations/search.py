@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Literal
@@ -46,58 +45,66 @@ class Hit:
     ranges: tuple[Range, ...]
 
 
-def search(
-    corpus: Corpus,
-    query: Query,
-    store: Store,
-    start: int = 0,
-    backwards: bool = False,
-    most: int | None = None,
-) -> Iterator[Hit]:
-    """The sentences of CORPUS that QUERY wants, from START on; labels and states are those in STORE.
+class Search:
+    """Looks for QUERY in CORPUS; labels and states are those in STORE, as they are now.
 
-    BACKWARDS gives those before START, the nearest first. At MOST so many sentences are looked at, where no
-    index tells which they are.
+    HashiyaError for a pattern that is none.
     """
-    compiled = _compiled(query.pattern)
-    done = store.done_sentences() if query.state else frozenset()
-    for index in islice(_candidates(corpus, query, store, start, backwards), most):
-        sentence = corpus.sequence[index]
-        if query.state and (sentence.id in done) != (query.state == "done"):
-            continue
-        if query.label and not _has_label(store, sentence, query.label):
-            continue
-        text = corpus.text(sentence)
+
+    def __init__(self, corpus: Corpus, query: Query, store: Store) -> None:
+        self._corpus = corpus
+        self._query = query
+        self._store = store
+        try:
+            self._pattern = re.compile(query.pattern) if query.pattern else None
+        except re.error as error:
+            raise HashiyaError(f"{query.pattern}: not a regular expression: {error}") from error
+        self._done = store.done_sentences() if query.state else frozenset()
+
+    def look(self, first: int, end: int, backwards: bool = False) -> Iterator[Hit | None]:
+        """The sentences FIRST up to END that are wanted, in order, or BACKWARDS the last of them first.
+
+        None stands for one that was looked at in vain, so that whoever waits can do something else
+        meanwhile, or stop.
+        """
+        for index in self._candidates(first, end, backwards):
+            yield self.hit(index)
+
+    def hit(self, index: int) -> Hit | None:
+        """The sentence with this INDEX, if it is wanted."""
+        query, sentence = self._query, self._corpus.sequence[index]
+        if query.state and (sentence.id in self._done) != (query.state == "done"):
+            return None
+        if query.label and not _has_label(self._store, sentence, query.label):
+            return None
+        if not query.words and not self._pattern:
+            return Hit(index, sentence, ())
+        text = self._corpus.text(sentence)
         ranges = _places(text, query.words) if query.words else ()
-        if compiled:
-            ranges += tuple(match.span() for match in compiled.finditer(text))
-        if (query.words or compiled) and not ranges:
-            continue
-        yield Hit(index, sentence, ranges)
+        if self._pattern:
+            ranges += tuple(match.span() for match in self._pattern.finditer(text))
+        return Hit(index, sentence, tuple(sorted(ranges))) if ranges else None
+
+    def _candidates(self, first: int, end: int, backwards: bool) -> Iterator[int]:
+        """Indexes of sentences that may be wanted, by the narrowest index there is."""
+        query = self._query
+        literal = fold(query.words.removesuffix("*") or longest_literal(query.pattern)).strip()
+        if self._corpus.searchable and len(literal) >= 3:
+            yield from self._corpus.candidates(literal, first, end, backwards)
+            return
+        pieces = [(first, end)]
+        if query.label:
+            there = sorted(map(self._corpus.bounds, self._store.documents()), reverse=backwards)
+            pieces = [(max(first, start), min(end, stop)) for start, stop in there]
+        for start, stop in pieces:
+            yield from reversed(range(start, stop)) if backwards else range(start, stop)
 
 
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(pattern) if pattern else None
-    except re.error as error:
-        raise HashiyaError(f"{pattern}: not a regular expression: {error}") from error
-
-
-def _candidates(corpus: Corpus, query: Query, store: Store, start: int, backwards: bool) -> Iterator[int]:
-    """Indexes of sentences that may be wanted, by the narrowest index there is."""
-    literal = fold(query.words.removesuffix("*")).strip() or fold(longest_literal(query.pattern)).strip()
-    if corpus.searchable and len(literal) >= 3:
-        yield from corpus.matches(literal, start, backwards)
-        return
-    if query.label:
-        pieces = sorted(map(corpus.bounds, store.documents()), reverse=backwards)
-    else:
-        pieces = [(0, len(corpus.sequence))]
-    for first, end in pieces:
-        if backwards:
-            yield from range(min(end, start) - 1, first - 1, -1)
-        else:
-            yield from range(max(first, start), end)
+def search(corpus: Corpus, query: Query, store: Store) -> Iterator[Hit]:
+    """All sentences of CORPUS that QUERY wants; labels and states are those in STORE."""
+    for hit in Search(corpus, query, store).look(0, len(corpus.sequence)):
+        if hit:
+            yield hit
 
 
 def longest_literal(pattern: str) -> str:

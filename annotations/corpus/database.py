@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, overload
 
-from annotations.arabic.folding import fold
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
 from annotations.errors import HashiyaError
@@ -142,22 +141,18 @@ class Corpus:
         """Whether it has an index of words; the first format has none."""
         return bool(self._format > 1)
 
-    def matches(self, query: str, start: int = 0, backwards: bool = False) -> Iterator[int]:
-        """Indexes in `sequence` of sentences whose folded text has QUERY in it, from START on.
+    def candidates(self, folded: str, first: int, end: int, backwards: bool = False) -> Iterator[int]:
+        """Indexes of all sentences, FIRST up to END in `sequence`, whose folded text may have FOLDED in it.
 
-        QUERY is folded here. BACKWARDS gives those before START, the nearest first. Fewer than three
-        letters are in no trigram: then nothing is found.
+        They have all its trigrams, though not always in this order; FOLDED has three letters or more.
+        BACKWARDS gives the last one first.
         """
-        folded = fold(query).strip()
-        if len(folded) < 3:
-            return
         trigrams = " AND ".join(f'"{_quoted(folded[i : i + 3])}"' for i in range(len(folded) - 2))
-        side, order = ("<", "DESC") if backwards else (">=", "ASC")
-        # There are no positions in the index: that the trigrams make the query is seen here.
-        sql = f"SELECT rowid FROM words WHERE words MATCH ? AND rowid {side} ? ORDER BY rowid {order}"
-        for (number,) in self._database.execute(sql, (trigrams, start + 1)):
-            if folded in fold(self.text(self.sequence[number - 1])):
-                yield number - 1
+        order = "DESC" if backwards else "ASC"
+        within = "words MATCH ? AND rowid BETWEEN ? AND ?"
+        sql = f"SELECT rowid FROM words WHERE {within} ORDER BY rowid {order}"
+        for (number,) in self._database.execute(sql, (trigrams, first + 1, end)):
+            yield number - 1
 
     def text(self, sentence: Sentence) -> str:
         """The text of SENTENCE."""

@@ -15,6 +15,7 @@ import zstandard
 from annotations.corpus.database import Corpus
 from annotations.corpus.importing import ranges_of
 from annotations.project import open_project
+from annotations.search import Query, search
 from tui.cli import main
 
 ARTICLE = Path(__file__).parents[2] / "samples" / "baku-tehran.txt"
@@ -143,13 +144,19 @@ def test_where_it_came_from_is_kept(run: Importer) -> None:
 
 def test_any_part_of_a_word_is_found_however_it_is_written(run: Importer) -> None:
     run(str(ARTICLE))
-    corpus = open_project(Path("news.hashiya")).corpus
+    project = open_project(Path("news.hashiya"))
+    corpus, store = project.corpus, project.read_layer(project.annotator)
     scanned = [n for n, s in enumerate(corpus.sequence) if "طهران" in corpus.text(s)]
-    assert list(corpus.matches("طهران")) == scanned
-    assert list(corpus.matches("طِهْران", start=4)) == [n for n in scanned if n >= 4]
-    assert list(corpus.matches("طهران", 4, backwards=True)) == [n for n in reversed(scanned) if n < 4]
-    assert list(corpus.matches("ايران")) == list(corpus.matches("إيران"))
-    assert list(corpus.matches('"')) == list(corpus.matches("غغغغ")) == []
+    assert list(corpus.candidates("طهران", 0, 99)) == scanned
+    assert list(corpus.candidates("طهران", 4, 9)) == [n for n in scanned if 4 <= n < 9]
+    assert list(corpus.candidates("طهران", 0, 4, backwards=True)) == [n for n in reversed(scanned) if n < 4]
+
+    def found(words: str) -> list[int]:
+        return [hit.index for hit in search(corpus, Query(words), store)]
+
+    assert found("طِهْران") == scanned
+    assert found("ايران") == found("إيران") != []
+    assert found('"""') == found("غغغغ") == []
 
 
 def test_an_empty_project_says_what_to_do(run: Importer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ inserts of the same rows, the app with itself on a project of ten sentences, in 
 
 from __future__ import annotations
 
+import itertools
 import json
 import lzma
 import random
@@ -25,7 +26,9 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from annotations.arabic.folding import fold  # noqa: E402
-from annotations.corpus.database import SCHEMA, Corpus  # noqa: E402
+from annotations.corpus.database import SCHEMA  # noqa: E402
+from annotations.project import open_project  # noqa: E402
+from annotations.search import Query, Search  # noqa: E402
 
 PUD = ROOT / "tests" / "data" / "pud" / "ar_pud-half.conllu.xz"
 COMMON = "الرئيس"
@@ -76,7 +79,6 @@ def app(project: str) -> None:
     begin = time.perf_counter()
     import asyncio
 
-    from annotations.project import open_project
     from tui.app import HashiyaApp
     from tui.locale import Texts
 
@@ -107,11 +109,12 @@ def measured(project: Path) -> dict[str, list[float]]:
     return said
 
 
-def search(project: Path) -> tuple[float, float]:
+def search_times(project: Path, count: int) -> tuple[float, float]:
     """Milliseconds for the first twenty hits of a common word, and for a scan of all sentences."""
-    corpus = Corpus(project / "corpus.sqlite")
+    opened = open_project(project)
+    corpus, store = opened.corpus, opened.read_layer(opened.annotator)
     begin = time.perf_counter()
-    hits = [index for index, _ in zip(corpus.matches(COMMON, 1000), range(20), strict=False)]
+    hits = list(itertools.islice(filter(None, Search(corpus, Query(COMMON), store).look(1000, count)), 20))
     first = time.perf_counter() - begin
     wanted = fold(COMMON)
     begin = time.perf_counter()
@@ -119,7 +122,8 @@ def search(project: Path) -> tuple[float, float]:
     for document in corpus.documents:
         found += fold(document.text).count(wanted)
     scan = time.perf_counter() - begin
-    corpus.close()
+    store.close()
+    opened.close()
     assert len(hits) == 20 <= found
     return first * 1000, scan * 1000
 
@@ -156,7 +160,7 @@ def main() -> None:
         )
         print(f"key to frame p99 {p99[large]:.1f} ms, × {p99[large] / p99[small]:.2f} of ten sentences")
         print(f"memory {memory[large]:.0f} MB, {memory[large] - memory[small]:+.0f} MB over ten sentences")
-        first, scan = search(large)
+        first, scan = search_times(large, count)
         print(f"first page of «{COMMON}» {first:.1f} ms, 1/{scan / first:.0f} of a scan ({scan:.0f} ms)")
         shutil.rmtree(large)
 

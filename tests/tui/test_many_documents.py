@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.tui.widgets.test_text_field import type_text
 from tui.app import HashiyaApp
 from tui.cli import main
 from tui.locale import Texts
+from tui.session.find import Place
+from tui.widgets.find_field import FindField
 from tui.widgets.text_rows import TextRows
 
 
@@ -102,3 +105,65 @@ async def test_sentences_are_found_by_label_state_and_pattern(app: HashiyaApp) -
         await pilot.press("ctrl+a")
         await type_text(pilot, "/(/")
         assert "not a regular expression" in app.screen.query_one("#inspector", TextRows)._text
+
+
+async def test_one_letter_and_every_place_in_a_sentence_are_found_too(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        session = app._session
+        await pilot.press("slash")
+        await type_text(pilot, "ا")
+        places = [(session.index, session.selection.range)]
+        for _ in range(3):
+            await pilot.press("down")
+            places.append((session.index, session.selection.range))
+        text = session.text(session.sentences[0])
+        first = [(0, (at, at + 1)) for at, letter in enumerate(text) if letter == "ا"]
+        assert places[:-1] == first
+        assert places[-1][0] == 1
+        await pilot.press("up")
+        assert (session.index, session.selection.range) == places[2]
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "خبر*")
+        assert session.selection.range is None, "no word begins so"
+
+
+async def test_a_long_search_leaves_the_keys_free_and_escape_stops_it(
+    app: HashiyaApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_for, far = app._session.look_for, True
+
+    def looked_for(query: str, step: int) -> Iterator[Place | None]:
+        while far:
+            time.sleep(0.005)
+            yield None
+        yield from look_for(query, step)
+
+    monkeypatch.setattr(app._session, "look_for", looked_for)
+
+    def told() -> str:
+        return app.screen.query_one("#inspector", TextRows)._text
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        session, field = app._session, app.screen.query_one(FindField)
+        await pilot.press("slash")
+        await type_text(pilot, "/098\\b/")
+        assert "looking" in told()
+        await pilot.press("escape")
+        assert "stopped" in told()
+        assert (field.has_focus, field.text, session.index) == (True, "/098\\b/", 0)
+        await pilot.press("enter")
+        far = False
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (session.index, selected(app)) == (196, "098")
+        assert "next" in told()
+        far = True
+        await pilot.press("enter", "escape", "escape", "left")
+        assert session.index == 196
+        assert not field.display
+        await pilot.press("slash", "enter")
+        await pilot.click("#inspector")
+        app.screen.action_end(-1)  # type: ignore[attr-defined]
+        far = False
+        await pilot.pause()
+        assert session.index == 0, "who goes elsewhere is not carried off again"

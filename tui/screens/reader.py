@@ -57,7 +57,6 @@ class ReaderScreen(Screen[None]):
         self._characters = by_character(keys)
         self._message = message
         self._leaving = False
-        self._before_find = session.index, session.selection
         self._entities = {label.key: label for label in schema.entities}
         self._claims = {label.key: label for label in schema.claims}
 
@@ -67,7 +66,7 @@ class ReaderScreen(Screen[None]):
         palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
         yield Page(self._session, self.schema, self.texts, palette)
         yield LabelBar(self.schema, self.texts, palette)
-        yield FindField(self.texts.base, placeholder=self.texts("find-empty"), id="find")
+        yield FindField(self._session, self.texts, id="find")
         yield TextRows(self.texts.base, id="inspector")
         yield TextRows(self.texts.base, id="status")
 
@@ -131,6 +130,7 @@ class ReaderScreen(Screen[None]):
     def _do(self, act: Callable[[], object], otherwise: str = "") -> None:
         """Carry ACT out and show what came of it; OTHERWISE names the text for when it gives nothing."""
         self._message = ""
+        self.query_one(FindField).stop()
         try:
             if not act() and otherwise:
                 self._message = self.texts(otherwise)
@@ -236,40 +236,17 @@ class ReaderScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Open the field that a search is typed in."""
-        self._before_find = self._session.index, self._session.selection
-        field = self.query_one(FindField)
-        field.display = True
-        field.action_select_all()
-        field.focus()
+        self.query_one(FindField).open()
 
-    def on_text_field_changed(self, event: FindField.Changed) -> None:
-        """Go to what is being typed, from where the search began; stay there if it is nowhere."""
-        self._session.index, self._session.selection = self._before_find
-        self._find(event.text, 0)
-
-    def on_find_field_turned(self, event: FindField.Turned) -> None:
-        """Go to another place where it is."""
-        self._find(event.text, event.step)
+    def on_find_field_told(self, event: FindField.Told) -> None:
+        """Show what the search came to."""
+        self._message = event.text
+        self._show()
 
     def on_find_field_left(self) -> None:
         """Back to the page; what was found is selected there."""
-        self.query_one(FindField).display = False
         self.query_one(Page).focus()
         self._do(lambda: True)
-
-    def _find(self, text: str, step: int) -> None:
-        try:
-            found = self._session.find(text, step)
-        except HashiyaError as error:  # a pattern that is none
-            self._message = str(error)
-            self._show()
-            return
-        if found:
-            counted = self.texts("found-of", number=found.number, count=found.count) if found.count else ""
-            self._message = counted + self.texts("found")
-        else:
-            self._message = self.texts("not-found", text=f"«{text}»") if text.strip() else ""
-        self._show()
 
     def action_note(self) -> None:
         """Write a note beside the sentence."""

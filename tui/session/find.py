@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.corpus.database import Corpus
 from annotations.model import Range
-from annotations.search import Query, parse_query, search
+from annotations.search import Hit, Query, Search, parse_query
 from annotations.store.protocol import Store
-
-_LOOKED_AT = 20_000  # sentences at once, where no index tells which they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class Place:
 class Searcher:
     """Searches CORPUS; labels and states are those of STORE.
 
-    In a corpus of one document any part of its text is found, in a larger one what is within a sentence and
-    has three letters or more.
+    In a corpus of one document any part of its text is found, in a larger one what is within a sentence.
     """
 
     def __init__(self, corpus: Corpus, store: Store) -> None:
@@ -42,17 +40,17 @@ class Searcher:
         self._store = store
         self._finder: Finder | None = None
 
-    def find(self, query: str, index: int, offset: int, step: int) -> Place | None:
+    def look(self, query: str, index: int, offset: int, step: int) -> Iterator[Place | None]:
         """The place of QUERY at OFFSET in sentence INDEX or behind it; STEP 1 and -1: the next, the last.
 
-        From the end it goes on at the beginning; None where there is none.
+        From the end it goes on at the beginning. None stands for a sentence that was looked at in vain;
+        the place comes last, and not at all where there is none. HashiyaError for a pattern that is none.
         """
         wanted = parse_query(query)
-        if wanted.label or wanted.state or wanted.pattern:
-            return self._filter(wanted, index, step)
-        if len(self._corpus.documents) > 1:
-            return self._in_corpus(query, index, offset, step)
-        return self._in_document(query, index, offset, step)
+        if wanted == Query(words=query) and len(self._corpus.documents) == 1:
+            place = self._in_document(query, index, offset, step)
+            return iter([place] if place else [])
+        return self._in_corpus(wanted, index, offset, step)
 
     def _in_document(self, query: str, index: int, offset: int, step: int) -> Place | None:
         sentences = self._corpus.sequence
@@ -66,33 +64,28 @@ class Searcher:
         piece = (min(max(0, hit[0] - start), length), min(max(0, hit[1] - start), length))
         return Place(found, piece, "", self._finder.number(query, hit), self._finder.count(query))
 
-    def _in_corpus(self, query: str, index: int, offset: int, step: int) -> Place | None:
-        corpus, back = self._corpus, step < 0
-        here = in_sentence(corpus.text(corpus.sequence[index]), query, offset + max(0, step), back)
-        if here:
-            return Place(index, here)
-        around = chain(
-            corpus.matches(query, index + (not back), back),
-            corpus.matches(query, len(corpus.sequence) if back else 0, back),
-        )
-        for found in around:
-            text = corpus.text(corpus.sequence[found])
-            there = in_sentence(text, query, len(text) if back else 0, back)
-            if there:
-                return Place(found, there)
-        return None
+    def _in_corpus(self, wanted: Query, index: int, offset: int, step: int) -> Iterator[Place | None]:
+        if wanted == Query(words=wanted.words) and not _wanted(wanted.words):
+            return
+        search = Search(self._corpus, wanted, self._store)
+        back, count = step < 0, len(self._corpus.sequence)
+        here = search.hit(index)
+        if here and (step == 0 or here.ranges):
+            begins = [first for first, _ in here.ranges]
+            nearest = bisect_left(begins, offset) - 1 if back else bisect_left(begins, offset + step)
+            if 0 <= nearest < len(begins) or not begins:
+                yield _place(here, nearest, wanted)
+                return
+        pieces = [(0, index), (index, count)] if back else [(index + 1, count), (0, index + 1)]
+        for hit in chain(*(search.look(first, end, back) for first, end in pieces)):
+            yield _place(hit, -1 if back else 0, wanted) if hit else None
+            if hit:
+                return
 
-    def _filter(self, wanted: Query, index: int, step: int) -> Place | None:
-        start, back = index + max(0, step), step < 0
-        around = len(self._corpus.sequence) if back else 0
-        hits = chain(
-            search(self._corpus, wanted, self._store, start, back, _LOOKED_AT),
-            search(self._corpus, wanted, self._store, around, back, _LOOKED_AT),
-        )
-        hit = next(hits, None)
-        if hit is None:
-            return None
-        return Place(hit.index, hit.ranges[0] if hit.ranges else None, wanted.label)
+
+def _place(hit: Hit, nearest: int, wanted: Query) -> Place:
+    """The range of HIT with the number NEAREST, if it has any."""
+    return Place(hit.index, hit.ranges[nearest] if hit.ranges else None, wanted.label)
 
 
 class Finder:
@@ -139,19 +132,6 @@ class Finder:
         if place < 0:
             return None
         return self._folded.source_range(place, place + len(wanted), self._source)
-
-
-def in_sentence(text: str, query: str, offset: int, backwards: bool = False) -> Range | None:
-    """The first place of QUERY in TEXT from OFFSET on, or BACKWARDS the last that begins before it."""
-    found, wanted = fold_with_offsets(text), _wanted(query)
-    if not wanted:
-        return None
-    limit = found.place(offset)
-    if backwards:
-        place = found.text.rfind(wanted, 0, max(0, limit - 1 + len(wanted)))
-    else:
-        place = found.text.find(wanted, limit)
-    return found.source_range(place, place + len(wanted), text) if place >= 0 else None
 
 
 def _wanted(query: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -204,23 +204,26 @@ class Session:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def find(self, query: str, step: int = 0) -> Place | None:
+    def look_for(self, query: str, step: int = 0) -> Iterator[Place | None]:
         """Go to QUERY at the selection or behind it, with STEP 1 and -1 to the next place and the last.
 
-        What is found is selected; where only a label was asked for, the first span that has it. Returns
-        the place, None where there is none; HashiyaError for a pattern that is none.
+        What is found is selected; where only a label was asked for, the first span that has it. Gives None
+        for every sentence looked at in vain, and at last the place, if there is one; HashiyaError for a
+        pattern that is none.
         """
         here = (self.selection.range or (self.selection.caret, 0))[0]
-        place = self._searcher.find(query, self.index, here, step)
-        if place is None:
-            return None
+        for place in self._searcher.look(query, self.index, here, step):
+            if place:
+                self._go_to_place(place)
+            yield place
+
+    def _go_to_place(self, place: Place) -> None:
         self.go_to(place.index)
         first = next((span for span in self.spans(self.sentence) if span.label == place.label), None)
         if place.range:
             self.selection = moves.picked(*place.range)
         elif first:
             self._select_absolute(first.document, (first.start, first.end))
-        return place
 
     def _select_absolute(self, document: str, piece: Range) -> None:
         """Select PIECE of the document, as far as it is in the sentence that it begins in."""

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Iterator
+from functools import partial
+
 from textual.binding import Binding
 from textual.message import Message
+from textual.worker import Worker
 
+from annotations.errors import HashiyaError
+from tui.locale import Texts
+from tui.session.find import Place
+from tui.session.session import Session
 from tui.widgets.text_field import TextField
+
+_AT_ONCE = 0.02  # seconds that a search may keep keys waiting
 
 
 class FindField(TextField):
-    """One line; its up and down keys go to the last and the next place found, Escape leaves it."""
+    """One line; goes to what is typed, with up and down to the last and the next place.
+
+    What no index tells is looked for sentence by sentence, while keys still work. Escape ends this first,
+    then leaves the field.
+    """
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
         Binding("down,enter", "turn(1)", show=False),
@@ -17,21 +33,83 @@ class FindField(TextField):
         Binding("escape", "leave", show=False),
     ]
 
-    class Turned(Message):
-        """The next (STEP 1) or the last place (-1) is wanted."""
+    class Told(Message):
+        """What there is to say of the search."""
 
-        def __init__(self, text: str, step: int) -> None:
+        def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
-            self.step = step
 
     class Left(Message):
         """The search is over."""
 
+    def __init__(self, session: Session, texts: Texts, id: str | None = None) -> None:
+        super().__init__(texts.base, placeholder=texts("find-empty"), id=id)
+        self._session = session
+        self._texts = texts
+        self._before = session.index, session.selection
+        self._looking: Worker[None] | None = None
+
+    def open(self) -> None:
+        """Show the field; searches begin where the session stands now."""
+        self._before = self._session.index, self._session.selection
+        self.display = True
+        self.action_select_all()
+        self.focus()
+
+    def on_text_field_changed(self) -> None:
+        """Go to what is being typed, from where the search began; stay there if it is nowhere."""
+        self._session.index, self._session.selection = self._before
+        self._find(0)
+
     def action_turn(self, step: int) -> None:
-        """Another place."""
-        self.post_message(self.Turned(self.text, step))
+        """The next place (STEP 1) or the last (-1)."""
+        self._find(step)
 
     def action_leave(self) -> None:
-        """Back to the page."""
-        self.post_message(self.Left())
+        """Stop looking; where nothing is being looked for, back to the page."""
+        if self.stop():
+            self.post_message(self.Told(self._texts("search-stopped")))
+        else:
+            self.display = False
+            self.post_message(self.Left())
+
+    def stop(self) -> bool:
+        """Stop looking, if anything is being looked for."""
+        looking, self._looking = self._looking, None
+        if looking is None or looking.is_finished:
+            return False
+        looking.cancel()
+        return True
+
+    def _find(self, step: int) -> None:
+        self.stop()
+        places = self._session.look_for(self.text, step)
+        if not self._look(places):
+            self.post_message(self.Told(self._texts("searching")))
+            self._looking = self.run_worker(partial(self._look_on, places), group="find")
+
+    async def _look_on(self, places: Iterator[Place | None]) -> None:
+        while not self._look(places):
+            await asyncio.sleep(0)
+
+    def _look(self, places: Iterator[Place | None]) -> bool:
+        """Look for a moment, say what came of it; whether the search is over."""
+        end = time.monotonic() + _AT_ONCE
+        try:
+            for place in places:
+                if place:
+                    self.post_message(self.Told(self._found(place)))
+                    return True
+                if time.monotonic() > end:
+                    return False
+        except HashiyaError as error:  # a pattern that is none
+            self.post_message(self.Told(str(error)))
+            return True
+        nowhere = self._texts("not-found", text=f"«{self.text}»") if self.text.strip() else ""
+        self.post_message(self.Told(nowhere))
+        return True
+
+    def _found(self, place: Place) -> str:
+        counted = self._texts("found-of", number=place.number, count=place.count) if place.count else ""
+        return counted + self._texts("found")
