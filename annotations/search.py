@@ -126,9 +126,12 @@ def _has_label(store: Store, sentence: Sentence, label: str) -> bool:
 
 def _places(text: str, words: str) -> tuple[Range, ...]:
     """Where WORDS are in TEXT."""
-    wanted, folded = fold(words.removesuffix("*")).strip(), fold_with_offsets(text)
+    wanted = fold(words.removesuffix("*")).strip()
+    if not wanted or wanted not in fold(text):  # this is quick; where exactly is not
+        return ()
+    folded = fold_with_offsets(text)
     found: list[Range] = []
-    place = folded.text.find(wanted) if wanted else -1
+    place = folded.text.find(wanted)
     while place >= 0:
         begins = place == 0 or not _WORD_PART.match(folded.text[place - 1])
         if begins or not words.endswith("*"):
