@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,22 @@ def test_cutting_tokens_only_adds_borders(text: str, cuts: set[int]) -> None:
     borders = {offset for piece in cut for offset in piece}
     inside = {c for c in cuts if any(a < c < b for a, b in tokens(text))}
     assert inside <= borders
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "إيران\U0001f3fb",
+        "3\u0301",
+        "عام 12\U0001f3fb",
+        "http://x.org\U0001f3fb و",
+        "don't\U0001f3fb",
+        "3\u20e3 و",
+    ],
+)
+def test_no_token_ends_within_a_letter_and_what_hangs_on_it(text: str) -> None:
+    borders = {0, *(match.end() for match in regex.finditer(r"\X", text))}
+    assert {border for token in tokens(text) for border in token} <= borders
 
 
 @pytest.mark.parametrize(
