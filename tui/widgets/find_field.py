@@ -18,6 +18,7 @@ from tui.session.session import Session
 from tui.widgets.text_field import TextField
 
 _AT_ONCE = 0.02  # seconds that a search may keep keys waiting
+_TELL_EVERY = 0.25  # seconds
 
 
 class FindField(TextField):
@@ -49,6 +50,7 @@ class FindField(TextField):
         self._texts = texts
         self._before = session.index, session.selection
         self._looking: Worker[None] | None = None
+        self._looked_at = 0
 
     def open(self) -> None:
         """Show the field; searches begin where the session stands now."""
@@ -84,14 +86,20 @@ class FindField(TextField):
 
     def _find(self, step: int) -> None:
         self.stop()
+        self._looked_at = 0
         places = self._session.look_for(self.text, step)
         if not self._look(places):
-            self.post_message(self.Told(self._texts("searching")))
             self._looking = self.run_worker(partial(self._look_on, places), group="find")
 
     async def _look_on(self, places: Iterator[Place | None]) -> None:
-        while not self._look(places):
+        told = -_TELL_EVERY
+        while True:
+            if time.monotonic() >= told + _TELL_EVERY:
+                told = time.monotonic()
+                self.post_message(self.Told(self._texts("searching", count=self._looked_at)))
             await asyncio.sleep(0)
+            if self._look(places):
+                return
 
     def _look(self, places: Iterator[Place | None]) -> bool:
         """Look for a moment, say what came of it; whether the search is over."""
@@ -101,6 +109,7 @@ class FindField(TextField):
                 if place:
                     self.post_message(self.Told(self._found(place)))
                     return True
+                self._looked_at += 1
                 if time.monotonic() > end:
                     return False
         except HashiyaError as error:  # a pattern that is none
