@@ -167,3 +167,11 @@ async def test_a_long_search_leaves_the_keys_free_and_escape_stops_it(
         far = False
         await pilot.pause()
         assert session.index == 0, "who goes elsewhere is not carried off again"
+        far = True
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "003")
+        assert session.index == 196, "where the search began"
+        await pilot.press("ctrl+p")
+        far = False
+        await pilot.press("escape")
+        assert session.index == 196, "nor is who opens a dialog"

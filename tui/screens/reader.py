@@ -76,6 +76,10 @@ class ReaderScreen(Screen[None]):
         self.set_interval(_RETRY_AFTER, self._retry)
         self.call_after_refresh(self._show)
 
+    def on_screen_suspend(self) -> None:
+        """No search goes on under a dialog, which is meant for the sentence it was opened at."""
+        self.query_one(FindField).stop()
+
     def on_resize(self) -> None:
         """The bars wrap anew; in a low window the labels make room for the text."""
         self.query_one(LabelBar).display = self.size.height >= _LOWEST_WITH_LABELS
