@@ -106,6 +106,8 @@ def analyse(text: str, base: int | None, show_invisible: bool) -> GlyphText:
 
 def _anchor(source: str) -> int:
     """The first character of a cluster that can be seen, or the first of all."""
+    if len(source) == 1:
+        return 0
     return next((i for i, character in enumerate(source) if not is_invisible(character)), 0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import regex
@@ -21,6 +21,8 @@ _RESHAPER: Final = ArabicReshaper(
         "support_ligatures": False,
     }
 )
+# It asks its configuration parser for the same six settings at every word, most of its time.
+_RESHAPER.configuration.getboolean = cache(_RESHAPER.configuration.getboolean)
 _LETTERS: Final = "".join(sorted(LETTERS_ARABIC))
 # Isolates and ZWNJ do not join (ArabicShaping.txt, type U); other marks and format characters are
 # transparent (type T).
