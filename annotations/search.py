@@ -18,6 +18,7 @@ from annotations.model import Claim, Range, Sentence, Span
 from annotations.store.protocol import Store
 
 State = Literal["done", "open"]
+_LONGEST = 1.0  # seconds that a pattern may take for one sentence
 _WORD_PART = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -26,8 +27,9 @@ class Query:
     """What is wanted; empty fields do not matter.
 
     `words` are a phrase, however its letters are written, any part of words; with * at the end it has to
-    begin a word. `pattern` is a regular expression over the text as it stands. `label` is an entity or a
-    claim, `state` says whether the sentence is finished: both by the layer that is searched.
+    begin a word. `pattern` is a regular expression over the text as it stands, with what the module `regex`
+    knows (such as `\\p{Arabic}`). `label` is an entity or a claim, `state` says whether the sentence is
+    finished: both by the layer that is searched.
     """
 
     words: str = ""
@@ -56,8 +58,8 @@ class Search:
         self._query = query
         self._store = store
         try:
-            self._pattern = re.compile(query.pattern) if query.pattern else None
-        except re.error as error:
+            self._pattern = regex.compile(query.pattern) if query.pattern else None
+        except regex.error as error:
             raise HashiyaError(f"{query.pattern}: not a regular expression: {error}") from error
         self._done = store.done_sentences() if query.state else frozenset()
 
@@ -82,8 +84,16 @@ class Search:
         text = self._corpus.text(sentence)
         ranges = _places(text, query.words) if query.words else ()
         if self._pattern:
-            ranges += tuple(match.span() for match in self._pattern.finditer(text))
+            ranges += self._matches(self._pattern, text)
         return Hit(index, sentence, tuple(sorted(ranges))) if ranges else None
+
+    def _matches(self, pattern: regex.Pattern[str], text: str) -> tuple[Range, ...]:
+        try:
+            return tuple(match.span() for match in pattern.finditer(text, timeout=_LONGEST) if match[0])
+        except TimeoutError as error:
+            raise HashiyaError(
+                f"{self._query.pattern}: this pattern takes too long; write it with fewer choices"
+            ) from error
 
     def _candidates(self, first: int, end: int, backwards: bool) -> Iterator[int]:
         """Indexes of sentences that may be wanted, by the narrowest index there is."""
@@ -112,7 +122,11 @@ def longest_literal(pattern: str) -> str:
     if not pattern:
         return ""
     best = run = ""
-    for op, argument in parser.parse(pattern):
+    try:
+        parsed = parser.parse(pattern)
+    except re.error:  # one that only `regex` knows
+        return ""
+    for op, argument in parsed:
         run = run + chr(argument) if op is ops.LITERAL else ""
         best = max(best, run, key=len)
     return best

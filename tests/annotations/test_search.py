@@ -55,9 +55,23 @@ def test_phrases_however_they_are_spelt(project: Path, capsys: pytest.CaptureFix
 
 def test_patterns_over_the_text_as_it_stands(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (8, ["12 سبتمبر"]) in found(capsys, project, "--regex", r"\d+ سبتمبر")
+    assert all(hit for _, hits in found(capsys, project, "--regex", "(بايراموف)*") for hit in hits)
     capsys.readouterr()
     assert main(["search", str(project), "--regex", "("]) == 2
     assert "not a regular expression" in capsys.readouterr().err
+
+
+def test_patterns_by_script_and_patterns_that_would_never_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("abc قال 12\n" + "a" * 60 + "!", encoding="utf-8")
+    project = tmp_path / "a.hashiya"
+    main(["import", str(project), str(tmp_path / "a.txt"), "--split", "lines"])
+    capsys.readouterr()
+    assert main(["search", str(project), "--regex", r"c \p{Arabic}+", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["hits"] == [[2, 7]]
+    assert main(["search", str(project), "--regex", "(a|aa)+$"]) == 2
+    assert "takes too long" in capsys.readouterr().err
 
 
 def test_labels_and_states(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
