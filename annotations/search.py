@@ -126,6 +126,8 @@ def longest_literal(pattern: str) -> str:
         parsed = parser.parse(pattern)
     except re.error:  # one that only `regex` knows
         return ""
+    if (ops.LITERAL, ord("{")) in parsed:  # to `regex` it may say how many errors are allowed
+        return ""
     for op, argument in parsed:
         run = run + chr(argument) if op is ops.LITERAL else ""
         best = max(best, run, key=len)
