@@ -94,7 +94,14 @@ def test_nothing_found_and_nothing_asked(project: Path, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize(
     ("pattern", "literal"),
-    [("طهران", "طهران"), (r"\d+ سبتمبر", " سبتمبر"), ("(ab)?cde+fg", "cd"), ("a|bcd", ""), ("", ""), (r"(abc){e<=1}", "")],
+    [
+        ("طهران", "طهران"),
+        (r"\d+ سبتمبر", " سبتمبر"),
+        ("(ab)?cde+fg", "cd"),
+        ("a|bcd", ""),
+        ("", ""),
+        (r"(abc){e<=1}", ""),
+    ],
 )
 def test_what_every_match_has(pattern: str, literal: str) -> None:
     assert longest_literal(pattern) == literal
