@@ -16,14 +16,14 @@ ARABIC_WORD: Final = regex.compile(r"[\p{Arabic}\p{Mn}\u0640\u200c\u200d]+")
 # In order: web addresses; numbers with their inner separators (dates, decimals, telephone numbers,
 # times); words with their marks, joiners and inner apostrophes; anything else by itself. Skin tones stay
 # with what they stand on, as marks do: no token ends within a grapheme cluster.
-_TONE: Final = r"\p{Emoji_Modifier}"
+_MARK: Final = r"\p{M}\p{Emoji_Modifier}"
 _TOKEN: Final = regex.compile(
     r"(?P<address>(?:(?:https?://|www\.)[^\s\p{Arabic}\"'<>«»]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    rf"{_TONE}*)"
-    rf"|(?P<number>\p{{Nd}}+(?:[.,:/٫٬\-]\p{{Nd}}+)*(?![\p{{L}}\p{{N}}\p{{M}}{_TONE}]))"
-    rf"|(?P<word>[\p{{L}}\p{{N}}_](?:[\p{{L}}\p{{N}}\p{{M}}_\u200d{_TONE}]"
+    rf"[{_MARK}]*)"
+    rf"|(?P<number>\p{{Nd}}+(?:[.,:/٫٬\-]\p{{Nd}}+)*(?![\p{{L}}\p{{N}}{_MARK}]))"
+    rf"|(?P<word>[\p{{L}}\p{{N}}_](?:[\p{{L}}\p{{N}}_\u200d{_MARK}]"
     r"|[\u200c\u200e\u200f]+(?=[\p{L}\p{N}]))*"
-    rf"(?:['’.-](?=\p{{Latin}})[\p{{Latin}}\p{{N}}\p{{M}}{_TONE}]+)*)"
+    rf"(?:['’.-](?=\p{{Latin}})[\p{{Latin}}\p{{N}}{_MARK}]+)*)"
     r"|(?P<other>(?!\s)\X)"
 )
 

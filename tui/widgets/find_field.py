@@ -18,7 +18,7 @@ from tui.session.session import Session
 from tui.widgets.text_field import TextField
 
 _AT_ONCE = 0.02  # seconds that a search may keep keys waiting
-_TELL_EVERY = 0.25  # seconds
+_TELL_EVERY = 0.25  # seconds between two counts of what was looked at
 
 
 class FindField(TextField):
@@ -92,10 +92,10 @@ class FindField(TextField):
             self._looking = self.run_worker(partial(self._look_on, places), group="find")
 
     async def _look_on(self, places: Iterator[Place | None]) -> None:
-        told = -_TELL_EVERY
+        tell_at = 0.0
         while True:
-            if time.monotonic() >= told + _TELL_EVERY:
-                told = time.monotonic()
+            if time.monotonic() >= tell_at:
+                tell_at = time.monotonic() + _TELL_EVERY
                 self.post_message(self.Told(self._texts("searching", count=self._looked_at)))
             await asyncio.sleep(0)
             if self._look(places):
