@@ -42,11 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if _names_a_text(arguments):
         meant = difflib.get_close_matches(arguments[0], COMMANDS, n=1)
         if meant and not os.path.lexists(arguments[0]):
-            wrong = printable(arguments[0])
-            print(
-                f"hashiya: there is no command or file {wrong!r}; did you mean {meant[0]}?", file=sys.stderr
-            )
-            return 2
+            return _refuse(f"there is no command or file {arguments[0]!r}; did you mean {meant[0]}?")
         arguments.insert(0, "open")
     parser = _parser()
     options = parser.parse_args(arguments)
@@ -59,14 +55,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status = options.run(options)
     except HashiyaError as error:
-        print(f"hashiya: {printable(str(error))}", file=sys.stderr)
-        return 2
+        return _refuse(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # what no command expected, such as a full disk behind standard output
-        print(f"hashiya: {printable(str(error))}", file=sys.stderr)
-        return 2
+        return _refuse(str(error))
     return int(status)
 
 
@@ -77,11 +71,12 @@ def _names_a_text(arguments: Sequence[str]) -> bool:
     return arguments[0] not in COMMANDS
 
 
-def printable(text: str) -> str:
-    """TEXT with control characters as symbols: a file's name can never steer the terminal."""
-    from tui.arabic.glyphs import visible
+def _refuse(sentence: str) -> int:
+    """Say SENTENCE, which may have names in it that are not to steer the terminal; exit status 2."""
+    from tui.commands.output import Output
 
-    return visible(text)
+    Output(sys.stderr).line(f"hashiya: {sentence}")
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:

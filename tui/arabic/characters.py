@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 # Bidi_Mirroring_Glyph and Bidi_Paired_Bracket, Unicode 15.0 (BidiMirroring.txt, BidiBrackets.txt).
@@ -56,6 +56,9 @@ _UNASSIGNED: Final = (
 # Default_Ignorable_Code_Point ranges that hold unassigned code points.
 _UNASSIGNED_IGNORABLE: Final = ((0x2060, 0x206F), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF))
 
+RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
+# What UAX #9 may move in a left-to-right row: Arabic numbers side by side, too (rule N1).
+MOVING: Final = RIGHT_TO_LEFT | {"AN"}
 EXPLICIT_EMBEDDINGS: Final = frozenset({"LRE", "RLE", "LRO", "RLO"})
 ISOLATE_INITIATORS: Final = frozenset({"LRI", "RLI", "FSI"})
 REMOVED_BY_X9: Final = EXPLICIT_EMBEDDINGS | {"PDF", "BN"}
@@ -78,6 +81,12 @@ def bidi_class(character: str) -> str:
 def bidi_classes(text: str) -> list[str]:
     """Bidi_Class of every character of TEXT."""
     return [bidi_class(character) for character in text]
+
+
+@lru_cache(maxsize=4096)
+def has_class(text: str, classes: frozenset[str]) -> bool:
+    """Whether any character of TEXT is of one of the bidi CLASSES, which are not those of ASCII."""
+    return not text.isascii() and any(bidi_class(character) in classes for character in text)
 
 
 def canonical_bracket(character: str) -> str:

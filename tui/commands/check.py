@@ -9,17 +9,16 @@ from annotations.check import check, repair
 from annotations.errors import HashiyaError
 from annotations.log import history, sentence_of
 from annotations.project import open_project
-from tui.cli import printable
-from tui.commands.output import shown
+from tui.commands.output import Output
 
 
 def check_project(options: argparse.Namespace) -> int:
     """Say what is wrong with the layers of a project; with --repair, save what is whole."""
-    project = open_project(options.project)
+    project, output = open_project(options.project), Output()
     try:
         problems = check(project)
         for problem in problems:
-            print(printable(str(problem)))
+            output.line(str(problem))
         if not problems:
             print(f"{len(project.layers)} layer(s), nothing wrong")
             return 0
@@ -27,7 +26,7 @@ def check_project(options: argparse.Namespace) -> int:
             print("hashiya: --repair keeps a copy and saves what is whole", file=sys.stderr)
             return 2
         for sentence in repair(project):
-            print(printable(sentence))
+            output.line(sentence)
         return 0
     finally:
         project.close()
@@ -35,7 +34,7 @@ def check_project(options: argparse.Namespace) -> int:
 
 def print_log(options: argparse.Namespace) -> int:
     """Print the edits of a project's layers, oldest first."""
-    project = open_project(options.project)
+    project, output = open_project(options.project), Output()
     try:
         wanted = None
         if options.sentence:
@@ -46,9 +45,8 @@ def print_log(options: argparse.Namespace) -> int:
             for entry in history(project, annotator, wanted):
                 event = entry.event
                 place = f"sentence {entry.sentence.number}" if entry.sentence else "no sentence"
-                print(
-                    f"{event.at}  {printable(event.by)}  {event.kind:5}  {place:>14}  "
-                    f"{entry.sign} {shown(entry.text)}"
+                output.line(
+                    event.at, event.by, f"{event.kind:5}", f"{place:>14}", f"{entry.sign} {entry.text}"
                 )
         return 0
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import locale
-import os
 import shutil
 import subprocess
 import sys
@@ -17,11 +16,12 @@ from rich.console import Console
 
 from annotations.errors import HashiyaError
 from tui.clipboard import desktop_is_near
-from tui.settings import load_settings, remember_way, remembered_way
+from tui.commands.terminal import chosen_way, recognised_here
+from tui.settings import load_settings, remember_way
 from tui.terminal.card import ONE_COLUMN, card
 from tui.terminal.profiles import LINUX_CONSOLE
-from tui.terminal.query import ask_here, outside_tmux, widths_here
-from tui.terminal.recognition import Recognised, recognise
+from tui.terminal.query import widths_here
+from tui.terminal.recognition import Recognised
 from tui.terminal.writers import WAYS
 
 _DOES = {
@@ -53,7 +53,7 @@ class Report:
 
 def doctor(options: argparse.Namespace) -> int:
     """Report; where there is a person to ask, show the card and remember what they say."""
-    recognised = recognise(os.environ, ask_here, outside_tmux)
+    recognised = recognised_here()
     report = _report(recognised)
     if options.json:
         print(json.dumps(vars(report), ensure_ascii=False, indent=2))
@@ -68,13 +68,8 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 def _report(recognised: Recognised) -> Report:
-    profile, settings = recognised.profile, load_settings()
-    remembered = remembered_way(recognised.identity)
-    bidi, source = profile.way_name, "the terminal"
-    if settings.bidi and settings.bidi != "auto":
-        bidi, source = settings.bidi, "your settings"
-    elif remembered:
-        bidi, source = remembered, "what you told doctor"
+    profile = recognised.profile
+    bidi, source = chosen_way(recognised, load_settings().bidi)
     console = Console()
     report = Report(
         terminal=profile.name,

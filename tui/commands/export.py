@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 
 from annotations.errors import HashiyaError
@@ -18,7 +17,7 @@ from annotations.files import replacing
 from annotations.formats import formats
 from annotations.project import Project, open_project
 from annotations.store.tinydb_store import TinyDBStore
-from tui.arabic.glyphs import visible
+from tui.commands.output import Output
 
 
 def export_project(options: argparse.Namespace) -> int:
@@ -41,7 +40,7 @@ def export_project(options: argparse.Namespace) -> int:
         else:
             _check_target(project, options.output)
             try:
-                with replacing(options.output) as file, _progress(project) as advance:
+                with replacing(options.output) as file, _progress() as advance:
 
                     def write(line: str) -> None:
                         file.write(line)
@@ -75,19 +74,19 @@ def _check_target(project: Project, target: Path) -> None:
 
 
 @contextmanager
-def _progress(project: Project) -> Iterator[Callable[[], None]]:
+def _progress() -> Iterator[Callable[[], None]]:
     """A bar on the terminal, moved on with every line; silent where there is no terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(escape(visible(project.name)), total=None)
+        task = bar.add_task("export", total=None)
         yield lambda: bar.advance(task)
 
 
 def _report(summary: Summary, annotator: str) -> None:
-    print(
+    output = Output(sys.stderr)
+    output.line(
         f"{summary.documents} document(s), {summary.spans} span(s), {summary.claims} claim label(s) "
-        f"by {annotator}",
-        file=sys.stderr,
+        f"by {annotator}"
     )
     for loss in summary.losses:
-        print(f"left out: {visible(loss)}", file=sys.stderr)
+        output.line(f"left out: {loss}")

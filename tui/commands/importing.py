@@ -14,7 +14,7 @@ from annotations.corpus.reading import Columns, files, size_of
 from annotations.errors import HashiyaError
 from annotations.files import sync_folder
 from annotations.project import Project, create_project, open_project
-from tui.cli import printable
+from tui.commands.output import Output
 
 _SHOWN = 20
 _EVERY = 0.2  # seconds between two lines of progress
@@ -42,7 +42,7 @@ def import_project(options: argparse.Namespace) -> int:
         summary = import_texts(aside, paths, options.split, columns, show)
     except KeyboardInterrupt:
         show.clear()
-        print(f"stopped; run it again to go on (what was read is in {aside})", file=sys.stderr)
+        Output(sys.stderr).line(f"stopped; run it again to go on (what was read is in {aside})")
         return 130
     show.clear()
     with aside.open("rb") as file:
@@ -54,15 +54,14 @@ def import_project(options: argparse.Namespace) -> int:
 
 
 def _print(summary: Summary, folder: Path, seconds: float) -> None:
+    errors = Output(sys.stderr)
     for refused in summary.refused[:_SHOWN]:
-        print(f"refused: {printable(str(refused))}", file=sys.stderr)
+        errors.line(f"refused: {refused}")
     if len(summary.refused) > _SHOWN:
-        print(f"refused: and {len(summary.refused) - _SHOWN} more", file=sys.stderr)
+        errors.line(f"refused: and {len(summary.refused) - _SHOWN} more")
     added = f"{summary.documents} document(s) with {summary.sentences} sentence(s) added in {seconds:.1f} s"
-    print(
-        f"{printable(str(folder))}: {added}, {summary.known} were there already, "
-        f"{len(summary.refused)} refused"
-    )
+    counts = f"{summary.known} were there already, {len(summary.refused)} refused"
+    Output().line(f"{folder}: {added}, {counts}")
 
 
 class _Progress:

@@ -10,12 +10,12 @@ from pathlib import Path
 from annotations.errors import HashiyaError
 from annotations.project import Project, open_project, open_stdin, open_text
 from tui.app import HashiyaApp
+from tui.commands.output import Output
+from tui.commands.terminal import terminal_here
 from tui.keys import rebound
 from tui.locale import Texts, preferred_language
-from tui.settings import load_settings, remembered_way
-from tui.terminal.profiles import BY_WAY, XTERM, Profile
-from tui.terminal.query import ask_here, outside_tmux
-from tui.terminal.recognition import recognise
+from tui.settings import load_settings
+from tui.terminal.profiles import XTERM
 
 
 def open_app(options: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def open_app(options: argparse.Namespace) -> int:
         look = options.read_only
         store = project.read_layer(project.annotator) if look else project.open_layer()
         try:
-            terminal = XTERM if options.picture else _terminal(options.bidi or settings.bidi)
+            terminal = XTERM if options.picture else terminal_here(options.bidi or settings.bidi)
             theme = options.theme or settings.theme or "dark"
             app = HashiyaApp(project, store, texts, theme, terminal, keys)
             if options.picture:
@@ -46,23 +46,12 @@ def open_app(options: argparse.Namespace) -> int:
             else:
                 app.run()
                 if options.path == "-":
-                    print(f"the annotations are in {project.folder}")
+                    Output().line(f"the annotations are in {project.folder}")
         finally:
             store.close()
     finally:
         project.close()
     return app.return_code or 0
-
-
-def _terminal(bidi: str) -> Profile:
-    """How to write for this terminal: as the user says, or told `doctor`, or as it is recognised."""
-    if bidi and bidi != "auto":
-        return BY_WAY[bidi]
-    recognised = recognise(os.environ, ask_here, outside_tmux)
-    remembered = remembered_way(recognised.identity)
-    if remembered and remembered != recognised.profile.way_name:
-        return BY_WAY[remembered]
-    return XTERM if remembered and not recognised.known else recognised.profile
 
 
 def _project(options: argparse.Namespace) -> Project:

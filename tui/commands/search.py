@@ -10,7 +10,7 @@ import sys
 from annotations.errors import HashiyaError
 from annotations.project import open_project
 from annotations.search import Hit, Query, search
-from tui.commands.output import shown
+from tui.commands.output import Output
 
 
 def print_hits(options: argparse.Namespace) -> int:
@@ -19,6 +19,7 @@ def print_hits(options: argparse.Namespace) -> int:
     if query == Query():
         raise HashiyaError("say what to look for: words, --regex, --label or --state")
     project = open_project(options.project, options.annotator)
+    output = Output()
     store = project.read_layer(project.annotator)
     try:
         found = 0
@@ -26,18 +27,17 @@ def print_hits(options: argparse.Namespace) -> int:
             found += 1
             document = project.corpus.document(hit.sentence.document)
             name = document.name if document else ""
-            write = _json if options.json else _line
-            print(write(hit, name, project.corpus.text(hit.sentence)))
+            text = project.corpus.text(hit.sentence)
+            if options.json:
+                print(_json(hit, name, text))
+            else:
+                output.passage([f"{hit.sentence.id:18}", name], text, hit.ranges)
         if found == options.limit:
             print(f"hashiya: the first {found}; --limit shows more", file=sys.stderr)
         return 0 if found else 1
     finally:
         store.close()
         project.close()
-
-
-def _line(hit: Hit, name: str, text: str) -> str:
-    return f"{hit.sentence.id:18}  {shown(name)}  {shown(' '.join(text.split()))}"
 
 
 def _json(hit: Hit, name: str, text: str) -> str:

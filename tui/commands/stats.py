@@ -9,8 +9,7 @@ from dataclasses import asdict
 from annotations.project import Project, open_project
 from annotations.schema import Label
 from annotations.statistics import Statistics, count
-from tui.arabic.glyphs import visible
-from tui.commands.output import shown
+from tui.commands.output import Output
 
 
 def print_statistics(options: argparse.Namespace) -> int:
@@ -22,29 +21,31 @@ def print_statistics(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps([asdict(statistics) for statistics in found], ensure_ascii=False, indent=2))
         else:
+            output = Output()
             for statistics in found:
-                print("\n".join(_lines(project, statistics)))
+                for fields in _lines(project, statistics):
+                    output.line(*fields)
     finally:
         project.close()
     return 0
 
 
-def _lines(project: Project, statistics: Statistics) -> list[str]:
+def _lines(project: Project, statistics: Statistics) -> list[tuple[str, ...]]:
     done, sentences = statistics.done, statistics.sentences
+    median = statistics.median_seconds
     share = 100 * done // sentences if sentences else 0
     return [
-        f"{visible(project.name)}, annotator {visible(statistics.annotator)}",
-        f"  documents  {statistics.documents}",
-        f"  sentences  {sentences}, done {done} ({share} %)",
-        f"  time       {statistics.seconds / 60:.0f} min, half of the sentences within "
-        f"{statistics.median_seconds:.0f} s",
-        f"  entities   {sum(statistics.entities.values())}",
+        (project.name, f"annotator {statistics.annotator}"),
+        ("  documents", str(statistics.documents)),
+        ("  sentences", f"{sentences}, done {done} ({share} %)"),
+        ("  time     ", f"{statistics.seconds / 60:.0f} min, half of the sentences within {median:.0f} s"),
+        ("  entities ", str(sum(statistics.entities.values()))),
         *_counts(statistics.entities, project.schema.entities),
-        f"  claims     {sum(statistics.claims.values())}",
+        ("  claims   ", str(sum(statistics.claims.values()))),
         *_counts(statistics.claims, project.schema.claims),
     ]
 
 
-def _counts(counts: dict[str, int], labels: tuple[Label, ...]) -> list[str]:
+def _counts(counts: dict[str, int], labels: tuple[Label, ...]) -> list[tuple[str, ...]]:
     names = {label.id: label.ar for label in labels}
-    return [f"    {number:6}  {id:18} {shown(names.get(id, ''))}".rstrip() for id, number in counts.items()]
+    return [(f"    {number:6}", f"{id:18}", names.get(id, "")) for id, number in counts.items()]

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from rich.style import Style
 
-from tui.arabic.characters import MIRROR, bidi_class
+from tui.arabic.characters import MIRROR, RIGHT_TO_LEFT, bidi_class
 from tui.arabic.levels import base_level, embedding_levels, line_levels, visual_order
 
 PLAIN: Final = Style()
@@ -27,8 +27,6 @@ class Cell:
 
 Row: TypeAlias = tuple[Cell, ...]
 Model: TypeAlias = Callable[[Row], Row]
-
-RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 
 
 def is_right_to_left(cell: Cell) -> bool:
@@ -66,8 +64,8 @@ def words(row: Row) -> Row:
 
 def stretches_of_style(row: Row) -> Row:
     """xterm.js (DOM renderer), qterminal: UAX #9 inside each stretch of equal style."""
-    stretches = (part if len(part) == 1 else _reordered(part, 0) for part in _stretches(row))
-    return tuple(cell for stretch in stretches for cell in stretch)
+    parts = (part if len(part) == 1 else _reordered(part, 0) for part in stretches(row))
+    return tuple(cell for part in parts for cell in part)
 
 
 def visual_places(row: Sequence[Cell], base: int) -> list[int]:
@@ -113,7 +111,8 @@ def _parts_words(text: str) -> bool:
     return text.isspace() or "\u2500" <= text[0] <= "\u259f" or "\u2800" <= text[0] <= "\u28ff"
 
 
-def _stretches(row: Row) -> Iterator[Row]:
+def stretches(row: Row) -> Iterator[Row]:
+    """The parts of ROW that have one style each."""
     start = 0
     for place in range(1, len(row) + 1):
         if place == len(row) or row[place].style != row[start].style:

@@ -57,6 +57,10 @@ MINTTY: Final = Profile("mintty", "nothing", enter="\x1b[8l", leave="\x1b[8h", m
 # A terminal of no name that says it implements BDSM, and so the rules that VTE has.
 ECMA_BIDI: Final = Profile("a terminal with BDSM", "row", mouse_in_stored_columns=True, measured=False)
 
+# No switch reaches through tmux or screen, and none may be left behind by what a command prints. Without
+# its own a terminal is written to as another one is.
+WITHOUT_SWITCH: Final = {MLTERM: PUTTY, MINTTY: ECMA_BIDI}
+
 # By hand: the way, as the terminal that we know it from.
 BY_WAY: Final = {
     "nothing": XTERM,

@@ -48,9 +48,12 @@ def ask(descriptor: int, seconds: float) -> Answers:
     """Ask the terminal behind DESCRIPTOR and wait at most SECONDS for all of its answers.
 
     What is no answer but was typed meanwhile is lost; so this is for the moment before an app starts.
+    A terminal that shows a question that it does not know (QTerminal) has its row erased again.
     """
     with _unbuffered(descriptor):
-        return parse(_answer(descriptor, _QUESTIONS, _PRIMARY, seconds))
+        answers = parse(_answer(descriptor, b"\x1b7" + _QUESTIONS, _PRIMARY, seconds))
+        os.write(descriptor, b"\x1b8\x1b[K")
+        return answers
 
 
 def _answer(descriptor: int, question: bytes, last: re.Pattern[bytes], seconds: float) -> bytes:

@@ -27,6 +27,7 @@ from tui.terminal.profiles import (
     VTE,
     WEZTERM,
     WINDOWS_TERMINAL,
+    WITHOUT_SWITCH,
     XTERM,
     XTERM_JS,
     ZUTTY,
@@ -185,7 +186,5 @@ def _through(between: str, outside: Recognised | None, name: str) -> Recognised:
     if outside is None:
         said = f"{between} says it is {name}" if name else f"nothing tells which terminal {between} is in"
         return Recognised(PLAIN if not name else Profile(name, "nothing", measured=False), said, between)
-    # No switch reaches through, so a terminal that needs one is written to as PuTTY is; what has
-    # reordering switched off by it otherwise follows the standard.
-    profile = {MLTERM: PUTTY, MINTTY: ECMA_BIDI}.get(outside.profile, outside.profile)
+    profile = WITHOUT_SWITCH.get(outside.profile, outside.profile)
     return Recognised(profile, f"in {between}: {outside.why}", f"{outside.identity} in {between}")

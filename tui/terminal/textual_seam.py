@@ -1,8 +1,8 @@
 """The one place that reaches into Textual: rows on their way to the terminal, mouse events on theirs back.
 
 Textual sends parts of rows to columns. A terminal that reorders what it stored would put such a
-part elsewhere, so rows with right-to-left cells are kept here as they finally stand, and sent whole,
-as the terminal's writer wants them. Written against Textual 8.2; `tests/tui/terminal` fails where a
+part elsewhere, so rows with cells that it would move are kept here as they finally stand, and sent
+whole, as the terminal's writer wants them. Written against Textual 8.2; `tests/tui/terminal` fails where a
 name used here is gone:
 
 - `App._display(screen, renderable)`, called with every `CompositorUpdate`
@@ -27,7 +27,8 @@ from textual.events import MouseEvent
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui.terminal.models import Cell, Row, is_right_to_left, visual_places
+from tui.arabic.characters import MOVING, has_class
+from tui.terminal.models import Cell, Row, visual_places
 from tui.terminal.writers import Way
 
 
@@ -60,7 +61,10 @@ class Frame:
 
     def update(self, update: CompositorUpdate, size: Size) -> CompositorUpdate:
         """Take UPDATE in and give what is to be sent in its place."""
-        if not self._way.whole_rows or not isinstance(update, (LayoutUpdate, ChopsUpdate)):
+        if not isinstance(update, (LayoutUpdate, ChopsUpdate)):
+            return update
+        _drop_strays(update)
+        if not self._way.whole_rows:
             return update
         if len(self._rows) != size.height or any(row.cell_length != size.width for row in self._rows):
             self._rows = [Strip.blank(size.width)] * size.height
@@ -71,10 +75,10 @@ class Frame:
             parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
             self._rows[y] = Strip.join(parts).crop(0, size.width)
         touched = {y for _, y, _ in pieces}
-        right_to_left = {y for y in touched if _has_right_to_left(self._rows[y].text)}
-        # Once more after its last right-to-left cell is gone: the terminal still shows them moved.
-        whole = right_to_left | (touched & self._sent_whole)
-        self._sent_whole = (self._sent_whole - touched) | right_to_left
+        moving = {y for y in touched if has_class(self._rows[y].text, MOVING)}
+        # Once more after the last of these cells is gone: the terminal still shows them moved.
+        whole = moving | (touched & self._sent_whole)
+        self._sent_whole = (self._sent_whole - touched) | moving
         sent = [piece for piece in pieces if piece[1] not in whole]
         for y in sorted(whole):
             sent.append((0, y, _written(self._way, tuple(self._rows[y]))))
@@ -116,9 +120,25 @@ def _seen_columns(segments: tuple[Segment, ...]) -> tuple[int, ...]:
     return tuple(begins[place] + part for place, width in enumerate(widths) for part in range(width))
 
 
-@lru_cache(maxsize=4096)
-def _has_right_to_left(text: str) -> bool:
-    return any(is_right_to_left(Cell(character)) for character in text if character > "\u0590")
+def _drop_strays(update: LayoutUpdate | ChopsUpdate) -> None:
+    """Take away the marks whose letter something covers: they would land on what covers it."""
+    if isinstance(update, LayoutUpdate):
+        update.strips = [[_without_stray(strip) for strip in strips] for strips in update.strips]
+        return
+    update.chops = [
+        {x: strip and _without_stray(strip) for x, strip in chops.items()} for chops in update.chops
+    ]
+
+
+def _without_stray(strip: Strip) -> Strip:
+    """STRIP from its first character that takes a cell."""
+    first, *rest = list(strip) or [Segment("")]
+    if first.control or first.text[:1].isascii() or cell_len(first.text[:1]):
+        return strip
+    kept = first.text
+    while kept and not cell_len(kept[0]):
+        kept = kept[1:]
+    return Strip([Segment(kept, first.style), *rest], strip.cell_length)
 
 
 def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -10,13 +10,14 @@ from typing import Final, TypeAlias
 from rich.color import Color
 from rich.style import Style
 
-from tui.arabic.characters import bidi_class
+from tui.arabic.characters import MOVING, bidi_class
 from tui.terminal.models import (
     Cell,
     Model,
     Row,
     is_right_to_left,
     nothing,
+    stretches,
     stretches_of_style,
     whole_row,
     whole_row_by_first_strong,
@@ -27,7 +28,6 @@ Writer: TypeAlias = Callable[[Row], Row]
 
 # Blank, one column wide, and of class L: parts stretches that would run together.
 BARRIER: Final = "\u2800"
-_MOVING: Final = frozenset({"R", "AL", "AN"})
 
 
 def same_on_screen(seen: Iterable[Cell], wanted: Iterable[Cell]) -> bool:
@@ -60,14 +60,20 @@ def inverse_by_first_strong(row: Row) -> Row:
 def apart_in_style(row: Row) -> Row:
     """The inverse of `stretches_of_style`: cells that could move differ from their neighbours by a shade.
 
-    These are right-to-left letters and Arabic numbers, and what stands beside them.
+    These are right-to-left letters and Arabic numbers, and what stands beside them. What has the terminal's
+    own colour has no shades; each stretch of it is sent as whole rows are.
     """
     sent = list(row)
-    moving = [bidi_class(cell.text[0]) in _MOVING for cell in row]
+    moving = [bidi_class(cell.text[0]) in MOVING for cell in row]
     for place in range(len(row)):
         if any(moving[max(0, place - 1) : place + 2]):
             sent[place] = replace(sent[place], style=_shaded(sent[place].style, place % 2))
-    return tuple(sent)
+    return tuple(cell for part in stretches(tuple(sent)) for cell in _in_one_style(part))
+
+
+def _in_one_style(part: Row) -> Row:
+    moves = len(part) > 1 and any(bidi_class(cell.text[0]) in MOVING for cell in part)
+    return inverse_of_whole_row(part) if moves else part
 
 
 @lru_cache(maxsize=1024)

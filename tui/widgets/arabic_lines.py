@@ -18,13 +18,12 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.widget import Widget
 
-from tui.arabic.characters import bidi_class
+from tui.arabic.characters import RIGHT_TO_LEFT, has_class
 from tui.arabic.layout import lay_out
 from tui.arabic.levels import base_level
 
 # What parts one field of a line from the next: box lines and blocks, and more than one blank.
 _BETWEEN_FIELDS = regex.compile(r"\s*[\u2500-\u259f\u2800]+\s*|\s{2,}|^\s+|\s+$")
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 Piece = tuple[str, Style | None]
 
 
@@ -42,7 +41,7 @@ class ArabicLines(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """SEGMENTS, one line in logical order, as it is to be seen; as many cells as before."""
         text = "".join(segment.text for segment in segments if not segment.control)
-        if not any(character > "\u0590" and bidi_class(character) in _RIGHT_TO_LEFT for character in text):
+        if not has_class(text, RIGHT_TO_LEFT):
             return segments
         styles = [segment.style for segment in segments if not segment.control for _ in segment.text]
         pieces: list[Piece] = []

@@ -185,6 +185,7 @@ def test_a_terminal_is_asked_and_answers(answer: bytes, expected: Answers) -> No
     assert ask(program, seconds=5) == expected
     assert time.monotonic() - begin < 4  # the last answer ends the waiting
     thread.join()
+    assert os.read(terminal, 64) == b"\x1b8\x1b[K", "what the questions may have left on the row is erased"
     os.close(terminal)
     os.close(program)
 

@@ -39,6 +39,10 @@ def sent(update: object) -> list[tuple[int, int, str]]:
     return [(x, y, strip.text) for x, y, strip in update.pieces]
 
 
+def seen_through(pieces: list[tuple[int, int, str]]) -> list[str]:
+    return ["".join(c.text for c in whole_row(to_cells(Strip([Segment(text)])))) for _, _, text in pieces]
+
+
 def test_textual_still_has_what_the_seam_reaches_for() -> None:
     assert metadata.version("textual").startswith("8.")
     assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
@@ -60,6 +64,23 @@ def test_rows_with_right_to_left_cells_are_sent_whole_and_others_in_parts() -> N
     ]
     assert sent(frame.update(chop(0, 1, "X"), SIZE)) == [(1, 0, "X")]
     assert sent(frame.update(chop(1, 8, "Y"), SIZE)) == [(0, 1, " ﻃﻬﺮﺍﻥ  Y   ")]
+
+
+def test_arabic_numbers_side_by_side_are_moved_too_and_so_sent_whole() -> None:
+    frame = Frame(WAYS["row"])
+    assert sent(frame.update(layout("of ١٧ · ٣"), SIZE)) == [(0, 0, "of ٣ · ١٧   ")]
+    assert seen_through(sent(frame.update(chop(0, 10, "x"), SIZE))) == ["of ١٧ · ٣ x "]
+
+
+def test_a_mark_whose_letter_something_covers_does_not_land_on_what_covers_it() -> None:
+    frame = Frame(WAYS["nothing"])
+    update = frame.update(chop(0, 4, "\u064e\u0651ﻥﺍ"), SIZE)
+    assert isinstance(update, ChopsUpdate)
+    assert [strip.text for strip in update.chops[0].values() if strip] == ["ﻥﺍ"]
+    parts = [[Strip([Segment("│")]), Strip([Segment("\u064eﻥ"), Segment("َ")])]]
+    update = frame.update(LayoutUpdate(parts, Region(0, 0, 2, 1)), SIZE)
+    assert isinstance(update, LayoutUpdate)
+    assert "".join(strip.text for strip in update.strips[0]) == "│ﻥَ"
 
 
 def test_a_row_is_sent_whole_once_more_when_its_last_right_to_left_cell_goes() -> None:
