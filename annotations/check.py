@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,8 +16,8 @@ from annotations.corpus.database import Documents
 from annotations.errors import HashiyaError
 from annotations.files import replacing, sync_folder
 from annotations.model import Span, now
-from annotations.project import Project
-from annotations.store.journal import Contents, parse
+from annotations.project import CORPUS, Project
+from annotations.store.journal import LOST, Contents, Event, parse
 from annotations.store.journaled import POSITION, Tables, carry_out
 from annotations.store.lock import LayerLock
 from annotations.store.records import TABLES, from_record
@@ -47,11 +47,12 @@ class _Layer:
 
 
 def check(project: Project) -> list[Problem]:
-    """Everything that is wrong with the layers of PROJECT."""
-    texts = project.corpus.documents
-    return [
-        problem for name in project.layers for problem in _problems(_read(project.layer_path(name)), texts)
-    ]
+    """Everything that is wrong with the corpus and the layers of PROJECT."""
+    texts, path = project.corpus.documents, project.folder / CORPUS
+    found = [Problem(path, 0, text) for text in project.corpus.damages()]
+    for name in project.layers:
+        found += _problems(_read(project.layer_path(name)), texts)
+    return found
 
 
 def repair(project: Project) -> list[str]:
@@ -169,9 +170,20 @@ def _repair(layer: _Layer, texts: Documents) -> str:
     )
 
 
+def _without_gaps(events: Iterable[Event]) -> Iterator[Event]:
+    """EVENTS, with an empty one in place of each that is lost."""
+    after = 0
+    for event in events:
+        for number in range(after, event.number) if after else ():
+            yield Event(number, now(), "hashiya check", (), LOST)
+        yield event
+        after = event.number + 1
+
+
 def _write(layer: _Layer, journal: Path, tables: Tables) -> None:
     """The journal's whole lines, then the file with all of them in it."""
-    lines = "".join(event.line().decode("utf-8") for _, event in layer.contents.events)
+    events = _without_gaps(event for _, event in layer.contents.events)
+    lines = "".join(event.line().decode("utf-8") for event in events)
     last = max([layer.events, *(event.number for _, event in layer.contents.events)])
     if journal.exists():
         with replacing(journal) as file:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from annotations.model import Annotation, Claim, Done, Sentence, Span
 from annotations.project import Project
-from annotations.store.journal import Event, events_of
+from annotations.store.journal import LOST, Event, events_of
 from annotations.store.records import TABLES, from_record
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one edit did to one annotation: `sign` is + for new, - for gone, ~ for changed."""
+    """What one edit did to one annotation: `sign` is + for new, - for gone, ~ for changed.
+
+    It is ! where nobody knows any more.
+    """
 
     event: Event
     sign: str
@@ -24,6 +27,8 @@ class Entry:
 def history(project: Project, annotator: str, sentence: Sentence | None = None) -> Iterator[Entry]:
     """All that ANNOTATOR did in PROJECT, oldest first; only what touches SENTENCE where one is given."""
     for event in events_of(project.layer_path(annotator).with_suffix(".journal")):
+        if event.kind == LOST and sentence is None:
+            yield Entry(event, "!", None, "its line could not be read any more")
         for table, key, before, after in event.rows:
             if table not in TABLES or key is None:
                 continue

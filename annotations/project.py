@@ -23,6 +23,7 @@ from annotations.store.tinydb_store import TinyDBStore
 
 SUFFIX = ".hashiya"
 _FORMAT = 1
+CORPUS = "corpus.sqlite"
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     who = annotator or _text(settings, "annotator", settings_path) or default_annotator()
     _check_annotator(who)
     schema = load_schema(_text(settings, "labels", settings_path) or DEFAULT_SCHEMA, path)
-    corpus = Corpus(path / "corpus.sqlite")
+    corpus = Corpus(path / CORPUS)
     name = _text(settings, "name", settings_path) or path.stem
     _check_source(path, _text(settings, "source", settings_path), corpus)
     return Project(path, name, schema, corpus, who)
@@ -162,7 +163,7 @@ def _make(folder: Path, documents: list[Document], source: str | None) -> None:
         try:
             aside.chmod(0o755)
             (aside / "annotations").mkdir()
-            create_corpus(aside / "corpus.sqlite", documents)
+            create_corpus(aside / CORPUS, documents)
             with replacing(aside / "project.toml") as file:
                 file.write(_settings(folder.stem, source))
             sync_folder(aside / "annotations")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -146,6 +148,29 @@ def test_told_to_end_it_leaves_the_terminal_in_order(tmp_path: Path, ending: sig
     assert b"\x1b[?1003l" in written  # no mouse reports any more
     terminal.process.close()
     assert terminal.process.exitstatus == 128 + ending
+
+
+def test_a_corpus_that_turns_out_damaged_ends_the_app_with_a_sentence(tmp_path: Path) -> None:
+    for number in range(120):
+        (tmp_path / f"{number:03}.txt").write_text(f"قال الوزير رقم {number} نعم.", encoding="utf-8")
+    subprocess.run(
+        [HASHIYA, "import", "a.hashiya", *sorted(tmp_path.glob("*.txt"))], cwd=tmp_path, check=True
+    )
+    corpus = tmp_path / "a.hashiya" / "corpus.sqlite"
+    with closing(sqlite3.connect(corpus)) as database:
+        database.execute("UPDATE documents SET text = text || '؟' WHERE name = '119.txt'")
+        database.commit()
+    terminal = RealTerminal(HASHIYA, "a.hashiya", cwd=tmp_path)
+    terminal.wait_for_text("sentence 1 of 120")
+    terminal.press("g", "\x1b[F")
+    terminal.process.expect(pexpect.EOF)
+    terminal.process.close()
+    said = terminal.process.before.decode("utf-8")
+    assert "Traceback" not in said
+    assert "the text of 119.txt is not the one that was imported; restore the file from a copy" in said
+    assert terminal.process.exitstatus == 2
+    layer = tmp_path / "a.hashiya" / "annotations" / f"{default_annotator()}.json"
+    assert [span["label"] for span in on_disk(layer)["spans"]] == ["GPE"]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -61,6 +61,7 @@ class HashiyaApp(App[None]):
         self._keys = keys
         self._store = store
         self._session = Session(project.corpus, store)
+        self.broken: HashiyaError | None = None  # what the app cannot go on without
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
             self.theme = f"textual-{theme}"
@@ -79,6 +80,14 @@ class HashiyaApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that shapes and orders Arabic in its widgets."""
         return [*super().get_line_filters(), self._arabic_lines]
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave for what a person can mend, such as a damaged corpus, without a traceback."""
+        if isinstance(error, HashiyaError):
+            self.broken = self.broken or error
+            self.exit(return_code=2)
+        else:
+            super()._handle_exception(error)
 
     async def action_quit(self) -> None:
         """Quit as the reader does, which asks where something is not saved."""

@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
     logging.add_argument("--sentence", metavar="ID", help="only those of this sentence, by id or number")
     logging.set_defaults(run=_log)
 
-    checking = commands.add_parser("check", help="say whether a project's annotations are whole")
+    checking = commands.add_parser("check", help="say whether a project's texts and annotations are whole")
     checking.add_argument("project", type=Path, help="a project folder")
     checking.add_argument(
         "--repair", action="store_true", help="keep a copy of damaged files and save what is whole"

@@ -7,7 +7,6 @@ asked for, in the order of import.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache
@@ -16,6 +15,7 @@ from typing import Final, overload
 
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
+from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, Sentence
 
@@ -80,28 +80,27 @@ class Corpus:
             raise HashiyaError(f"{path}: the project has no corpus; restore the file from a copy")
         self._path = path
         self._recent: dict[str, Document] = {}
-        try:
-            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-            (self._format,) = self._database.execute("PRAGMA user_version").fetchone()
-            if self._format not in _JOINED:
-                raise HashiyaError(
-                    f"{path}: corpus format {self._format} is not one this Hashiya reads ({FORMAT})"
-                )
-            if len(self.documents) <= _CHECKED_ON_OPENING:
-                for document in self.documents:
-                    self._check(document)
-        except sqlite3.DatabaseError as error:
+        self._database = ReadOnlyDatabase(path)
+        self._format = self._database.value("PRAGMA user_version")
+        if self._format not in _JOINED:
             raise HashiyaError(
-                f"{path}: not a readable corpus ({error}); restore it from a copy"
-            ) from error
+                f"{path}: corpus format {self._format} is not one this Hashiya reads ({FORMAT})"
+            )
+        if len(self.documents) <= _CHECKED_ON_OPENING:
+            for document in self.documents:
+                self._check(document)
 
     def _check(self, document: Document) -> Document:
-        if text_hash(document.text) != document.sha256:
-            raise HashiyaError(
-                f"{self._path}: the text of {document.name} is not the one that was imported; "
-                "restore the file from a copy"
-            )
+        if not _is_whole(document):
+            raise HashiyaError(f"{self._path}: {_changed(document)}; restore the file from a copy")
         return document
+
+    def damages(self) -> Iterator[str]:
+        """What is wrong with the file, a sentence each; reads all of it."""
+        damages = [text for (text,) in self._database.rows("PRAGMA quick_check(20)") if text != "ok"]
+        yield from damages
+        if not damages:  # else there may be no end of documents
+            yield from (_changed(document) for document in self.documents if not _is_whole(document))
 
     @cached_property
     def documents(self) -> Documents:
@@ -118,7 +117,7 @@ class Corpus:
         if id in self._recent:
             return self._recent[id]
         sql = f"SELECT {_DOCUMENT} FROM documents WHERE id = ?"
-        row = self._database.execute(sql, (id,)).fetchone()
+        row = self._database.row(sql, (id,))
         if row is None:
             return None
         if len(self._recent) >= _KEPT:
@@ -128,7 +127,7 @@ class Corpus:
 
     def bounds(self, document: str) -> Range:
         """The indexes in `sequence` of the first sentence of this document, and behind its last."""
-        first, count = self._database.execute(_BOUNDS[self._format], (document,)).fetchone() or (0, 0)
+        first, count = self._database.row(_BOUNDS[self._format], (document,)) or (0, 0)
         return (first - 1, first - 1 + count) if count else (0, 0)
 
     def sentences(self, document: str) -> list[Sentence]:
@@ -151,7 +150,7 @@ class Corpus:
         order = "DESC" if backwards else "ASC"
         within = "words MATCH ? AND rowid BETWEEN ? AND ?"
         sql = f"SELECT rowid FROM words WHERE {within} ORDER BY rowid {order}"
-        for (number,) in self._database.execute(sql, (trigrams, first + 1, end)):
+        for (number,) in self._database.rows(sql, (trigrams, first + 1, end)):
             yield number - 1
 
     def text(self, sentence: Sentence) -> str:
@@ -164,6 +163,15 @@ class Corpus:
         self._database.close()
 
 
+def _is_whole(document: Document) -> bool:
+    """Whether the text is the one that was imported; on a damaged page it may be no text at all."""
+    return isinstance(document.text, str) and text_hash(document.text) == document.sha256
+
+
+def _changed(document: Document) -> str:
+    return f"the text of {document.name} is not the one that was imported"
+
+
 def _quoted(text: str) -> str:
     return text.replace('"', '""')
 
@@ -171,19 +179,18 @@ def _quoted(text: str) -> str:
 class Documents(Sequence[Document]):
     """The documents of a corpus, fetched one by one."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: ReadOnlyDatabase) -> None:
         self._database = database
 
     @cached_property
     def _count(self) -> int:
-        (count,) = self._database.execute("SELECT max(rowid) FROM documents").fetchone()
-        return int(count or 0)
+        return int(self._database.value("SELECT max(rowid) FROM documents") or 0)
 
     def __len__(self) -> int:
         return self._count
 
     def __iter__(self) -> Iterator[Document]:
-        for row in self._database.execute(f"SELECT {_DOCUMENT} FROM documents ORDER BY rowid"):
+        for row in self._database.rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY rowid"):
             yield Document(*row)
 
     @overload
@@ -194,9 +201,7 @@ class Documents(Sequence[Document]):
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         number = index + 1 if index >= 0 else len(self) + index + 1
-        row = self._database.execute(
-            f"SELECT {_DOCUMENT} FROM documents WHERE rowid = ?", (number,)
-        ).fetchone()
+        row = self._database.row(f"SELECT {_DOCUMENT} FROM documents WHERE rowid = ?", (number,))
         if row is None:
             raise IndexError(index)
         return Document(*row)
@@ -205,11 +210,9 @@ class Documents(Sequence[Document]):
         """For those of IDS that there are: the hash of the text, and its length."""
         sql = "SELECT id, sha256, length(text) FROM documents"
         if len(ids) > _FEW:
-            rows = self._database.execute(sql).fetchall()
+            rows = self._database.rows(sql)
         else:
-            rows = self._database.execute(
-                f"{sql} WHERE id IN ({','.join('?' * len(ids))})", tuple(ids)
-            ).fetchall()
+            rows = self._database.rows(f"{sql} WHERE id IN ({','.join('?' * len(ids))})", tuple(ids))
         wanted = set(ids)
         return {id: (digest, length) for id, digest, length in rows if id in wanted}
 
@@ -217,13 +220,13 @@ class Documents(Sequence[Document]):
 class Sentences(Sequence[Sentence]):
     """The sentences of a corpus, fetched in pages."""
 
-    def __init__(self, database: sqlite3.Connection, sql: str) -> None:
+    def __init__(self, database: ReadOnlyDatabase, sql: str) -> None:
         self._database = database
         self._sql = sql
         self._page = lru_cache(maxsize=64)(self._fetch)
 
     def _fetch(self, page: int) -> list[Sentence]:
-        rows = self._database.execute(self._sql, (page * _PAGE + 1, (page + 1) * _PAGE))
+        rows = self._database.rows(self._sql, (page * _PAGE + 1, (page + 1) * _PAGE))
         return [
             Sentence(f"{document}-{place}", document, place, start, end)
             for document, place, start, end in rows
@@ -231,8 +234,7 @@ class Sentences(Sequence[Sentence]):
 
     @cached_property
     def _count(self) -> int:
-        (count,) = self._database.execute("SELECT max(rowid) FROM sentences").fetchone()
-        return int(count or 0)
+        return int(self._database.value("SELECT max(rowid) FROM sentences") or 0)
 
     def __len__(self) -> int:
         return self._count

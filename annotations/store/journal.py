@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -22,14 +22,16 @@ from annotations.files import sync_folder
 # Table, key, and the document under it before and after, None for none. With the key None it is the
 # table itself that is there (True) or not.
 Row: TypeAlias = tuple[str, str | None, Any, Any]
+# The kind of an event without rows: a repair put it where one cannot be read any more.
+LOST: Final = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One edit: what it changed, who made it and when (UTC).
 
-    `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo" or "time", `of` the number of the
-    edit that was undone or made again.
+    `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo", "time", "migration" or LOST,
+    `of` the number of the edit that was undone or made again.
     """
 
     number: int

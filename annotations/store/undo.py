@@ -7,13 +7,16 @@ from annotations.store.journaled import JournaledStorage
 
 
 class UndoStacks:
-    """Offsets in the journal of STORAGE: of the edits that stand, and of those that were undone."""
+    """The edits in the journal of STORAGE that stand, and those that were undone, the last ones last.
+
+    Edits that a repair could not read are in neither.
+    """
 
     def __init__(self, storage: JournaledStorage) -> None:
         self._storage = storage
         self._standing: list[int] = []
         self._undone: list[int] = []
-        self._where: dict[int, int] = {}
+        self._where: dict[int, int] = {}  # the offset of each edit's line
         journal = storage.journal
         if journal.path.exists():
             for offset, event in parse(journal.path.read_bytes()[: journal.end]).events:
@@ -22,14 +25,12 @@ class UndoStacks:
     def _take_in(self, offset: int, kind: str, number: int, of: int) -> None:
         if kind == "edit":
             self._where[number] = offset
-            self._standing.append(offset)
+            self._standing.append(number)
             self._undone.clear()
-        elif kind == "undo":
-            self._standing.pop()
-            self._undone.append(self._where[of])
-        elif kind == "redo":
-            self._undone.pop()
-            self._standing.append(self._where[of])
+        elif kind == "undo" and self._standing[-1:] == [of]:
+            self._undone.append(self._standing.pop())
+        elif kind == "redo" and self._undone[-1:] == [of]:
+            self._standing.append(self._undone.pop())
 
     def edited(self, offset: int, number: int) -> None:
         """An edit was appended at OFFSET."""
@@ -39,7 +40,7 @@ class UndoStacks:
         """Take the last standing edit back; that edit, None if there is none."""
         if not self._standing:
             return None
-        event = self._storage.journal.event_at(self._standing[-1])
+        event = self._storage.journal.event_at(self._where[self._standing[-1]])
         self._undone.append(self._standing.pop())
         self._storage.append(event.reversed_rows(), "undo", event.number)
         return event
@@ -48,7 +49,7 @@ class UndoStacks:
         """Make the edit again that was undone last; that edit, None if there is none."""
         if not self._undone:
             return None
-        event = self._storage.journal.event_at(self._undone[-1])
+        event = self._storage.journal.event_at(self._where[self._undone[-1]])
         self._standing.append(self._undone.pop())
         self._storage.append(event.rows, "redo", event.number)
         return event

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotations.check import check, repair
+from annotations.corpus.database import Corpus
+from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Claim, Done, Note, Span
+from annotations.model import Claim, Document, Done, Note, Span
 from annotations.project import Project, open_project, open_text
 from annotations.store.tinydb_store import TinyDBStore
 from tui.cli import main
@@ -48,6 +52,13 @@ def project(tmp_path: Path) -> Project:
     return opened
 
 
+class Unchecked(Corpus):
+    """A corpus of more texts than are looked at when it is opened."""
+
+    def _check(self, document: Document) -> Document:
+        return document
+
+
 def ids(project: Project) -> list[str]:
     store = project.read_layer("a")
     return [each.id for each in store.by_document(project.corpus.documents[0].id)]
@@ -61,7 +72,36 @@ def files(project: Project) -> tuple[Path, Path]:
 def test_a_whole_project_has_nothing_wrong(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(project) == []
     assert main(["check", str(project.folder)]) == 0
-    assert capsys.readouterr().out == "1 layer(s), nothing wrong\n"
+    assert capsys.readouterr().out == "the corpus and 1 layer(s): nothing wrong\n"
+
+
+def test_damages_of_the_corpus_are_told_and_not_said_to_be_repaired(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = project.folder / "corpus.sqlite"
+    with closing(sqlite3.connect(corpus)) as database:
+        database.execute("UPDATE documents SET text = replace(text, 'نعم', 'كلا')")
+        database.commit()
+    wanted = f"{corpus}: the text of x.txt is not the one that was imported"
+    assert [str(problem) for problem in check(replace(project, corpus=Unchecked(corpus)))] == [wanted]
+    assert main(["check", str(project.folder), "--repair"]) == 2
+    assert wanted in capsys.readouterr().err
+
+
+def test_a_page_of_the_corpus_that_cannot_be_read_is_told_as_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        "".join(f'{{"text": "قال الوزير رقم {n} نعم."}}\n' for n in range(3000)), encoding="utf-8"
+    )
+    folder = tmp_path / "a.hashiya"
+    main(["import", str(folder), str(tmp_path / "a.jsonl")])
+    corpus = folder / "corpus.sqlite"
+    data = bytearray(corpus.read_bytes())
+    data[len(data) // 8 : len(data) // 4] = bytes(len(data) // 4 - len(data) // 8)
+    corpus.write_bytes(data)
+    opened = Unchecked(corpus)
+    with pytest.raises(HashiyaError, match=r"not a readable corpus .*; restore it from a copy"):
+        list(opened.documents)
+    assert list(opened.damages())
 
 
 def test_a_lost_file_comes_back_from_the_journal(project: Project) -> None:
@@ -94,7 +134,16 @@ def test_of_a_damaged_journal_everything_else_is_saved(
     assert main(["check", str(project.folder), "--repair"]) == 0
     assert "4 annotation(s) saved, 0 left out, 1 line(s)" in capsys.readouterr().out
     assert ids(project) == ["s1", "c1", "d1", "n1"]
+    assert check(project) == []
+    if line > 1:
+        main(["log", str(project.folder)])
+        assert "its line could not be read any more" in capsys.readouterr().out.splitlines()[line - 1]
     store = project.open_layer()
+    while store.undo():
+        pass
+    while store.redo():
+        pass
+    assert ids(project) == ["s1", "c1", "d1", "n1"]
     store.apply(
         Change(
             None,

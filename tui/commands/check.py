@@ -13,21 +13,24 @@ from tui.commands.output import Output
 
 
 def check_project(options: argparse.Namespace) -> int:
-    """Say what is wrong with the layers of a project; with --repair, save what is whole."""
+    """Say what is wrong with a project; with --repair, save what is whole."""
     project, output = open_project(options.project), Output()
     try:
         problems = check(project)
         for problem in problems:
             output.line(str(problem))
         if not problems:
-            print(f"{len(project.layers)} layer(s), nothing wrong")
+            print(f"the corpus and {len(project.layers)} layer(s): nothing wrong")
             return 0
         if not options.repair:
             print("hashiya: --repair keeps a copy and saves what is whole", file=sys.stderr)
             return 2
         for sentence in repair(project):
             output.line(sentence)
-        return 0
+        left = check(project)
+        for problem in left:
+            output.line(f"still: {problem}")
+        return 2 if left else 0
     finally:
         project.close()
 

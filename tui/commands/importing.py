@@ -13,7 +13,7 @@ from annotations.corpus.importing import Summary, import_texts
 from annotations.corpus.reading import Columns, files, size_of
 from annotations.errors import HashiyaError
 from annotations.files import sync_folder
-from annotations.project import Project, create_project, open_project
+from annotations.project import CORPUS, Project, create_project, open_project
 from tui.commands.output import Output
 
 _SHOWN = 20
@@ -27,7 +27,7 @@ def import_project(options: argparse.Namespace) -> int:
     if not folder.exists():
         create_project(folder)
     project: Project = open_project(folder)
-    corpus = folder / "corpus.sqlite"
+    corpus = folder / CORPUS
     if not project.corpus.searchable:
         project.close()
         raise HashiyaError(f"{folder}: made by an older Hashiya, for one text; import into a new project")

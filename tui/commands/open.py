@@ -45,6 +45,8 @@ def open_app(options: argparse.Namespace) -> int:
                 write_picture(app, options.picture, options.size)
             else:
                 app.run()
+                if app.broken:
+                    raise app.broken
                 if options.path == "-":
                     Output().line(f"the annotations are in {project.folder}")
         finally:

@@ -5,6 +5,7 @@ part elsewhere, so rows with cells that it would move are kept here as they fina
 whole, as the terminal's writer wants them. Written against Textual 8.2; `tests/tui/terminal` fails where a
 name used here is gone:
 
+- `App._handle_exception(error)`, called with whatever nothing else caught (in `tui.app`)
 - `App._display(screen, renderable)`, called with every `CompositorUpdate`
 - `LayoutUpdate.strips`, `.region`; `ChopsUpdate.chops`, `.chop_ends`, `.spans`
 - `MouseEvent._apply_offset`

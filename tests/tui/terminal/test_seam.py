@@ -46,6 +46,7 @@ def seen_through(pieces: list[tuple[int, int, str]]) -> list[str]:
 def test_textual_still_has_what_the_seam_reaches_for() -> None:
     assert metadata.version("textual").startswith("8.")
     assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+    assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
     assert list(inspect.signature(LayoutUpdate).parameters) == ["strips", "region"]
     assert list(inspect.signature(ChopsUpdate).parameters) == ["chops", "spans", "chop_ends"]
     assert list(inspect.signature(MouseEvent._apply_offset).parameters) == ["self", "x", "y"]

@@ -1,0 +1,47 @@
+"""Reading an SQLite file that nobody writes; what is damaged in it is told in a sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotations.errors import HashiyaError
+
+
+class ReadOnlyDatabase:
+    """The database at PATH, which does not change while it is open.
+
+    HashiyaError wherever it turns out that it cannot be read, be it on opening or page by page.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(uri, uri=True)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: sqlite3.Error) -> HashiyaError:
+        return HashiyaError(f"{self._path}: not a readable corpus ({error}); restore it from a copy")
+
+    def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows that SQL gives, fetched one after the other."""
+        try:
+            yield from self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def row(self, sql: str, parameters: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        """The first of these rows, None if there is none."""
+        return next(self.rows(sql, parameters), None)
+
+    def value(self, sql: str, parameters: tuple[object, ...] = ()) -> Any:
+        """The first value of the first row, None if there is none."""
+        return (self.row(sql, parameters) or (None,))[0]
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._connection.close()
