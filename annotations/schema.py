@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from annotations.arabic.folding import fold
 from annotations.errors import HashiyaError
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -53,6 +54,20 @@ class LabelSchema:
     def claim(self, id: str) -> Label | None:
         """The claim label with this ID."""
         return next((label for label in self.claims if label.id == id), None)
+
+    def named(self, text: str) -> Label | None:
+        """The label that TEXT names by its id, or its name in either language, however that is spelt.
+
+        `_` and `-` stand for blanks.
+        """
+        wanted, labels = _spelt(text), (*self.entities, *self.claims)
+        ids = (label for label in labels if wanted == _spelt(label.id))
+        names = (label for label in labels if wanted in (_spelt(label.en), _spelt(label.ar)))
+        return next(ids, None) or next(names, None)
+
+
+def _spelt(name: str) -> str:
+    return fold(re.sub("[_-]", " ", name)).strip()
 
 
 def load_schema(name: str, folder: Path | None = None) -> LabelSchema:

@@ -15,11 +15,24 @@ from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.corpus.database import Corpus
 from annotations.errors import HashiyaError
 from annotations.model import Claim, Range, Sentence, Span
+from annotations.schema import LabelSchema
 from annotations.store.protocol import Store
 
 State = Literal["done", "open"]
 _LONGEST = 1.0  # seconds that a pattern may take for one sentence
 _WORD_PART = regex.compile(r"[\p{L}\p{N}]")
+
+
+class WrongPattern(HashiyaError):  # noqa: N818 - named by what is wrong
+    """What should be a regular expression is none."""
+
+
+class EndlessPattern(HashiyaError):  # noqa: N818
+    """A regular expression that does not come to an end."""
+
+
+class UnknownLabel(HashiyaError):  # noqa: N818
+    """What should be a label is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Hit:
 class Search:
     """Looks for QUERY in CORPUS; labels and states are those in STORE, as they are now.
 
-    HashiyaError for a pattern that is none.
+    WrongPattern for a pattern that is none, EndlessPattern, later, for one that takes too long.
     """
 
     def __init__(self, corpus: Corpus, query: Query, store: Store) -> None:
@@ -60,7 +73,9 @@ class Search:
         try:
             self._pattern = regex.compile(query.pattern) if query.pattern else None
         except regex.error as error:
-            raise HashiyaError(f"{query.pattern}: not a regular expression: {error}") from error
+            pattern, reason = query.pattern, str(error)
+            said = f"{pattern}: not a regular expression: {reason}"
+            raise WrongPattern(said, pattern=pattern, reason=reason) from error
         self._done = store.done_sentences() if query.state else frozenset()
 
     def look(self, first: int, end: int, backwards: bool = False) -> Iterator[Hit | None]:
@@ -91,9 +106,9 @@ class Search:
         try:
             return tuple(match.span() for match in pattern.finditer(text, timeout=_LONGEST) if match[0])
         except TimeoutError as error:
-            raise HashiyaError(
-                f"{self._query.pattern}: this pattern takes too long; write it with fewer choices"
-            ) from error
+            written = self._query.pattern
+            said = f"{written}: this pattern takes too long; write it with fewer choices"
+            raise EndlessPattern(said, pattern=written) from error
 
     def _candidates(self, first: int, end: int, backwards: bool) -> Iterator[int]:
         """Indexes of sentences that may be wanted, by the narrowest index there is."""
@@ -134,6 +149,15 @@ def longest_literal(pattern: str) -> str:
     return best
 
 
+def label_named(text: str, schema: LabelSchema) -> str:
+    """The id of the label that TEXT names; UnknownLabel if there is none."""
+    label = schema.named(text)
+    if label is None:
+        known = ", ".join(each.id for each in (*schema.entities, *schema.claims))
+        raise UnknownLabel(f"there is no label {text!r}; there are: {known}", label=text, known=known)
+    return label.id
+
+
 def _has_label(store: Store, sentence: Sentence, label: str) -> bool:
     return any(
         each.label == label for each in store.by_sentence(sentence) if isinstance(each, (Span, Claim))
@@ -156,14 +180,17 @@ def _places(text: str, words: str) -> tuple[Range, ...]:
     return tuple(found)
 
 
-def parse_query(text: str) -> Query:
-    """What a person typed as a query: words, #LABEL, :open or :done, or /a pattern/ alone."""
-    if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-        return Query(pattern=text[1:-1])
+def parse_query(text: str, schema: LabelSchema) -> Query:
+    """What a person typed as a query: words, #LABEL, :open or :done, or /a pattern/ alone.
+
+    The pattern's last stroke may be missing. UnknownLabel for one that SCHEMA has under no name.
+    """
+    if text.startswith("/"):
+        return Query(pattern=text[1:].removesuffix("/"))
     words, label, state = [], "", None
     for part in text.split():
         if part.startswith("#") and len(part) > 1:
-            label = part[1:]
+            label = label_named(part[1:], schema)
         elif part in (":open", ":done"):
             state = "open" if part == ":open" else "done"
         else:

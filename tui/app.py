@@ -20,6 +20,7 @@ from annotations.project import Project
 from annotations.store.protocol import Store
 from tui.keys import KEYS, Key, bindings, by_character
 from tui.locale import Texts
+from tui.locale.errors import explained
 from tui.screens.reader import ReaderScreen
 from tui.session.session import Session
 from tui.terminal.profiles import PLAIN, XTERM, Profile
@@ -74,7 +75,8 @@ class HashiyaApp(App[None]):
         if not gc.get_freeze_count():
             self.call_later(gc.freeze)
         unknown = [self._texts("unknown-terminal")] if self._terminal is PLAIN else []
-        message = " · ".join([*self._store.notices, *unknown])
+        notices = [explained(notice, self._texts) for notice in self._store.notices]
+        message = " · ".join([*notices, *unknown])
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
 
     def get_line_filters(self) -> Sequence[LineFilter]:

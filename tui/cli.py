@@ -134,7 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     searching.add_argument("project", type=Path, help="a project folder")
     searching.add_argument("words", nargs="?", help="a phrase, however spelt; * at its end: begins a word")
     searching.add_argument("--regex", metavar="PATTERN", help="a regular expression on the text as it is")
-    searching.add_argument("--label", metavar="ID", help="with this entity or claim")
+    searching.add_argument("--label", metavar="ID", help="with this entity or claim, by id or name")
     searching.add_argument("--state", choices=("done", "open"), help="finished, or not")
     searching.add_argument("--annotator", metavar="NAME", help="whose labels and state; default: yours")
     searching.add_argument("--limit", type=int, default=50, metavar="N", help="at most N; default: 50")

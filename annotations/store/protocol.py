@@ -14,6 +14,14 @@ class NotSaved(HashiyaError):  # noqa: N818 - a state more than an error
     """An edit was made but is only in memory; `Store.retry` writes it."""
 
 
+class ReadOnly(HashiyaError):  # noqa: N818
+    """An edit was not made, as the layer was opened for reading."""
+
+
+class TornLine(HashiyaError):  # noqa: N818
+    """The last line of a journal, never acknowledged, is not whole; told as a notice."""
+
+
 class Texts(Protocol):
     """The texts that a layer is about."""
 
@@ -50,7 +58,7 @@ class Store(Protocol):
         """Whether the layer was opened for writing."""
 
     @property
-    def notices(self) -> list[str]:
+    def notices(self) -> list[HashiyaError]:
         """Sentences about what was found on opening that a person should know of."""
 
     @property

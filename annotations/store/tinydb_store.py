@@ -15,7 +15,7 @@ from annotations.model import Annotation, Sentence, Span
 from annotations.store.journal import Event, Row, events_of
 from annotations.store.journaled import JournaledTinyDB
 from annotations.store.lock import LayerLock
-from annotations.store.protocol import NotSaved, Texts
+from annotations.store.protocol import NotSaved, ReadOnly, Texts, TornLine
 from annotations.store.records import TABLES, from_record, table_of, to_record
 from annotations.store.undo import UndoStacks
 
@@ -36,7 +36,7 @@ class TinyDBStore:
         self._annotator = annotator
         self._lock = lock
         self._texts = texts
-        self._notices: list[str] = []
+        self._notices: list[HashiyaError] = []
         self._database = JournaledTinyDB(path, annotator)
         self._storage = self._database.storage
         self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
@@ -80,9 +80,9 @@ class TinyDBStore:
 
     def _load(self) -> None:
         if self._storage.torn and self._lock:
-            self._notices.append(
-                f"{self._storage.journal.path}: its last line was never written to the end; it was left out"
-            )
+            path = str(self._storage.journal.path)
+            said = f"{path}: its last line was never written to the end; it was left out"
+            self._notices.append(TornLine(said, path=path))
         tables = {name: self._storage.table(name) or {} for name in TABLES}
         meta = self._storage.table("meta")
         if not meta:
@@ -151,7 +151,7 @@ class TinyDBStore:
         return self._lock is not None
 
     @property
-    def notices(self) -> list[str]:
+    def notices(self) -> list[HashiyaError]:
         """Sentences about what was found on opening that a person should know of."""
         return self._notices
 
@@ -272,7 +272,8 @@ class TinyDBStore:
 
     def _guard(self) -> None:
         if self._lock is None:
-            raise HashiyaError(f"not saved: opened for reading only ({self._path})")
+            path = str(self._path)
+            raise ReadOnly(f"not saved: opened for reading only ({path})", path=path)
         self._migrate()
 
     def _written(self, write: Callable[[], T]) -> T:
@@ -280,9 +281,9 @@ class TinyDBStore:
         try:
             return write()
         except OSError as error:
-            raise NotSaved(
-                f"NOT SAVED: {error.strerror}; the edit is kept here and tried again ({self._path.parent})"
-            ) from error
+            reason, folder = str(error.strerror), str(self._path.parent)
+            said = f"NOT SAVED: {reason}; the edit is kept here and tried again ({folder})"
+            raise NotSaved(said, reason=reason, folder=folder) from error
 
     def _index(self, rows: Iterable[Row]) -> None:
         for table, number, before, after in rows:

@@ -84,6 +84,17 @@ def test_labels_and_states(project: Path, capsys: pytest.CaptureFixture[str]) ->
     assert {n for n, _ in both} < {n for n, _ in found(capsys, project, "طهران")}
 
 
+def test_labels_by_name_and_labels_that_there_are_not(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_id = found(capsys, project, "--label", "factual-claim")
+    assert by_id
+    assert found(capsys, project, "--label", "factual claim") == by_id
+    assert found(capsys, project, "--label", "إدعاء") == by_id
+    assert main(["search", str(project), "--label", "GEO"]) == 2
+    assert "there is no label 'GEO'; there are: PER, ORG, GPE" in capsys.readouterr().err
+
+
 def test_nothing_found_and_nothing_asked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", str(project), "غغغغ"]) == 1
     assert main(["search", str(project)]) == 2

@@ -297,7 +297,13 @@ async def test_what_could_not_be_saved_is_tried_again_by_itself(
         assert labelled(session_of(pilot)) == [("عنوان", "GPE")]
 
 
-async def test_where_one_may_not_write_the_page_is_read_only(app_for: AppMaker) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("READ ONLY", "reading only")), ("ar", ("للقراءة فقط", "لم يُحفظ: فُتح للقراءة فقط"))],
+)
+async def test_where_one_may_not_write_the_page_is_read_only(
+    app_for: AppMaker, language: str, said: tuple[str, str]
+) -> None:
     app = app_for()
     app._session._store.close()
     project = open_project(Path(app._session._store._path).parents[1])
@@ -308,10 +314,10 @@ async def test_where_one_may_not_write_the_page_is_read_only(app_for: AppMaker) 
 
         patch.setattr("annotations.store.tinydb_store.LayerLock", denied)
         store = project.open_layer()
-    async with HashiyaApp(project, store, Texts("en")).run_test(size=(100, 30)) as pilot:
-        assert shown(pilot, "#status")[0].startswith("READ ONLY")
+    async with HashiyaApp(project, store, Texts(language)).run_test(size=(160, 30)) as pilot:
+        assert one_line(said[0]) in shown(pilot, "#status")[0]
         await pilot.press("g")
-        assert "reading only" in shown(pilot, "#inspector")[0]
+        assert one_line(said[1]) in shown(pilot, "#inspector")[0]
     project.close()
 
 

@@ -87,6 +87,46 @@ async def test_what_is_not_there_is_said_and_nothing_moves(app_for: AppMaker) ->
         assert app._session.index == 2
 
 
+async def test_labels_are_found_by_id_or_name_and_unknown_ones_are_said_to_be(app_for: AppMaker) -> None:
+    app = app_for(language="ar")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash")
+        for label in ("#gpe", "#كيان_سياسى", "#GPE"):
+            await pilot.press("ctrl+a")
+            await type_text(pilot, label)
+            assert (app._session.index, selected(app)) == (0, "باكو"), label
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "#GP")
+        assert inspector(pilot).startswith("لا وسم باسم \u2068GP\u2069؛ الوسوم هي: \u2068PER, ORG, GPE")
+
+
+async def test_a_pattern_is_one_before_its_last_stroke_is_typed(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", "slash")
+        assert "is not in this text" not in inspector(pilot)
+        await type_text(pilot, r"\d+ سبتمبر")
+        assert selected(app) == "12 سبتمبر"
+        await type_text(pilot, "/")
+        assert selected(app) == "12 سبتمبر"
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "/(")
+        assert "not a regular expression" in inspector(pilot)
+
+
+async def test_a_star_wants_the_beginning_of_a_word_in_one_document_too(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash")
+        await type_text(pilot, "طهران*")
+        for _ in range(6):
+            session = app._session
+            start = session.selection.range[0] if session.selection.range else 1
+            assert selected(app) == "طهران"
+            assert not session.text()[start - 1].isalpha()
+            await pilot.press("down")
+
+
 async def test_keys_of_the_reader_are_letters_in_the_search(app_for: AppMaker) -> None:
     app = app_for()
     async with app.run_test(size=(100, 30)) as pilot:

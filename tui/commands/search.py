@@ -6,10 +6,11 @@ import argparse
 import itertools
 import json
 import sys
+from dataclasses import replace
 
 from annotations.errors import HashiyaError
 from annotations.project import open_project
-from annotations.search import Hit, Query, search
+from annotations.search import Hit, Query, label_named, search
 from tui.commands.output import Output
 
 
@@ -19,6 +20,8 @@ def print_hits(options: argparse.Namespace) -> int:
     if query == Query():
         raise HashiyaError("say what to look for: words, --regex, --label or --state")
     project = open_project(options.project, options.annotator)
+    label = project.schema.named(query.label)
+    query = replace(query, label=label.id if label else query.label)
     output = Output()
     store = project.read_layer(project.annotator)
     try:
@@ -34,6 +37,8 @@ def print_hits(options: argparse.Namespace) -> int:
                 output.passage([f"{hit.sentence.id:18}", name], text, hit.ranges)
         if found == options.limit:
             print(f"hashiya: the first {found}; --limit shows more", file=sys.stderr)
+        if query.label and not label and not found:  # it may be one that the schema had once
+            label_named(query.label, project.schema)
         return 0 if found else 1
     finally:
         store.close()

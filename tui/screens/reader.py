@@ -17,6 +17,7 @@ from tui.clipboard import copy
 from tui.keyboard import latin_key
 from tui.keys import KEYS, Key, bindings, by_character
 from tui.locale import Texts
+from tui.locale.errors import explained
 from tui.screens.commands import CommandsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
@@ -66,7 +67,7 @@ class ReaderScreen(Screen[None]):
         palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
         yield Page(self._session, self.schema, self.texts, palette)
         yield LabelBar(self.schema, self.texts, palette)
-        yield FindField(self._session, self.texts, id="find")
+        yield FindField(self._session, self.schema, self.texts, id="find")
         yield TextRows(self.texts.base, id="inspector")
         yield TextRows(self.texts.base, id="status")
 
@@ -139,7 +140,7 @@ class ReaderScreen(Screen[None]):
             if not act() and otherwise:
                 self._message = self.texts(otherwise)
         except HashiyaError as error:
-            self._message = str(error)
+            self._message = explained(error, self.texts)
             self.app.bell()
         self._show()
 

@@ -10,7 +10,7 @@ from itertools import chain
 from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.corpus.database import Corpus
 from annotations.model import Range
-from annotations.search import Hit, Query, Search, parse_query
+from annotations.search import Hit, Query, Search
 from annotations.store.protocol import Store
 
 
@@ -40,15 +40,16 @@ class Searcher:
         self._store = store
         self._finder: Finder | None = None
 
-    def look(self, query: str, index: int, offset: int, step: int) -> Iterator[Place | None]:
-        """The place of QUERY at OFFSET in sentence INDEX or behind it; STEP 1 and -1: the next, the last.
+    def look(self, wanted: Query, index: int, offset: int, step: int) -> Iterator[Place | None]:
+        """The place of what is WANTED, at OFFSET in sentence INDEX or behind it.
 
-        From the end it goes on at the beginning. None stands for a sentence that was looked at in vain;
-        the place comes last, and not at all where there is none. HashiyaError for a pattern that is none.
+        STEP 1 wants the next and -1 the last. From the end it goes on at the beginning. None stands for a
+        sentence that was looked at in vain; the place comes last, and not at all where there is none.
+        HashiyaError for a pattern that is none.
         """
-        wanted = parse_query(query)
-        if wanted == Query(words=query) and len(self._corpus.documents) == 1:
-            place = self._in_document(query, index, offset, step)
+        only_words = wanted == Query(words=wanted.words.removesuffix("*"))
+        if only_words and len(self._corpus.documents) == 1:
+            place = self._in_document(wanted.words, index, offset, step)
             return iter([place] if place else [])
         return self._in_corpus(wanted, index, offset, step)
 

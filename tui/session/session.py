@@ -13,6 +13,7 @@ from annotations.corpus.database import Corpus
 from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
 from annotations.schema import Label
+from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
 from tui.session.find import Place, Searcher
@@ -204,8 +205,8 @@ class Session:
 
     # -- finding ---------------------------------------------------------------------------
 
-    def look_for(self, query: str, step: int = 0) -> Iterator[Place | None]:
-        """Go to QUERY at the selection or behind it, with STEP 1 and -1 to the next place and the last.
+    def look_for(self, query: Query, step: int = 0) -> Iterator[Place | None]:
+        """Go to what QUERY wants, at the selection or behind it; STEP 1 and -1: to the next, the last.
 
         What is found is selected; where only a label was asked for, the first span that has it. Gives None
         for every sentence looked at in vain, and at last the place, if there is one; HashiyaError for a

@@ -12,7 +12,10 @@ from textual.message import Message
 from textual.worker import Worker
 
 from annotations.errors import HashiyaError
+from annotations.schema import LabelSchema
+from annotations.search import parse_query
 from tui.locale import Texts
+from tui.locale.errors import explained
 from tui.session.find import Place
 from tui.session.session import Session
 from tui.widgets.text_field import TextField
@@ -44,9 +47,10 @@ class FindField(TextField):
     class Left(Message):
         """The search is over."""
 
-    def __init__(self, session: Session, texts: Texts, id: str | None = None) -> None:
+    def __init__(self, session: Session, schema: LabelSchema, texts: Texts, id: str | None = None) -> None:
         super().__init__(texts.base, placeholder=texts("find-empty"), id=id)
         self._session = session
+        self._schema = schema
         self._texts = texts
         self._before = session.index, session.selection
         self._looking: Worker[None] | None = None
@@ -87,9 +91,12 @@ class FindField(TextField):
     def _find(self, step: int) -> None:
         self.stop()
         self._looked_at = 0
-        places = self._session.look_for(self.text, step)
+        places = self._places(step)
         if not self._look(places):
             self._looking = self.run_worker(partial(self._look_on, places), group="find")
+
+    def _places(self, step: int) -> Iterator[Place | None]:
+        yield from self._session.look_for(parse_query(self.text, self._schema), step)
 
     async def _look_on(self, places: Iterator[Place | None]) -> None:
         tell_at = 0.0
@@ -112,10 +119,10 @@ class FindField(TextField):
                 self._looked_at += 1
                 if time.monotonic() > end:
                     return False
-        except HashiyaError as error:  # a pattern that is none
-            self.post_message(self.Told(str(error)))
+        except HashiyaError as error:  # a pattern or a label that is none
+            self.post_message(self.Told(explained(error, self._texts)))
             return True
-        nowhere = self._texts("not-found", text=f"«{self.text}»") if self.text.strip() else ""
+        nowhere = self._texts("not-found", text=f"«{self.text}»") if self.text.strip(" /") else ""
         self.post_message(self.Told(nowhere))
         return True
 
