@@ -30,7 +30,8 @@ class ReadOnlyDatabase:
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that SQL gives, fetched one after the other."""
         try:
-            yield from self._connection.execute(sql, parameters)
+            # A cursor itself would be closed with this generator, maybe after the database.
+            yield from (row for row in self._connection.execute(sql, parameters))
         except sqlite3.Error as error:
             raise self._damaged(error) from error
 
