@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
+import codecs
 import glob
 import gzip
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,9 +17,10 @@ from typing import IO, cast
 import orjson
 
 from annotations.corpus.decoding import Decoded, decode
+from annotations.corpus.tables import rows
 from annotations.errors import HashiyaError
 
-SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")
+SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")  # of the files that are read in folders
 _PACKED = (".gz", ".zst")
 _LARGEST_TEXT = 64 * 1024 * 1024
 
@@ -58,7 +60,7 @@ def files(paths: Iterable[str]) -> list[Path]:
         if path == "-":
             found.append(Path("-"))
         elif Path(path).is_dir():
-            found += sorted(each for each in Path(path).rglob("*") if each.is_file() and _kind(each))
+            found += _texts_in(Path(path))
         elif Path(path).exists():
             found.append(Path(path))
         else:
@@ -69,15 +71,30 @@ def files(paths: Iterable[str]) -> list[Path]:
     return found
 
 
+def _texts_in(folder: Path) -> list[Path]:
+    """All texts in FOLDER and the folders in it, but hidden ones and projects."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and _kind(path) in SUFFIXES
+        and not any(
+            part.startswith(".") or part.endswith(".hashiya") for part in path.relative_to(folder).parts
+        )
+    )
+
+
 def size_of(paths: Iterable[Path]) -> int:
     """How many bytes PATHS have together; standard input counts for none."""
     return sum(path.stat().st_size for path in paths if str(path) != "-" and path.exists())
 
 
 def _kind(path: Path) -> str:
-    """The suffix that tells the format of PATH, "" for none of ours."""
+    """The suffix that tells the format of PATH, "" for none of ours, - for standard input."""
+    if str(path) == "-":
+        return "-"
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKED]
-    return suffixes[-1] if suffixes and suffixes[-1] in SUFFIXES else ""
+    return suffixes[-1] if suffixes and suffixes[-1] in (*SUFFIXES, ".json") else ""
 
 
 def read(path: Path, columns: Columns) -> Iterator[Text | Refused]:
@@ -85,10 +102,12 @@ def read(path: Path, columns: Columns) -> Iterator[Text | Refused]:
     kind = _kind(path)
     try:
         with _opened(path) as file:
-            if kind in (".jsonl", ".ndjson"):
+            if kind in (".jsonl", ".ndjson") or (kind in (".json", "-") and _begins_with(file, b"{")):
                 yield from _json_lines(file, str(path), columns)
+            elif kind == ".json":
+                yield Refused(str(path), "not one object a line (JSON Lines); write it so")
             elif kind in (".csv", ".tsv"):
-                yield from _table(file, str(path), columns, "\t" if kind == ".tsv" else ",")
+                yield from _table(file, str(path), columns, tabs=kind == ".tsv")
             else:
                 data = file.read(_LARGEST_TEXT + 1)
                 if len(data) > _LARGEST_TEXT:
@@ -99,12 +118,18 @@ def read(path: Path, columns: Columns) -> Iterator[Text | Refused]:
                     name = "standard input" if str(path) == "-" else path.name
                     yield Text(name, decode(data, str(path)), str(path))
     except (OSError, EOFError, HashiyaError) as error:
-        yield Refused(str(path), _reason(error, str(path)))
+        yield _refusal(error, str(path))
 
 
-def _reason(error: Exception, source: str) -> str:
+def _begins_with(file: IO[bytes], start: bytes) -> bool:
+    return cast(io.BufferedReader, file).peek(64).lstrip(codecs.BOM_UTF8 + b" \r\n").startswith(start)
+
+
+def _refusal(error: Exception, path: str) -> Refused:
+    """What ERROR says of PATH, which it may name itself, with a line or without."""
     said = getattr(error, "strerror", None) or str(error)
-    return said.removeprefix(f"{source}: ")
+    named = re.match(rf"({re.escape(path)}(?::\d+)?): ", said)
+    return Refused(named[1], said[named.end() :]) if named else Refused(path, said)
 
 
 @contextmanager
@@ -137,7 +162,7 @@ def _json_lines(file: IO[bytes], path: str, columns: Columns) -> Iterator[Text |
         if not line.strip():
             continue
         try:
-            record = orjson.loads(line)
+            record = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
         except ValueError as error:
             yield Refused(source, f"not JSON: {error}")
             continue
@@ -147,26 +172,25 @@ def _json_lines(file: IO[bytes], path: str, columns: Columns) -> Iterator[Text |
             yield _record(record, source, columns)
 
 
-def _table(file: IO[bytes], path: str, columns: Columns, separator: str) -> Iterator[Text | Refused]:
-    lines = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    rows = csv.DictReader(lines, delimiter=separator)
+def _table(file: IO[bytes], path: str, columns: Columns, tabs: bool) -> Iterator[Text | Refused]:
+    for line, row in rows(file, path, columns.text, tabs):
+        yield _record(row, f"{path}:{line}", columns)
+
+
+def _is_unicode(text: str) -> bool:
     try:
-        if columns.text not in (rows.fieldnames or []):
-            there = ", ".join(rows.fieldnames or []) or "none"
-            yield Refused(
-                f"{path}:1", f"there is no column {columns.text!r} (--text-column); there are: {there}"
-            )
-            return
-        for row in rows:
-            yield _record(row, f"{path}:{rows.line_num}", columns)
-    except (csv.Error, UnicodeDecodeError) as error:
-        yield Refused(f"{path}:{rows.line_num + 1}", f"not readable as a table in UTF-8: {error}")
-    finally:
-        lines.detach()
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _record(record: dict[str, object], source: str, columns: Columns) -> Text | Refused:
     text, name = record.get(columns.text), record.get(columns.name)
     if not isinstance(text, str) or not text.strip():
         return Refused(source, f"no text in {columns.text!r} (--text-column)")
+    if "\0" in text:
+        return Refused(source, "there is a NUL character in its text")
+    if not _is_unicode(text):
+        return Refused(source, "some of its bytes are not in the encoding of the rest")
     return Text(str(name) if name not in (None, "") else source, Decoded(text, "utf-8"), source)

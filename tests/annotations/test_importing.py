@@ -85,13 +85,55 @@ def test_bad_records_are_told_with_their_place_and_the_rest_goes_on(run: Importe
     assert "6 refused" in out
     for place in ("a.jsonl:2: not JSON", "a.jsonl:3: not an object", "a.jsonl:4: no text in 'text'"):
         assert place in err
-    assert "b.csv:1: there is no column 'text' (--text-column); there are: id, body" in err
+    assert "refused: b.csv:1: there is no column 'text' (--text-column); there are: id, body\n" in err
+    assert "refused: c.txt:1: " in err
     assert texts() == ["نعم.", "لا."]
     assert run("b.csv", "--text-column", "body")[0] == 0
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_tables_as_spreadsheets_write_them(run: Importer, encoding: str, separator: str) -> None:
+    long = "قال الوزير كلامًا طويلًا " * 8000
+    rows = [("id", "text"), ("1", f'"قالت: ""لا""{separator}\nثم نعم"'), ("2", long), ("3", "آخر.")]
+    table = "".join(separator.join(row) + "\r\n" for row in rows)
+    Path("a.csv").write_bytes(table.encode(encoding))
+    assert run("a.csv", "--split", "none")[::2] == (0, "")
+    assert texts() == [f'قالت: "لا"{separator}\nثم نعم', long.strip(), "آخر."]
+
+
+def test_a_row_of_a_table_in_another_encoding_is_told_and_the_rest_goes_on(run: Importer) -> None:
+    lines = ["id,text", "1,قال نعم.", "2,", "3,قال لا."]
+    data = [line.encode() for line in lines]
+    data[2] += "باكو".encode("cp1256")
+    Path("a.csv").write_bytes(b"\n".join(data))
+    status, _, err = run("a.csv")
+    assert (status, err) == (2, "refused: a.csv:3: some of its bytes are not in the encoding of the rest\n")
+    assert texts() == ["قال نعم.", "قال لا."]
+
+
+def test_records_whatever_their_file_is_called(run: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = '\ufeff{"text": "قال نعم."}\n{"text": "قال\\u0000 لا."}\n'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(records.encode()))))
+    status, _, err = run("-")
+    assert (status, err) == (2, "refused: -:2: there is a NUL character in its text\n")
+    Path("a.json").write_text('{"text": "قالت لا."}\n', encoding="utf-8")
+    assert run("a.json")[0] == 0
+    assert texts() == ["قال نعم.", "قالت لا."]
+    Path("a.json").write_text('[{"text": "قال نعم."}]', encoding="utf-8")
+    assert "a.json: not one object a line" in run("a.json")[2]
+
+
+def test_what_is_hidden_in_a_folder_and_projects_are_passed_over(run: Importer) -> None:
+    for name in ("in/.git/a.txt", "in/.b.txt", "in/old.hashiya/c.txt", "in/d.txt"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(f"قال {name}.", encoding="utf-8")
+    assert "1 document(s)" in run("in")[1]
+    assert texts() == ["قال in/d.txt."]
+
+
 def test_standard_input(run: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("قال نعم.".encode())))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO("قال نعم.".encode()))))
     assert run("-")[0] == 0
     assert texts() == ["قال نعم."]
 
