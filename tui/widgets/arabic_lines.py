@@ -18,7 +18,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.widget import Widget
 
-from tui.arabic.characters import RIGHT_TO_LEFT, has_class
+from tui.arabic.characters import BIDI_CONTROLS, RIGHT_TO_LEFT, has_class
 from tui.arabic.layout import lay_out
 from tui.arabic.levels import base_level
 
@@ -41,7 +41,7 @@ class ArabicLines(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
         """SEGMENTS, one line in logical order, as it is to be seen; as many cells as before."""
         text = "".join(segment.text for segment in segments if not segment.control)
-        if not has_class(text, RIGHT_TO_LEFT):
+        if not has_class(text, RIGHT_TO_LEFT) and BIDI_CONTROLS.isdisjoint(text):
             return segments
         styles = [segment.style for segment in segments if not segment.control for _ in segment.text]
         pieces: list[Piece] = []

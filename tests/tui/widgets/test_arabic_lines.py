@@ -12,6 +12,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 from textual.widgets import DataTable, Footer, Header, Input, OptionList, Static
 
+from tui.arabic.characters import BIDI_CONTROLS
 from tui.arabic.layout import one_line
 from tui.widgets.arabic_lines import ArabicLines
 
@@ -52,6 +53,15 @@ def test_styles_travel_with_their_letters() -> None:
     segments = [Segment("ل", plain), Segment("طهران", red), Segment(" اليوم", plain)]
     found = ArabicLines(0).apply(segments, Color(0, 0, 0))
     assert ["".join(s.text for s in found if s.style == red)] == [one_line("لطهران")[:-1]]
+
+
+@pytest.mark.parametrize(
+    "text", ["undo · \u2066u\u2069", "a\u202eb\u202c", "طهران · \u2066u\u2069", "\u200fx"]
+)
+def test_bidi_controls_do_their_work_and_never_reach_the_terminal(text: str) -> None:
+    shown = filtered(text)
+    assert BIDI_CONTROLS.isdisjoint(shown)
+    assert shown.strip() == one_line(text)
 
 
 def test_lines_without_arabic_and_control_segments_pass() -> None:
