@@ -45,7 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _refuse(f"there is no command or file {arguments[0]!r}; did you mean {meant[0]}?")
         arguments.insert(0, "open")
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if "words" in options:  # some may stand behind an option
+        options.words += [word for word in rest if not word.startswith("-")]
+        rest = [word for word in rest if word.startswith("-")]
+    if rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if not hasattr(options, "run"):
         parser.print_help()
         return 2
@@ -132,12 +137,12 @@ def _parser() -> argparse.ArgumentParser:
 
     searching = commands.add_parser("search", help="find sentences by words, labels and state")
     searching.add_argument("project", type=Path, help="a project folder")
-    searching.add_argument("words", nargs="?", help="a phrase, however spelt; * at its end: begins a word")
+    searching.add_argument("words", nargs="*", help="a phrase, however spelt; * at its end: begins a word")
     searching.add_argument("--regex", metavar="PATTERN", help="a regular expression on the text as it is")
     searching.add_argument("--label", metavar="ID", help="with this entity or claim, by id or name")
     searching.add_argument("--state", choices=("done", "open"), help="finished, or not")
     searching.add_argument("--annotator", metavar="NAME", help="whose labels and state; default: yours")
-    searching.add_argument("--limit", type=int, default=50, metavar="N", help="at most N; default: 50")
+    searching.add_argument("--limit", type=_count, default=50, metavar="N", help="at most N; default: 50")
     searching.add_argument("--json", action="store_true", help="one object a line, hits as offsets")
     searching.set_defaults(run=_search)
 
@@ -182,6 +187,12 @@ def _parser() -> argparse.ArgumentParser:
     counting.add_argument("--json", action="store_true", help="for scripts")
     counting.set_defaults(run=_stats)
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text)
 
 
 def _open(options: argparse.Namespace) -> int:

@@ -95,6 +95,18 @@ def test_labels_by_name_and_labels_that_there_are_not(
     assert "there is no label 'GEO'; there are: PER, ORG, GPE" in capsys.readouterr().err
 
 
+def test_words_may_stand_before_or_behind_options_and_need_no_quotes(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = found(capsys, project, "حسين امير عبد اللهيان")
+    assert found(capsys, project, "حسين", "امير", "عبد", "اللهيان") == wanted
+    assert found(capsys, project, "--limit", "50", "حسين", "امير عبد", "اللهيان") == wanted
+    for wrong in (["--limit", "0", "x"], ["--limit", "some", "x"], ["x", "--no-such-option"]):
+        with pytest.raises(SystemExit) as ending:
+            main(["search", str(project), *wrong])
+        assert ending.value.code == 2
+
+
 def test_nothing_found_and_nothing_asked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["search", str(project), "غغغغ"]) == 1
     assert main(["search", str(project)]) == 2

@@ -16,7 +16,7 @@ from tui.commands.output import Output
 
 def print_hits(options: argparse.Namespace) -> int:
     """Print the sentences that OPTIONS want; status 1 if there are none."""
-    query = Query(options.words or "", options.regex or "", options.label or "", options.state)
+    query = Query(" ".join(options.words), options.regex or "", options.label or "", options.state)
     if query == Query():
         raise HashiyaError("say what to look for: words, --regex, --label or --state")
     project = open_project(options.project, options.annotator)
