@@ -85,8 +85,11 @@ def _texts_in(folder: Path) -> list[Path]:
 
 
 def size_of(paths: Iterable[Path]) -> int:
-    """How many bytes PATHS have together; standard input counts for none."""
-    return sum(path.stat().st_size for path in paths if str(path) != "-" and path.exists())
+    """How many bytes of text PATHS have together; 0 where that is not known before they are read."""
+    paths = list(paths)
+    if any(str(path) == "-" or path.suffix.lower() in _PACKED for path in paths):
+        return 0
+    return sum(path.stat().st_size for path in paths)
 
 
 def _kind(path: Path) -> str:

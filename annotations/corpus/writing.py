@@ -8,6 +8,7 @@ from pathlib import Path
 
 from annotations.arabic.folding import fold
 from annotations.corpus.database import FORMAT, SCHEMA
+from annotations.errors import HashiyaError
 from annotations.model import Document, Range, now
 
 _BATCH = 20_000  # sentences
@@ -20,6 +21,11 @@ class CorpusWriter:
     """
 
     def __init__(self, path: Path) -> None:
+        if sqlite3.sqlite_version_info < (3, 34):
+            raise HashiyaError(
+                f"this Python has SQLite {sqlite3.sqlite_version}, which knows no trigrams; "
+                "use a Python with SQLite 3.34 or newer"
+            )
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.execute("PRAGMA cache_size = -65536")
         (version,) = self._database.execute("PRAGMA user_version").fetchone()

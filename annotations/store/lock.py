@@ -1,4 +1,4 @@
-"""One writer per layer: a lock file that the operating system frees when its holder dies."""
+"""One writer at a time: a lock file that the operating system frees when its holder dies."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from annotations.errors import HashiyaError
 from annotations.model import now, user_name
 
 
-class LayerLock:
-    """Held from construction to `release`; HashiyaError names the holder if there is another."""
+class FileLock:
+    """Held from construction to `release`.
 
-    def __init__(self, path: Path) -> None:
+    Where another process holds it, a HashiyaError says WHAT is so, who that is, and the ADVICE.
+    """
+
+    def __init__(self, path: Path, what: str, advice: str) -> None:
         self._file = path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -22,11 +25,7 @@ class LayerLock:
             self._file.seek(0)
             holder = self._file.read().strip() or "another program"
             self._file.close()
-            raise HashiyaError(
-                f"{path.with_suffix('.json')}: these annotations are open already ({holder}); "
-                "close them there, look at them with --read-only, or work under another name with "
-                "--annotator"
-            ) from error
+            raise HashiyaError(f"{what} ({holder}); {advice}") from error
         self._file.truncate(0)
         self._file.write(f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n")
         self._file.flush()
@@ -36,3 +35,14 @@ class LayerLock:
         if not self._file.closed:
             self._file.truncate(0)
             self._file.close()
+
+
+class LayerLock(FileLock):
+    """One writer per layer, by the file PATH beside it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"{path.with_suffix('.json')}: these annotations are open already",
+            "close them there, look at them with --read-only, or work under another name with --annotator",
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from annotations.corpus.database import Corpus
 from annotations.corpus.importing import ranges_of
 from annotations.project import open_project
 from annotations.search import Query, search
+from annotations.store.lock import FileLock
 from tui.cli import main
 
 ARTICLE = Path(__file__).parents[2] / "samples" / "baku-tehran.txt"
@@ -160,6 +162,18 @@ def test_a_stopped_import_goes_on_when_it_is_run_again(
     assert "2 document(s) with 2 sentence(s) added" in out
     assert "3 were there already" in out
     assert len(texts()) == 5
+
+
+def test_two_imports_into_one_project_wait_for_each_other(run: Importer) -> None:
+    Path("a.txt").write_text("قال نعم.", encoding="utf-8")
+    run("a.txt")
+    lock = FileLock(Path("news.hashiya/import.lock"), "", "")
+    status, _, err = run("a.txt")
+    lock.release()
+    assert status == 2
+    assert "news.hashiya: texts are being imported already (" in err
+    assert f"process {os.getpid()}" in err
+    assert run("a.txt")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,19 @@ import sys
 import time
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
 from annotations.corpus.importing import Summary, import_texts
 from annotations.corpus.reading import Columns, files, size_of
 from annotations.errors import HashiyaError
 from annotations.files import sync_folder
-from annotations.project import CORPUS, Project, create_project, open_project
+from annotations.project import CORPUS, create_project, open_project
+from annotations.store.lock import FileLock
 from tui.commands.output import Output
 
 _SHOWN = 20
-_EVERY = 0.2  # seconds between two lines of progress
+_EVERY = 0.1  # seconds between two looks at how far it is
 
 
 def import_project(options: argparse.Namespace) -> int:
@@ -26,31 +30,44 @@ def import_project(options: argparse.Namespace) -> int:
     paths = files(options.paths)
     if not folder.exists():
         create_project(folder)
-    project: Project = open_project(folder)
-    corpus = folder / CORPUS
-    if not project.corpus.searchable:
-        project.close()
-        raise HashiyaError(f"{folder}: made by an older Hashiya, for one text; import into a new project")
-    project.close()
-    show = _Progress(size_of(paths))
+    _refuse_old(folder)
+    lock = FileLock(
+        folder / "import.lock", f"{folder}: texts are being imported already", "let that end first"
+    )
     # The corpus is only ever opened for reading elsewhere: a new one takes its place, whole.
-    aside = corpus.with_suffix(".importing")
-    if not aside.exists():
-        shutil.copy2(corpus, aside)
+    aside = (folder / CORPUS).with_suffix(".importing")
+    show = _Progress(size_of(paths))
     try:
+        if not aside.exists():
+            shutil.copy2(folder / CORPUS, aside)
         columns = Columns(options.text_column, options.name_column)
         summary = import_texts(aside, paths, options.split, columns, show)
+        _put_in_place(aside, folder)
     except KeyboardInterrupt:
         show.clear()
         Output(sys.stderr).line(f"stopped; run it again to go on (what was read is in {aside})")
         return 130
-    show.clear()
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
-    aside.replace(corpus)
-    sync_folder(folder)
+    finally:
+        show.clear()
+        lock.release()
     _print(summary, folder, show.seconds)
     return 2 if summary.refused else 0
+
+
+def _refuse_old(folder: Path) -> None:
+    project = open_project(folder)
+    searchable = project.corpus.searchable
+    project.close()
+    if not searchable:
+        raise HashiyaError(f"{folder}: made by an older Hashiya, for one text; import into a new project")
+
+
+def _put_in_place(aside: Path, folder: Path) -> None:
+    """Make the corpus of FOLDER what is in ASIDE, on the disk."""
+    with aside.open("rb") as file:
+        os.fsync(file.fileno())
+    aside.replace(folder / CORPUS)
+    sync_folder(folder)
 
 
 def _print(summary: Summary, folder: Path, seconds: float) -> None:
@@ -65,12 +82,19 @@ def _print(summary: Summary, folder: Path, seconds: float) -> None:
 
 
 class _Progress:
-    """A line that says how far it is, how fast, and how long it will take; on a terminal only."""
+    """A bar with how many sentences there are, how fast they come and how long it will take.
+
+    On a terminal only; TOTAL is the number of bytes to read, 0 where that is not known.
+    """
 
     def __init__(self, total: int) -> None:
-        self._total = total
-        self._begin = self._last = time.monotonic()
-        self._shown = False
+        console = Console(stderr=True)
+        columns = BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task("", total=total or None)
+        self._begin = time.monotonic()
+        self._next = self._begin
+        self._bar.start()
 
     @property
     def seconds(self) -> float:
@@ -78,19 +102,12 @@ class _Progress:
         return time.monotonic() - self._begin
 
     def __call__(self, summary: Summary, read: int) -> None:
-        now = time.monotonic()
-        if not sys.stderr.isatty() or now - self._last < _EVERY:
-            return
-        self._last, self._shown = now, True
-        rate = summary.sentences / self.seconds
-        left = self.seconds * (self._total / read - 1) if 0 < read < self._total else 0
-        done = f"{100 * read // self._total:3} %" if read < self._total else "     "
-        print(
-            f"\r\x1b[K{done}  {summary.sentences:,} sentences, {rate:,.0f} a second, {left:.0f} s left",
-            end="", file=sys.stderr, flush=True,
-        )  # fmt: skip
+        if time.monotonic() >= self._next:
+            self._next += _EVERY
+            rate = summary.sentences / max(self.seconds, _EVERY)
+            counted = f"{summary.sentences:,} sentences, {rate:,.0f} a second"
+            self._bar.update(self._task, completed=read, description=counted)
 
     def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        """Take the bar away."""
+        self._bar.stop()
