@@ -31,6 +31,16 @@ def test_export_to_a_file_replaces_it_whole(project: Path, capsys: pytest.Captur
     assert [path.name for path in out.parent.glob(".*")] == []
 
 
+def test_a_hyphen_is_standard_output(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.parent)
+    for target in ([], ["-o", "-"]):
+        assert main(["export", str(project), "--format", "jsonl", *target]) == 0
+        assert len(json.loads(capsys.readouterr().out)["spans"]) == 95
+    assert not (project.parent / "-").exists()
+
+
 def test_a_refused_export_leaves_the_old_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = project.parent / "out.conll"
     out.write_text("old", encoding="utf-8")

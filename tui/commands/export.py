@@ -30,7 +30,7 @@ def export_project(options: argparse.Namespace) -> int:
     try:
         store = _layer(project, options.annotator)
         allow_loss = options.on_loss == "longest"
-        if options.output is None:
+        if options.output in (None, Path("-")):
             # Nothing goes out before it is known that all of it can.
             lines: list[str] = []
             summary = export(project, store, format, lines.append, allow_loss)
