@@ -15,6 +15,7 @@ from tui.cli import main
 from tui.locale import Texts
 from tui.session.find import Place
 from tui.widgets.find_field import FindField
+from tui.widgets.page import Page
 from tui.widgets.text_rows import TextRows
 
 
@@ -58,6 +59,23 @@ async def test_moving_labelling_and_undoing_over_documents(app: HashiyaApp) -> N
         assert session.spans(session.sentence) == []
         await pilot.press("r")
         assert len(session.spans(session.sentence)) == 1
+
+
+async def test_what_is_around_the_screen_is_laid_out_while_nothing_is_pressed(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        page = app.screen.query_one(Page)
+        for keys in (["end"], ["home"], ["pagedown", "pagedown", "pagedown"]):
+            await pilot.press(*keys)
+            for _ in range(100):
+                await pilot.pause(0.05)
+                first, last = page._lines[0].index, page._lines[-1].index
+                reach = page.content_size.height // 2
+                wanted = max(0, first - reach), min(199, last + reach)
+                low, high = page._laid_out
+                if low <= wanted[0] and wanted[1] <= high:
+                    break
+            else:
+                raise AssertionError(f"{keys}: {page._laid_out}, not {wanted}")
 
 
 async def test_searching_over_documents_on_back_and_around(app: HashiyaApp) -> None:

@@ -6,8 +6,7 @@ as a row count from the top of the document, so a document may be of any length.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,27 +15,22 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
-from annotations.arabic.words import words
-from annotations.model import Range, Span
+from annotations.model import Range
 from annotations.schema import LabelSchema
 from tui.arabic.layout import lay_out
-from tui.arabic.levels import base_level
 from tui.arabic.row import Row
 from tui.locale import Texts
-from tui.session.selection import unit_at
 from tui.session.session import Session
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.margin import Gloss, gloss
-from tui.widgets.paint import Mark, paint
+from tui.widgets.matn import direction, highlights
+from tui.widgets.paint import paint
 from tui.widgets.palette import Palette
 
 MATN_WIDEST = 110
-_LOOK_AHEAD_AFTER = 0.04  # seconds
+_LOOK_AROUND_AFTER = 0.04  # seconds
 _BORDER = 3
-# Not bold: kitty turns the parts of a word in different fonts around one by one.
-_CARET = Style(color="#ffffff", bgcolor="#aa0000")
-_SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
-_HIDING = Style(underline=True)  # more is said of these letters than their colour shows
+_MOST_KEPT = 4096
 _RULE = Style(dim=True)
 _HERE = Style(bold=True)
 
@@ -47,6 +41,16 @@ class Line:
 
     index: int
     row: int
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was worked out for one STATE of the page, until the next edit or another width."""
+
+    state: tuple[object, ...] = ()
+    glosses: dict[int, Gloss] = field(default_factory=dict)
+    heights: dict[int, int] = field(default_factory=dict)
+    strips: dict[tuple[Line, Style], Strip] = field(default_factory=dict)
 
 
 class Page(LaidOut, can_focus=True):
@@ -74,12 +78,11 @@ class Page(LaidOut, can_focus=True):
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
         self._following = True  # whether the current sentence is on the screen and has to stay there
-        self._glosses: dict[int, Gloss] = {}  # of the last edit and width, `_glossed`
-        self._glossed = (-1, 0)
+        self._last_kept = _Kept()
         self._looking = False
-        self._ahead = 0  # the last sentence that was laid out before it was to be seen
+        self._laid_out: Range = (0, -1)  # the first and last sentence of those around the screen that are
         self._pressed: tuple[int, Range] | None = None
-        self._base = _direction(session.document.text[:5000])
+        self._base = direction(session.document.text[:5000])
         self.show_invisible = False
 
     # -- geometry --------------------------------------------------------------------------
@@ -113,29 +116,34 @@ class Page(LaidOut, can_focus=True):
         if index == self._session.index:
             # A caret on the lam covers the whole ligature; one on the alef has to show that it does.
             cuts |= {self._session.selection.caret, *(self._session.selection.range or ())}
-        direction = _direction(text)
-        base = self._base if direction is None else direction
+        own = direction(text)
+        base = self._base if own is None else own
         return lay_out(text, self.matn_width, base, cuts, self.show_invisible)
 
-    def _caret(self) -> tuple[int, int]:
-        """The letter under the caret."""
-        caret = self._session.selection.caret
-        return unit_at(self._session.text(), caret, "letter") or (caret, caret + 1)
+    @property
+    def _kept(self) -> _Kept:
+        state = (self._session.edits, self.content_size.width, self.show_invisible)
+        if state != self._last_kept.state or len(self._last_kept.strips) > _MOST_KEPT:
+            self._last_kept = _Kept(state)
+        return self._last_kept
 
     def _gloss(self, index: int) -> Gloss:
-        state = (self._session.edits, self.margin_width)
-        if state != self._glossed:
-            self._glossed = state
-            self._glosses.clear()
-        if index not in self._glosses:
-            self._glosses[index] = gloss(
+        glosses = self._kept.glosses
+        if index not in glosses:
+            glosses[index] = gloss(
                 self._session, index, self._schema, self._texts, self._palette, self.margin_width
             )
-        return self._glosses[index]
+        return glosses[index]
 
     def _height(self, index: int) -> int:
         """Screen rows of sentence INDEX: its text and a blank row, or its gloss if that is longer."""
-        return max(len(self.rows(index)) + 1, len(self._gloss(index).rows))
+        heights = self._kept.heights
+        if index in heights and index != self._session.index:
+            return heights[index]
+        height = max(len(self.rows(index)) + 1, len(self._gloss(index).rows))
+        if index != self._session.index:  # there the caret may widen a lam-alef
+            heights[index] = height
+        return height
 
     def _forward(self, line: Line, count: int) -> Line:
         """COUNT screen rows on, at most to where the last sentence ends at the bottom."""
@@ -173,22 +181,31 @@ class Page(LaidOut, can_focus=True):
         self._top = Line(line.index, line.row)
         self._top_offset = rows[min(line.row, len(rows) - 1)].start
 
-    def _look_ahead(self) -> None:
-        """Lay out a little of what comes below the screen, so that turning the page finds it done."""
+    def _look_around(self) -> None:
+        """Lay out one sentence more below the screen or above it: moving there finds it done."""
         self._looking = False
-        last = self._lines[-1].index if self._lines else 0
-        self._ahead = max(self._ahead, last)
-        end = min(last + self.content_size.height // 2, len(self._session.sentences) - 1)
-        if self._ahead < end:
-            self._ahead += 1
-            self._height(self._ahead)
-            self._look_ahead_soon()
+        if not self._lines:
+            return
+        first, last = self._lines[0].index, self._lines[-1].index
+        low, high = self._laid_out
+        if not low <= first <= last <= high:
+            low, high = first, last
+        reach = self.content_size.height // 2
+        if high < min(last + reach, len(self._session.sentences) - 1):
+            high += 1
+            self._height(high)
+        elif low > max(first - reach, 0):
+            low -= 1
+            self._height(low)
+        if self._laid_out != (low, high):
+            self._laid_out = low, high
+            self._look_around_soon()
 
-    def _look_ahead_soon(self) -> None:
+    def _look_around_soon(self) -> None:
         """While nothing is pressed."""
         if not self._looking:
             self._looking = True
-            self.set_timer(_LOOK_AHEAD_AFTER, self._look_ahead)
+            self.set_timer(_LOOK_AROUND_AFTER, self._look_around)
 
     # -- following the session -------------------------------------------------------------
 
@@ -211,7 +228,7 @@ class Page(LaidOut, can_focus=True):
         elif first not in self._lines or last not in self._lines:
             self._set_top(first if first < self._top else self._back(last, self.content_size.height - 1))
         self._fill()
-        self._look_ahead_soon()
+        self._look_around_soon()
         self._place_terminal_cursor(rows, Line(index, row))
         self.refresh()
 
@@ -228,7 +245,7 @@ class Page(LaidOut, can_focus=True):
         self._set_top(step(self._top, abs(count)))
         self._fill()
         self._following = any(line.index == self._session.index for line in self._lines)
-        self._look_ahead_soon()
+        self._look_around_soon()
         self.refresh()
 
     def turn(self, step: int) -> tuple[int, int | None]:
@@ -248,7 +265,7 @@ class Page(LaidOut, can_focus=True):
 
     def on_resize(self) -> None:
         """Lay out anew, the same words at the top."""
-        self._ahead = 0
+        self._laid_out = (0, -1)
         self.lay_out_again()
 
     def lay_out_again(self) -> None:
@@ -272,10 +289,18 @@ class Page(LaidOut, can_focus=True):
         if y >= len(self._lines):
             return Strip.blank(self.content_size.width, style)
         line = self._lines[y]
+        if line.index == self._session.index:
+            return self._painted(line, style)
+        strips = self._kept.strips
+        if (line, style) not in strips:
+            strips[line, style] = self._painted(line, style)
+        return strips[line, style]
+
+    def _painted(self, line: Line, style: Style) -> Strip:
         here = line.index == self._session.index
         rows = self.rows(line.index)
         if line.row < len(rows):
-            matn = paint(rows[line.row], style, self._matn_marks(line.index))
+            matn = paint(rows[line.row], style, highlights(self._session, line.index, self._palette))
         else:
             matn = Strip.blank(self.matn_width, style)
         notes = self._gloss(line.index)
@@ -286,23 +311,6 @@ class Page(LaidOut, can_focus=True):
         rule = Segment(" ┃ " if here else " │ ", style + (_HERE if here else _RULE))
         panels = [margin, Strip([rule], _BORDER), matn]
         return Strip.join(panels[::-1] if self._texts.base else panels)
-
-    def _matn_marks(self, index: int) -> list[Mark]:
-        """The highlights of sentence INDEX: spans, the inner over the outer, selection, caret."""
-        sentence = self._session.sentences[index]
-        spans = sorted(self._session.spans(sentence), key=lambda span: span.start - span.end)
-        marks: list[Mark] = []
-        for number, span in enumerate(spans):
-            colour = self._palette.style(span.label)
-            for start, end in span.ranges:
-                style = colour + _HIDING if _hides(span, spans[:number]) else colour
-                marks.append(Mark(start - sentence.start, end - sentence.start, style))
-        if index == self._session.index:
-            selected = self._session.selection.range
-            if selected:
-                marks.append(Mark(*selected, _SELECTED))
-            marks.append(Mark(*self._caret(), _CARET))
-        return marks
 
     # -- mouse -----------------------------------------------------------------------------
 
@@ -356,24 +364,3 @@ class Page(LaidOut, can_focus=True):
         """Wheel up."""
         event.stop()
         self.scroll_lines(-3)
-
-
-def _hides(span: Span, under: list[Span]) -> bool:
-    """Whether SPAN lies so over one UNDER it that colours alone would not show both."""
-    return any(
-        other.touches(span.start, span.end) and (other.label == span.label or other.ranges == span.ranges)
-        for other in under
-    )
-
-
-@lru_cache(maxsize=4096)
-def _direction(text: str) -> int | None:
-    """The direction most words of TEXT have, 0 or 1; None where neither is the more common.
-
-    By words, so that a web address in an Arabic sentence counts once.
-    """
-    found = [base_level(text[start:end]) for start, end in words(text)]
-    right_to_left, left_to_right = found.count(1), found.count(0)
-    if right_to_left == left_to_right:
-        return None
-    return int(right_to_left > left_to_right)
