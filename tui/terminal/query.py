@@ -153,6 +153,8 @@ def _asked(asking: Callable[[int], T], otherwise: T) -> T:
     except OSError:
         return otherwise
     try:
+        if os.tcgetpgrp(terminal) != os.getpgrp():
+            return otherwise  # in the background asking would stop this program
         return asking(terminal)
     except (OSError, termios.error):
         return otherwise

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import pty
+import shlex
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
+from tests.terminal import RealTerminal
 from tui.terminal.profiles import (
     ALACRITTY,
     APPLE_TERMINAL,
@@ -188,6 +192,14 @@ def test_a_terminal_is_asked_and_answers(answer: bytes, expected: Answers) -> No
     assert os.read(terminal, 64) == b"\x1b8\x1b[K", "what the questions may have left on the row is erased"
     os.close(terminal)
     os.close(program)
+
+
+def test_in_the_background_nothing_is_asked(tmp_path: Path) -> None:
+    program = "import tui.terminal.query as q; print('answers', q.ask_here())"
+    command = f"{sys.executable} -c {shlex.quote(program)} & wait; echo end"
+    shell = RealTerminal("bash", "-m", "-c", command, cwd=tmp_path, env={"TERM": "dumb"})
+    shell.wait_for_text("end")
+    assert any("answers Answers(version=''" in line for line in shell.screen.display)
 
 
 def test_a_terminal_that_says_nothing_is_not_waited_for_long() -> None:
