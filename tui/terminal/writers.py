@@ -49,9 +49,14 @@ def inverse_of_whole_row(row: Row) -> Row:
 
 
 def inverse_by_first_strong(row: Row) -> Row:
-    """The inverse of `whole_row_by_first_strong`: a barrier in the first blank pins the base."""
+    """The inverse of `whole_row_by_first_strong`: a barrier in the first blank pins the base.
+
+    A row that begins with a left-to-right letter, numbers before it or not, needs none.
+    """
+    strong = next((cell for cell in row if bidi_class(cell.text[0]) in ("L", "R", "AL")), None)
     blank = next((place for place, cell in enumerate(row) if cell.text == " "), None)
-    if blank is None or any(is_right_to_left(cell) for cell in row[:blank]):
+    left_to_right = strong is not None and not is_right_to_left(strong)
+    if left_to_right or blank is None or any(is_right_to_left(cell) for cell in row[:blank]):
         return _inverse(row, whole_row_by_first_strong)
     pinned = _inverse(_with_barriers(row, (blank,)), whole_row_by_first_strong)
     return _closest((pinned, row), whole_row_by_first_strong, row)

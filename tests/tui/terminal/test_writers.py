@@ -194,3 +194,5 @@ def test_a_box_line_beside_a_letter_stays_where_it_is_in_kitty() -> None:
 def test_the_first_blank_pins_the_base_where_the_row_decides_it() -> None:
     row = tuple(Cell(character) for character in " ﻥﺍﺮﻬﻃ   ")
     assert WAYS["first-strong"].writer(row)[0].text == "\u2800"
+    row = tuple(Cell(character) for character in "  12 PER ﻥﺍﺮﻬﻃ  ")
+    assert "".join(cell.text for cell in WAYS["first-strong"].writer(row)) == "  12 PER ﻃﻬﺮﺍﻥ  "
