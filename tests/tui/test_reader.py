@@ -459,3 +459,28 @@ async def test_a_document_without_words_can_be_opened(app_for: AppMaker) -> None
     async with app_for("…\n***").run_test() as pilot:
         await pilot.press("left", "right", "enter", "minus", "g", "1", "tab", "space", "down", "y", "u")
         assert session_of(pilot).index in (0, 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("size", [(1, 1), (5, 3), (20, 6)])
+async def test_no_window_is_too_small(app_for: AppMaker, language: str, size: tuple[int, int]) -> None:
+    keys = (
+        "down",
+        "end",
+        "enter",
+        "slash",
+        "ا",
+        "escape",
+        "h",
+        "escape",
+        "ctrl+p",
+        "escape",
+        "f1",
+        "escape",
+    )
+    async with app_for(language=language).run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        for width, height in ((3, 2), (200, 3), (8, 50), (1, 1), (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await pilot.press(*keys)
+        assert one_line("17") in shown(pilot, "#status")[0]
