@@ -65,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:  # what no command expected, such as a full disk behind standard output
-        return _refuse(str(error))
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     return int(status)
 
 

@@ -45,10 +45,10 @@ def open_app(options: argparse.Namespace) -> int:
                 write_picture(app, options.picture, options.size)
             else:
                 app.run()
-                if app.broken:
-                    raise app.broken
-                if options.path == "-":
-                    Output().line(f"the annotations are in {project.folder}")
+            if app.broken:
+                raise app.broken
+            if options.path == "-" and not options.picture:
+                Output().line(f"the annotations are in {project.folder}")
         finally:
             store.close()
     finally:
