@@ -63,9 +63,12 @@ def steps(terminal: RealTerminal, digits: str) -> None:
         terminal.read()
 
 
-@pytest.mark.parametrize(("language", "digits"), [("en", "123"), ("ar", "123"), ("en", "١٢٣")])
+@pytest.mark.parametrize(
+    ("language", "digits", "colours"),
+    [("en", "123", "truecolor"), ("ar", "123", ""), ("en", "١٢٣", "truecolor")],
+)
 def test_the_screen_is_the_same_in_every_kind_of_terminal(
-    tmp_path: Path, language: str, digits: str
+    tmp_path: Path, language: str, digits: str, colours: str
 ) -> None:
     shown: dict[str, list[str]] = {}
     for name in WAYS:
@@ -73,7 +76,7 @@ def test_the_screen_is_the_same_in_every_kind_of_terminal(
         shutil.copytree(SAMPLES, folder)
         terminal = RealTerminal(
             HASHIYA, "baku-tehran.hashiya", "--lang", language, "--digits", digits, "--bidi", name,
-            cwd=folder,
+            cwd=folder, env={"COLORTERM": colours},
         )  # fmt: skip
         steps(terminal, digits)
         shown[name] = screen_through(terminal, name)

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from annotations.project import open_project
 from tests.terminal import HASHIYA
 from tests.terminals import results
 from tests.terminals.emulators import EMULATORS, Emulator
 from tests.terminals.expected import Screen, Step, environment_of, screens
 from tests.terminals.reading import character_error_rate, control_rate, missing, save
 from tests.terminals.window import Photograph, Window, opened
+from tui.arabic.layout import lay_out
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 COLUMNS, ROWS = 100, 30
@@ -28,6 +30,7 @@ STEPS = (
     Step("dialog open", keys=("question",)),
     Step("dialog closed", keys=("question",)),  # screen keeps an Escape to itself until the next key
 )
+PHRASE = "طهران وباكو أعداء"  # where a preposition is attached to it
 CLICKED = "بايراموف"
 DRAGGED = ("المساجلات", "الكلامية", "الأخيرة")
 
@@ -63,6 +66,22 @@ def window(emulator: Emulator, sample: Path) -> Iterator[Window]:
     """The app on the sample in the terminal; nobody tells it which one it is."""
     with opened(emulator, [str(HASHIYA), str(sample), "--lang", "en"], COLUMNS, ROWS) as found:
         yield found
+
+
+def attempted(sample: Path, width: int) -> tuple[list[str], set[tuple[int, int]]]:
+    """The lines of the sentence with PHRASE, WIDTH cells wide, and the cells that are found in them."""
+    project = open_project(sample, "sample")
+    corpus = project.corpus
+    ((text, place),) = (
+        (corpus.text(sentence), corpus.text(sentence).index(PHRASE))
+        for sentence in corpus.sequence
+        if PHRASE in corpus.text(sentence)
+    )
+    project.close()
+    cuts = place, place + len(PHRASE)
+    rows = lay_out(text, width, 1, cuts)
+    found = {(x, y) for y, row in enumerate(rows) for a, b in row.columns_of(*cuts) for x in range(a, b)}
+    return [text[row.start : row.end] for row in rows], found
 
 
 def see(window: Window, screen: Screen, what: str) -> Photograph:
@@ -153,3 +172,39 @@ def test_the_mouse_hits_what_the_eye_sees(emulator: Emulator, window: Window, sa
         window.drag(*step.cells)
         see(window, screen, step.name)
     results.record(emulator, mouse=True)
+
+
+@pytest.mark.parametrize(
+    "emulator",
+    [
+        each
+        for each in EMULATORS
+        if each.name.startswith(("VTE", "Konsole", "kitty", "PuTTY", "QT", "xterm.js"))
+    ],
+    ids=lambda emulator: emulator.name,
+    indirect=True,
+)
+def test_what_a_search_prints_reads_as_well_as_the_control(
+    emulator: Emulator, sample: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "search.sh"
+    script.write_text(
+        f"{HASHIYA} search {sample} '{PHRASE}' --annotator sample; sleep 60", encoding="utf-8"
+    )
+    with opened(emulator, ["sh", str(script)], COLUMNS, ROWS) as window:
+        width = min(100, window.size()[0])
+        lines, found = attempted(sample, width)
+        wanted = {(x, y + 1) for x, y in found}  # below a line with the sentence's id
+        block = {(x, y + 1) for x in range(width) for y in range(len(lines))}
+        end = time.monotonic() + 15
+        standing_out: set[tuple[int, int]] = set()
+        while standing_out != wanted and time.monotonic() < end:
+            picture = window.photograph()
+            page = picture.backgrounds[0, len(lines) + 3]
+            standing_out = {cell for cell in block if picture.backgrounds[cell] != page}
+        assert standing_out == wanted
+        image = picture.letters(0, 1, width, len(lines))
+        text = "\n".join(lines)
+        control = control_rate(text, width)
+        rate = character_error_rate(save(image, tmp_path / "found.png"), text, enough=control + 0.01)
+        assert rate <= control + 0.03

@@ -21,6 +21,7 @@ from tui.arabic.row import Row
 from tui.commands.terminal import terminal_here
 from tui.settings import load_settings
 from tui.terminal.profiles import WITHOUT_SWITCH
+from tui.terminal.query import foreground_here
 from tui.terminal.textual_seam import to_cells, to_strip
 from tui.terminal.writers import WAYS, Way
 from tui.widgets.paint import Mark, paint
@@ -28,6 +29,7 @@ from tui.widgets.paint import Mark, paint
 _ISOLATE, _POP = "\u2068", "\u2069"
 _WIDEST = 100  # columns of a text, so that the eye finds the next row
 _FOUND = Style(reverse=True)
+_LEGIBLE = "#808080"  # on black as on white
 
 
 class Output:
@@ -60,7 +62,7 @@ class Output:
             print(self._written(row, marks), file=self._stream)
 
     def _written(self, row: Row, marks: Sequence[Mark]) -> str:
-        sent = self._way.writer(to_cells(paint(row, Style(), marks)))
+        sent = self._way.writer(to_cells(paint(row, self._style, marks)))
         return to_strip(sent).render(self._console).rstrip()
 
     @cached_property
@@ -69,7 +71,16 @@ class Output:
 
     @cached_property
     def _console(self) -> Console:
-        return Console(file=self._stream)
+        return Console(file=self._stream, color_system="truecolor" if self._in_shades else "auto")
+
+    @property
+    def _in_shades(self) -> bool:
+        return self._way is WAYS["styles"]
+
+    @cached_property
+    def _style(self) -> Style:
+        """The terminal's own; where cells are told apart by shades, its colour by name."""
+        return Style(color=foreground_here() or _LEGIBLE) if self._in_shades else Style()
 
     @cached_property
     def _way(self) -> Way:

@@ -26,7 +26,9 @@ def card(console: Console) -> dict[str, str]:
     """The card's lines by way, in the order of their numbers, as they are to be sent to CONSOLE."""
     lines = {}
     for number, (name, way) in enumerate(WAYS.items(), 1):
-        lines[name] = to_strip(way.writer(to_cells(_row(number)))).render(console)
+        shades = name == "styles"  # which 256 colours have none of
+        colours = Console(color_system="truecolor") if shades else console
+        lines[name] = to_strip(way.writer(to_cells(_row(number)))).render(colours)
     return lines
 
 

@@ -64,8 +64,8 @@ def words(row: Row) -> Row:
 
 def stretches_of_style(row: Row) -> Row:
     """xterm.js (DOM renderer), qterminal: UAX #9 inside each stretch of equal style."""
-    parts = (part if len(part) == 1 else _reordered(part, 0) for part in stretches(row))
-    return tuple(cell for part in parts for cell in part)
+    stretches = (part if len(part) == 1 else _reordered(part, 0) for part in _stretches(row))
+    return tuple(cell for stretch in stretches for cell in stretch)
 
 
 def visual_places(row: Sequence[Cell], base: int) -> list[int]:
@@ -111,8 +111,7 @@ def _parts_words(text: str) -> bool:
     return text.isspace() or "\u2500" <= text[0] <= "\u259f" or "\u2800" <= text[0] <= "\u28ff"
 
 
-def stretches(row: Row) -> Iterator[Row]:
-    """The parts of ROW that have one style each."""
+def _stretches(row: Row) -> Iterator[Row]:
     start = 0
     for place in range(1, len(row) + 1):
         if place == len(row) or row[place].style != row[start].style:

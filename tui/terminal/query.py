@@ -27,6 +27,7 @@ _SECONDARY: Final = re.compile(rb"\x1b\[>([\d;]*)c")
 _TERTIARY: Final = re.compile(rb"\x1bP!\|([0-9A-Fa-f]+)\x1b\\")
 _BIDI_MODE: Final = re.compile(rb"\x1b\[8;[13]\$y")
 _POSITION: Final = re.compile(rb"\x1b\[(\d+);(\d+)R")
+_COLOUR: Final = re.compile(rb"\x1b\]10;rgb:([0-9a-fA-F]{2,4})/([0-9a-fA-F]{2,4})/([0-9a-fA-F]{2,4})")
 _PRIMARY: Final = re.compile(rb"\x1b\[\?[\d;]*c")
 
 
@@ -82,6 +83,13 @@ def widths(descriptor: int, texts: Sequence[str], seconds: float) -> list[int | 
                 break
         os.write(descriptor, b"\r\x1b[K")
     return found + [None] * (len(texts) - len(found))
+
+
+def foreground(descriptor: int, seconds: float) -> str | None:
+    """The colour (#rrggbb) that the terminal writes in where none is asked for, None if it does not say."""
+    with _unbuffered(descriptor):
+        said = _COLOUR.search(_answer(descriptor, b"\x1b]10;?\x1b\\\x1b[c", _PRIMARY, seconds))
+    return "#" + "".join(part[:2].decode("ascii") for part in said.groups()) if said else None
 
 
 def parse(received: bytes) -> Answers:
@@ -140,6 +148,11 @@ def ask_here() -> Answers:
 def widths_here(texts: Sequence[str]) -> list[int | None]:
     """`widths` for the terminal that this program runs in."""
     return _asked(lambda terminal: widths(terminal, texts, _patience()), [None] * len(texts))
+
+
+def foreground_here() -> str | None:
+    """`foreground` of the terminal that this program runs in."""
+    return _asked(lambda terminal: foreground(terminal, _patience()), None)
 
 
 def _patience() -> float:

@@ -17,7 +17,6 @@ from tui.terminal.models import (
     Row,
     is_right_to_left,
     nothing,
-    stretches,
     stretches_of_style,
     whole_row,
     whole_row_by_first_strong,
@@ -65,20 +64,16 @@ def inverse_by_first_strong(row: Row) -> Row:
 def apart_in_style(row: Row) -> Row:
     """The inverse of `stretches_of_style`: cells that could move differ from their neighbours by a shade.
 
-    These are right-to-left letters and Arabic numbers, and what stands beside them. What has the terminal's
-    own colour has no shades; each stretch of it is sent as whole rows are.
+    These are right-to-left letters and Arabic numbers, and what stands beside them. They need a colour,
+    as the terminal's own has no shades. (Sending each stretch as whole rows are sent would do in the DOM
+    renderer of xterm.js, but not in its others, which move nothing.)
     """
     sent = list(row)
     moving = [bidi_class(cell.text[0]) in MOVING for cell in row]
     for place in range(len(row)):
         if any(moving[max(0, place - 1) : place + 2]):
             sent[place] = replace(sent[place], style=_shaded(sent[place].style, place % 2))
-    return tuple(cell for part in stretches(tuple(sent)) for cell in _in_one_style(part))
-
-
-def _in_one_style(part: Row) -> Row:
-    moves = len(part) > 1 and any(bidi_class(cell.text[0]) in MOVING for cell in part)
-    return inverse_of_whole_row(part) if moves else part
+    return tuple(sent)
 
 
 @lru_cache(maxsize=1024)
