@@ -49,7 +49,7 @@ class HashiyaApp(App[None]):
         super().__init__(driver_class=driver)
         taken = by_character(keys)
         for label in project.schema.entities + project.schema.claims:
-            if label.key in taken:
+            if label.key in taken or (label in project.schema.entities and label.key.upper() in taken):
                 raise HashiyaError(
                     f"{project.schema.name}: {label.id} has the key {label.key!r}, which the reader needs "
                     "itself; give the label another key"
@@ -69,7 +69,7 @@ class HashiyaApp(App[None]):
 
     def on_mount(self) -> None:
         """Open the reader; leave the terminal in order when told to end."""
-        for ending in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP):
+        for ending in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
         # What was made until now stays: without it, looking for garbage would hold up a key now and then.
         if not gc.get_freeze_count():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,26 @@ def test_a_full_disk_behind_standard_output_gets_one_sentence(project: Path) -> 
     assert result.stderr.startswith("hashiya: ")
     assert "No space left" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_json_is_utf_8_whatever_the_locale(project: Path) -> None:
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tui.cli",
+            "search",
+            str(project),
+            "طهران",
+            "--json",
+            "--annotator",
+            "sample",
+        ],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        check=True,
+    )
+    assert "طهران" in json.loads(result.stdout.splitlines()[0])["text"]
 
 
 def test_stats_count_and_give_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     quoted = set(re.findall(r'"([a-z][a-z-]+)"', source))
     assert set(CATALOGUE) <= quoted
     assert {key.help for key in KEYS} <= set(CATALOGUE)
+    assert set(re.findall(r'texts\(\s*"([a-z-]+)"', source)) <= set(CATALOGUE)
 
 
 def test_values_are_isolated_from_the_texts_direction() -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from annotations.errors import HashiyaError
 from annotations.project import open_project, open_text
 from annotations.store.journaled import JournaledStorage
 from tests.tui.conftest import AppMaker
 from tests.tui.widgets.test_text_field import caret_column, type_text
 from tui.app import HashiyaApp
 from tui.arabic.layout import one_line
-from tui.keys import rebound
+from tui.keyboard import latin_key
+from tui.keys import KEYS, by_character, rebound
 from tui.locale import Texts
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
@@ -185,6 +187,46 @@ async def test_a_note_that_cannot_be_saved_is_kept_and_said_to_be_unsaved(
         assert "NOT SAVED" not in app.screen.query_one("#status", TextRows)._text
 
 
+async def test_a_note_is_kept_whose_last_letters_nobody_was_told_of_yet(app_for: AppMaker) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("h")
+        app.screen.query_one(TextField)._editor.insert("أخيرًا")
+        await app.run_action("quit")
+    assert app._session.note(app._session.sentence).text == "أخيرًا"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("key", ["question_mark", "ض", "q", "escape"])
+async def test_the_help_closes_under_an_arabic_layout_too(app_for: AppMaker, key: str) -> None:
+    app = app_for()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(app.screen, ReaderScreen)
+
+
+def test_every_key_of_the_reader_is_reached_from_the_arabic_101_layout() -> None:
+    by_place = dict(zip("qwertyuiop[]", "ضصثقفغعهخحجد", strict=True))
+    by_place |= dict(zip("asdfghjkl", "شسيبلاتنم", strict=True))
+    by_place |= dict(zip("zxcbnm,./", "ئءؤﻻىةوزظ", strict=True))
+    assert {character for character in by_character(KEYS) if character.isalpha()} <= set(by_place)
+    for latin, arabic in by_place.items():
+        assert latin_key(arabic) == latin
+
+
+@pytest.mark.parametrize("wanted", [{"next-unfinished": ("-",)}, {"note": ("<",)}, {"note": ("{",)}])
+def test_a_key_that_is_taken_is_refused_by_whatever_name(wanted: dict[str, tuple[str, ...]]) -> None:
+    with pytest.raises(HashiyaError, match="is the key of"):
+        rebound(wanted)
+
+
+def test_a_labels_capital_is_taken_as_well(app_for: AppMaker) -> None:
+    with pytest.raises(HashiyaError, match="PER has the key"):
+        app_for(keys=rebound({"note": ["P"]}))
+
+
 async def test_a_note_being_written_is_kept_when_the_app_is_told_to_end(
     app_for: AppMaker, tmp_path: Path
 ) -> None:
@@ -238,7 +280,6 @@ async def test_remapped_keys_do_it_and_stand_in_the_help(app_for: AppMaker) -> N
         await pilot.press("down", "h")
         assert app._session.index == 1
         await pilot.press("ى")  # the key of n under an Arabic layout: still a label
-        await pilot.press("لا")  # nothing
         await pilot.press("question_mark")
         assert isinstance(app.screen, HelpScreen)
         text = app.screen.query_one(TextRows)._text

@@ -37,7 +37,8 @@ def break_lines(text: str, glyphs: Sequence[Glyph], width: int) -> list[list[Gly
             used = sum(each.width for each in line)
             opportunity = 0
         line.append(glyph)
-        used += glyph.width
+        # Behind a blank that there is no room for (a tab) nothing else may find room.
+        used = width if blank and not glyph.width else used + glyph.width
         following = glyphs[index + 1] if index + 1 < len(glyphs) else None
         if blank or _breaks_after(text, glyph, following):
             opportunity = len(line)

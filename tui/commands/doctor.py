@@ -6,10 +6,13 @@ import argparse
 import json
 import locale
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyperclip
 from rich.console import Console
@@ -19,7 +22,7 @@ from tui.clipboard import desktop_is_near
 from tui.commands.terminal import chosen_way, recognised_here
 from tui.settings import load_settings, remember_way
 from tui.terminal.card import ONE_COLUMN, card
-from tui.terminal.profiles import LINUX_CONSOLE
+from tui.terminal.profiles import LINUX_CONSOLE, Profile
 from tui.terminal.query import widths_here
 from tui.terminal.recognition import Recognised
 from tui.terminal.writers import WAYS
@@ -54,14 +57,15 @@ class Report:
 def doctor(options: argparse.Namespace) -> int:
     """Report; where there is a person to ask, show the card and remember what they say."""
     recognised = recognised_here()
+    path = remember_way(recognised.identity, options.bidi) if options.bidi else None
     report = _report(recognised)
     if options.json:
         print(json.dumps(vars(report), ensure_ascii=False, indent=2))
         return 0
     _print(report)
-    if options.bidi:
-        path = remember_way(recognised.identity, options.bidi)
-        print(f"\nFrom now on {recognised.identity} is written to by --bidi {options.bidi} ({path}).")
+    if path:
+        print()
+        _tell(recognised, report, options.bidi, path)
     elif sys.stdin.isatty() and sys.stdout.isatty():
         _ask(recognised, report)
     return 0
@@ -147,34 +151,56 @@ def _ask(recognised: Recognised, report: Report) -> None:
     lines = card(Console())
     names = list(lines)
     current = names.index(report.bidi) + 1
-    sys.stdout.write(recognised.profile.enter)
-    print("\nOne line, written for each kind of terminal:\n")
-    for line in lines.values():
-        print(line + "\x1b[0m")
-    print(
-        "\nIt reads right where it begins at the right-hand rule, its letters joined, Reuters and 12/10\n"
-        "as they stand here, brackets around what they enclose; a word of five letters is alone in\n"
-        "colour, joined to the letter before it; and a rule stands at either end."
-    )
     try:
-        question = f"Which line reads right? [1-{len(names)}, Enter: {current} as now, 0: none] "
-        said = input(question).strip()
+        with _switched(recognised.profile):
+            print("\nOne line, written for each kind of terminal:\n")
+            for line in lines.values():
+                print(line + "\x1b[0m")
+            print(
+                "\nIt reads right where it begins at the right-hand rule, its letters joined, Reuters and\n"
+                "12/10 as they stand here, brackets around what they enclose; a word of five letters is\n"
+                "alone in colour, joined to the letter before it; and a rule stands at either end."
+            )
+            question = f"Which line reads right? [1-{len(names)}, Enter: {current} as now, 0: none] "
+            said = input(question).strip()
     except (EOFError, KeyboardInterrupt):
         print()
         return
-    finally:
-        sys.stdout.write(recognised.profile.leave)
-        sys.stdout.flush()
-    if said in ("", str(current)):
+    number = int(said) if said.isdecimal() else -1 if said else current
+    if not said and recognised.known:
         print("Nothing to change.")
-    elif said == "0":
+    elif number == 0:
         print(
             f"Then no writer fits {recognised.identity}. Please report it with the output of "
             "`hashiya doctor --json`."
         )
-    elif said.isdecimal() and int(said) <= len(names):
-        way = names[int(said) - 1]
-        path = remember_way(recognised.identity, way)
-        print(f"From now on {recognised.identity} is written to by --bidi {way} ({path}).")
+    elif 1 <= number <= len(names):
+        way = names[number - 1]
+        _tell(recognised, report, way, remember_way(recognised.identity, way))
     else:
         raise HashiyaError(f"{said!r} is none of the numbers 0 to {len(WAYS)}; nothing was changed")
+
+
+def _tell(recognised: Recognised, report: Report, way: str, path: Path) -> None:
+    print(f"From now on {recognised.identity} is written to by --bidi {way} ({path}).")
+    if report.bidi_from == "your settings":
+        print(f"But your settings go before it: they say {report.bidi}.")
+
+
+@contextmanager
+def _switched(profile: Profile) -> Iterator[None]:
+    """Have the terminal reorder nothing, where it has a switch, and give it back however this ends."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    handlers = {each: signal.signal(each, end) for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)}
+    handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    try:
+        sys.stdout.write(profile.enter)
+        yield
+    finally:
+        sys.stdout.write(profile.leave)
+        sys.stdout.flush()
+        for each, handler in handlers.items():
+            signal.signal(each, handler)

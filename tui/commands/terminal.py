@@ -27,11 +27,10 @@ def chosen_way(recognised: Recognised, wanted: str) -> tuple[str, str]:
 
 def terminal_here(wanted: str) -> Profile:
     """This terminal; WANTED is a way by name, "auto" or "" for what doctor was told or what fits."""
-    if wanted and wanted != "auto":
-        return BY_WAY[wanted]
     recognised = recognised_here()
     name, source = chosen_way(recognised, wanted)
     if name != recognised.profile.way_name:
         return BY_WAY[name]
+    # Else it is as it is recognised: mlterm's way is right with its switch only.
     told = source != "the terminal"
     return XTERM if told and not recognised.known else recognised.profile

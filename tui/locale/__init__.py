@@ -13,7 +13,7 @@ _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 class Texts:
     """The texts of one language, with numbers in DIGITS, "123" or "١٢٣".
 
-    `texts("name", value=…)` gives one with its values filled in.
+    `texts("copied", text=…)` gives one with its values filled in.
     """
 
     def __init__(self, language: str, digits: str = "123") -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
 from annotations.schema import Label, LabelSchema
+from tui.keyboard import latin_key
 from tui.keys import Key
 from tui.locale import Texts
 from tui.widgets.arabic_lines import LaidOut
@@ -45,6 +47,12 @@ class HelpScreen(ModalScreen[None], LaidOut):
     def on_mount(self) -> None:
         """Fill the page."""
         self._fill()
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys that close it under an Arabic keyboard layout."""
+        if latin_key(event.character or "") in ("q", "?"):
+            event.stop()
+            self.dismiss()
 
     def _fill(self) -> None:
         lines: list[tuple[str, str]] = [(self._texts("help-title"), "")]

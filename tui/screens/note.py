@@ -23,7 +23,7 @@ class NoteScreen(ModalScreen[None], LaidOut):
 
     def __init__(self, text: str, number: int, texts: Texts, keep: Callable[[str], None]) -> None:
         super().__init__()
-        self._written = text
+        self._field = TextField(texts.base, text, _LINES, texts("note-empty"), id="note-text")
         self._left = False
         self._number = number
         self._texts = texts
@@ -31,29 +31,24 @@ class NoteScreen(ModalScreen[None], LaidOut):
 
     def compose(self) -> ComposeResult:
         """Title, field, what the keys do."""
-        base = self._texts.base
         with Vertical(id="note"):
-            yield TextRows(base, id="note-title")
-            yield TextField(base, self._written, _LINES, self._texts("note-empty"), id="note-text")
-            yield TextRows(base, id="note-hint")
+            yield TextRows(self._texts.base, id="note-title")
+            yield self._field
+            yield TextRows(self._texts.base, id="note-hint")
 
     def on_mount(self) -> None:
         """Fill the rows; the field has the caret."""
         self.query_one("#note-title", TextRows).show(self._texts("note-title", number=self._number))
         self.query_one("#note-hint", TextRows).show(self._texts("note-hint"))
-        self.query_one(TextField).focus()
+        self._field.focus()
 
     def action_leave(self) -> None:
         """Keep the note and close."""
         self._left = True
-        self._keep(self._written)
+        self._keep(self._field.text)
         self.dismiss()
-
-    def on_text_field_changed(self, event: TextField.Changed) -> None:
-        """Know what is written when the field itself is gone."""
-        self._written = event.text
 
     def on_unmount(self) -> None:
         """The app was told to end: what was written so far is kept as well."""
         if not self._left:
-            self._keep(self._written)
+            self._keep(self._field.text)

@@ -17,7 +17,8 @@ import regex
 from annotations.model import Range
 from tui.arabic.clusters import clusters
 
-_WORD = regex.compile(r"[\p{L}\p{N}\p{M}_\u200c\u200d\u0640]+")
+_WORD = regex.compile(r"[\p{L}\p{N}\p{M}_\u0640][\p{L}\p{N}\p{M}_\u200c\u200d\u0640]*")
+_PICTOGRAPH = regex.compile(r"\p{Extended_Pictographic}")
 _KEPT_UNDO = 500
 
 
@@ -73,7 +74,7 @@ class Editor:
     def delete(self, step: int, word: bool = False) -> None:
         """Delete what is selected; else the letter or WORD before the caret (STEP -1) or at it (1).
 
-        Backwards a letter loses its last mark before it goes itself, as a slip in typing harakat wants.
+        Backwards a letter loses its last mark or joiner before it goes itself, as a slip in typing wants.
         """
         if self.selected:
             self._change(*self.selected, "")
@@ -84,7 +85,8 @@ class Editor:
             self._change(self.caret, self._stop(self.caret, 1), "")
         else:
             start = self._stop(self.caret, -1)
-            if unicodedata.category(self.text[self.caret - 1 : self.caret] or "x") == "Mn":
+            last = unicodedata.category(self.text[self.caret - 1 : self.caret] or "x")
+            if last in ("Mn", "Cf") and not _PICTOGRAPH.search(self.text, start, self.caret):
                 start = self.caret - 1
             self._change(start, self.caret, "")
 
@@ -96,7 +98,9 @@ class Editor:
         if remember:
             self._before = [*self._before[-_KEPT_UNDO:], self._now]
         self._after.clear()
-        self._now = State(self.text[:start] + text + self.text[end:], start + len(text))
+        changed, caret = self.text[:start] + text + self.text[end:], start + len(text)
+        stops = _stops(changed)  # a mark behind it may have become part of its letter
+        self._now = State(changed, stops[bisect_left(stops, caret)])
 
     def undo(self) -> bool:
         """Take the last change back; False if there is none."""
@@ -137,14 +141,22 @@ class Editor:
 
     def word_border(self, step: int) -> int:
         """Where the next word ends (STEP 1), or where this or the last one begins (-1)."""
-        found = [match.span() for match in _WORD.finditer(self.text)]
+        found = self._words()
         if step > 0:
             return next((end for _, end in found if end > self.caret), len(self.text))
         return next((start for start, _ in reversed(found) if start < self.caret), 0)
 
+    def _words(self) -> list[Range]:
+        """The words, each with all of its first and last letter."""
+        stops = _stops(self.text)
+        return [
+            (stops[bisect_right(stops, start) - 1], stops[bisect_left(stops, end)])
+            for start, end in (match.span() for match in _WORD.finditer(self.text))
+        ]
+
     def select_word(self, offset: int) -> None:
         """Select the word at OFFSET, if there is one."""
-        for start, end in (match.span() for match in _WORD.finditer(self.text)):
+        for start, end in self._words():
             if start <= offset < end:
                 self.go_to(start)
                 self.go_to(end, select=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,21 +112,25 @@ _BY_UNIT: Final = {"~VTE": VTE, "~KDE": KONSOLE}
 
 
 def by_environment(environment: Mapping[str, str]) -> Recognised | None:
-    """What the variables of ENVIRONMENT tell, None where they say nothing.
+    """What the variables of ENVIRONMENT tell first, None where they say nothing.
 
     Inside tmux or screen these are the variables of whoever made the session.
     """
+    return next(_by_environment(environment), None)
+
+
+def _by_environment(environment: Mapping[str, str]) -> Iterator[Recognised]:
+    """All that they tell: a terminal passes on the variables of the one it was started from."""
     for variable, profile in _BY_VARIABLE:
         if environment.get(variable):
-            return Recognised(profile, f"{variable} is set", profile.name)
+            yield Recognised(profile, f"{variable} is set", profile.name)
     program, term = environment.get("TERM_PROGRAM", ""), environment.get("TERM", "")
     if program in _BY_PROGRAM:
         profile = _BY_PROGRAM[program]
-        return Recognised(profile, f"TERM_PROGRAM is {program}", profile.name)
+        yield Recognised(profile, f"TERM_PROGRAM is {program}", profile.name)
     for beginning, profile in _BY_TERM:
         if term.startswith(beginning):
-            return Recognised(profile, f"TERM is {term}", profile.name)
-    return None
+            yield Recognised(profile, f"TERM is {term}", profile.name)
 
 
 def by_answers(answers: Answers) -> Recognised | None:
@@ -167,10 +171,13 @@ def recognise(
         return _through("tmux", outside, "")
     if environment.get("STY"):
         return _through("screen", by_environment(_outside(environment)), "")
-    found = by_environment(environment)
-    if found:
-        return found
+    told = list(_by_environment(environment))
+    if len({each.profile for each in told}) == 1:
+        return told[0]
     answers = ask()
+    if told:
+        by_term = next((each for each in told if each.why.startswith("TERM is")), told[0])
+        return by_answers(answers) or by_term
     name = answers.version or answers.secondary or environment.get("TERM", "") or "unknown"
     why = f"it calls itself {answers.version}, which is not known here" if answers.version else ""
     return by_answers(answers) or Recognised(PLAIN, why or "nothing tells which terminal it is", name)

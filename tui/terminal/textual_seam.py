@@ -110,7 +110,10 @@ def _written(way: Way, segments: tuple[Segment, ...]) -> Strip:
 
 @lru_cache(maxsize=1024)
 def _seen_columns(segments: tuple[Segment, ...]) -> tuple[int, ...]:
-    """Where a terminal that reorders rows shows what it stored as SEGMENTS, by column."""
+    """Where a terminal that reorders rows shows what it stored as SEGMENTS, by column.
+
+    The base is left-to-right for PuTTY, too: its writer pins it in the blank that our rows begin with.
+    """
     cells = to_cells(Strip(segments))
     widths = [max(1, cell_len(cell.text)) for cell in cells]
     begins: dict[int, int] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -20,6 +22,7 @@ from tui.widgets.paint import Mark, paint
 _CARET = Style(reverse=True)
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
 _DIM = Style(dim=True)
+_UNSEEN = "\u00a0\u061c\u200c\u200d\u200e\u200f"  # what keyboards type, though it is not printable
 
 
 class TextField(LaidOut, can_focus=True):
@@ -201,7 +204,7 @@ class TextField(LaidOut, can_focus=True):
 
     async def _on_key(self, event: events.Key) -> None:
         """Type a character."""
-        if event.is_printable and event.character:
+        if event.character and (event.is_printable or event.character in _UNSEEN):
             event.stop()
             event.prevent_default()
             self._insert(event.character)
@@ -213,8 +216,9 @@ class TextField(LaidOut, can_focus=True):
 
     def _insert(self, text: str) -> None:
         before = self._editor.text
-        between = "\n" if self._lines > 1 else " "
-        self._editor.insert(between.join(text.splitlines()) if len(text) > 1 else text)
+        text = re.sub(r"\r\n?", "\n", text) if self._lines > 1 else " ".join(text.splitlines())
+        if text:
+            self._editor.insert(text)
         self._after(before)
 
     def _onwards(self, side: str) -> int:

@@ -191,3 +191,11 @@ def test_column_of_an_offset_without_cells_is_the_reading_end_of_the_row() -> No
     assert right_to_left.column_of(2) == 0
     assert lay_out("ab\n", 5, 0)[0].column_of(2) == 2
     assert lay_out("", 5)[0].offset_at(3) == 0
+
+
+def test_a_blank_that_there_is_no_room_for_parts_words_all_the_same() -> None:
+    assert [row.text.rstrip() for row in lay_out("abcdefgh\tx", 10, 0)] == ["abcdefgh", "x"]
+    assert [row.text.strip() for row in lay_out("قال باكو\tلا", 10, 1)] == [
+        one_line("قال باكو"),
+        one_line("لا"),
+    ]

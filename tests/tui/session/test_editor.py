@@ -130,3 +130,32 @@ def test_whatever_is_done_undo_leads_back_and_the_caret_is_between_clusters(
     while editor.undo():
         pass
     assert editor.text == text
+
+
+@given(texts, st.integers(0, 60))
+def test_word_by_word_always_arrives_and_never_parts_a_letter(text: str, start: int) -> None:
+    for step, end in ((1, len(text)), (-1, 0)):
+        editor = Editor(text)
+        editor.go_to(min(start, len(text)))
+        for _ in range(len(text) + 1):
+            if editor.caret != end:
+                before = editor.caret
+                editor.go_to(editor.word_border(step))
+                assert (editor.caret - before) * step > 0
+        assert editor.caret == end
+
+
+def test_words_keep_their_last_letters_marks_and_joiners_and_emoji_stay_whole() -> None:
+    editor = Editor("كتاب\u200f، وقلم")
+    editor.select_word(2)
+    assert editor.selected_text == "كتاب\u200f"
+    editor = Editor("👩‍👩‍👧 باكو")
+    editor.go_to(0)
+    editor.delete(1, word=True)
+    assert editor.text == ""
+
+
+def test_backspace_takes_a_joiner_alone() -> None:
+    editor = Editor("می\u200c")
+    editor.delete(-1)
+    assert editor.text == "می"

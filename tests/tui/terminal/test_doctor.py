@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
+import signal
 import threading
 from pathlib import Path
 
+import pexpect
 import pytest
 from rich.console import Console
 
@@ -118,6 +121,39 @@ def test_a_person_is_shown_the_card_and_asked(tmp_path: Path) -> None:
     terminal.wait_for_text("is written to by --bidi row")
     known = json.loads((tmp_path / "hashiya" / "terminals.json").read_text(encoding="utf-8"))
     assert list(known.values()) == ["row"]
+
+
+@pytest.mark.parametrize(
+    ("said", "remembered"), [("", ["nothing"]), ("1", ["nothing"]), ("٢", ["row"]), ("٠", []), ("0", [])]
+)
+def test_the_line_that_is_right_already_is_remembered_and_none_is_not(
+    tmp_path: Path, said: str, remembered: list[str]
+) -> None:
+    terminal = RealTerminal(HASHIYA, "doctor", cwd=tmp_path, env=unknown(tmp_path))
+    terminal.wait_for_text("Which line reads right?")
+    terminal.press(said, "enter")
+    terminal.wait_for_text("is written to by" if remembered else "Please report it")
+    path = tmp_path / "hashiya" / "terminals.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    assert list(known.values()) == remembered
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("command", ["doctor", "a.txt"])
+def test_a_switch_is_put_back_however_it_ends(tmp_path: Path, command: str, ending: signal.Signals) -> None:
+    (tmp_path / "a.txt").write_text("طهران", encoding="utf-8")
+    env = unknown(tmp_path) | {"MLTERM": "3.9.0"}
+    terminal = RealTerminal(HASHIYA, command, cwd=tmp_path, env=env)
+    terminal.wait_for_text("Which line reads right?" if command == "doctor" else "sentence 1 of 1")
+    if ending == signal.SIGINT:
+        terminal.process.send("\x03")
+    else:
+        terminal.process.kill(ending)
+    written = b""
+    with contextlib.suppress(pexpect.EOF):
+        while True:
+            written += terminal.process.read_nonblocking(65536, timeout=10)
+    assert b"use_ctl=true" in written
 
 
 def test_an_unknown_terminal_gets_a_line_that_names_doctor(tmp_path: Path) -> None:

@@ -81,6 +81,23 @@ def test_the_environment_is_believed_first(environment: dict[str, str], profile:
     assert recognise(environment, never, nothing).profile is profile
 
 
+@pytest.mark.parametrize(
+    ("environment", "answers", "profile"),
+    [
+        ({"VTE_VERSION": "7006", "TERM": "foot"}, Answers(), FOOT),
+        ({"VTE_VERSION": "7006", "ALACRITTY_WINDOW_ID": "1", "TERM": "alacritty"}, Answers(), ALACRITTY),
+        ({"KITTY_WINDOW_ID": "1", "TERM": "rxvt-unicode-256color"}, Answers(secondary="85;95;0"), RXVT),
+        ({"VTE_VERSION": "7006", "XTERM_VERSION": "XTerm(379)"}, Answers("XTerm(379)"), XTERM),
+        ({"KONSOLE_VERSION": "221202", "TERM_PROGRAM": "vscode"}, Answers("xterm.js(5.5.0)"), XTERM_JS),
+        ({"KONSOLE_VERSION": "221202", "TERM_PROGRAM": "vscode"}, Answers(), KONSOLE),
+    ],
+)
+def test_where_variables_of_another_terminal_were_passed_on_it_is_asked(
+    environment: dict[str, str], answers: Answers, profile: Profile
+) -> None:
+    assert recognise(environment, lambda: answers, nothing).profile is profile
+
+
 # What these terminals answered when they were asked, in versions of Debian 12; the last six by their
 # documentation.
 @pytest.mark.parametrize(

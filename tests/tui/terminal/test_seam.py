@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import MouseEvent
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -47,6 +48,8 @@ def test_textual_still_has_what_the_seam_reaches_for() -> None:
     assert metadata.version("textual").startswith("8.")
     assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
     assert list(inspect.signature(App._handle_exception).parameters) == ["self", "error"]
+    for name in ("start_application_mode", "stop_application_mode"):
+        assert list(inspect.signature(getattr(LinuxDriver, name)).parameters) == ["self"]
     assert list(inspect.signature(LayoutUpdate).parameters) == ["strips", "region"]
     assert list(inspect.signature(ChopsUpdate).parameters) == ["chops", "spans", "chop_ends"]
     assert list(inspect.signature(MouseEvent._apply_offset).parameters) == ["self", "x", "y"]

@@ -198,6 +198,28 @@ async def test_several_lines_wrap_and_the_caret_goes_up_and_down() -> None:
         assert caret_column(app.field, 2) == 39, "an empty paragraph begins where the interface's do"
 
 
+async def test_pasted_line_ends_are_lines_or_blanks() -> None:
+    for lines, pasted, text in ((1, "\n", "باكو"), (1, "a\r\nb", "a bباكو"), (3, "a\r\nb\n", "a\nb\nباكو")):
+        app = Field("باكو", lines=lines)
+        async with app.run_test(size=(80, 5)) as pilot:
+            app.field.focus()
+            await pilot.press("ctrl+home" if lines > 1 else "home")
+            app.field._editor.go_to(0)
+            app.field.post_message(events.Paste(pasted))
+            await pilot.pause()
+            assert app.field.text == text
+
+
+async def test_joiners_and_marks_that_are_not_seen_can_be_typed() -> None:
+    app = Field()
+    async with app.run_test(size=(80, 5)) as pilot:
+        app.field.focus()
+        for character in "می\u200cخواهم\u00a0\u200f":
+            app.field.post_message(events.Key("x", character))
+        await pilot.pause()
+        assert app.field.text == "می\u200cخواهم\u00a0\u200f"
+
+
 async def test_a_long_line_keeps_its_caret_in_sight_in_both_directions() -> None:
     for text in ("كلمة " * 30, "word " * 30):
         app = Field(text)
