@@ -90,6 +90,7 @@ class XtermJS(Window):
         )  # fmt: skip
         os.close(child)
         self._measure(columns, rows)
+        self._wait_for_output()
         self._pump()  # answers that came late would be taken for keys
 
     def _measure(self, columns: int, rows: int) -> None:
@@ -100,6 +101,12 @@ class XtermJS(Window):
 
     def _said(self, data: str) -> None:
         os.write(self._main, data.encode("utf-8"))
+
+    def _wait_for_output(self, seconds: float = 20) -> None:
+        """Wait for the program's first questions, however long it takes to start."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not select.select([self._main], [], [], 0)[0]:
+            self._page.wait_for_timeout(20)
 
     def _pump(self, quiet: float = 0.5, seconds: float = 15) -> None:
         """Show what the program writes until it has been quiet for a while."""
