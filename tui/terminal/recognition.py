@@ -124,13 +124,21 @@ def _by_environment(environment: Mapping[str, str]) -> Iterator[Recognised]:
     for variable, profile in _BY_VARIABLE:
         if environment.get(variable):
             yield Recognised(profile, f"{variable} is set", profile.name)
-    program, term = environment.get("TERM_PROGRAM", ""), environment.get("TERM", "")
+    program = environment.get("TERM_PROGRAM", "")
     if program in _BY_PROGRAM:
         profile = _BY_PROGRAM[program]
         yield Recognised(profile, f"TERM_PROGRAM is {program}", profile.name)
+    by_term = _by_term(environment.get("TERM", ""))
+    if by_term:
+        yield by_term
+
+
+def _by_term(term: str) -> Recognised | None:
+    """What TERM tells, which a terminal sets anew for what runs in it."""
     for beginning, profile in _BY_TERM:
         if term.startswith(beginning):
-            yield Recognised(profile, f"TERM is {term}", profile.name)
+            return Recognised(profile, f"TERM is {term}", profile.name)
+    return None
 
 
 def by_answers(answers: Answers) -> Recognised | None:
@@ -174,13 +182,13 @@ def recognise(
     told = list(_by_environment(environment))
     if len({each.profile for each in told}) == 1:
         return told[0]
-    answers = ask()
-    if told:
-        by_term = next((each for each in told if each.why.startswith("TERM is")), told[0])
-        return by_answers(answers) or by_term
-    name = answers.version or answers.secondary or environment.get("TERM", "") or "unknown"
+    answers, term = ask(), environment.get("TERM", "")
+    found = by_answers(answers) or _by_term(term) or next(iter(told), None)
+    if found:
+        return found
+    name = answers.version or answers.secondary or term or "unknown"
     why = f"it calls itself {answers.version}, which is not known here" if answers.version else ""
-    return by_answers(answers) or Recognised(PLAIN, why or "nothing tells which terminal it is", name)
+    return Recognised(PLAIN, why or "nothing tells which terminal it is", name)
 
 
 def _outside(environment: Mapping[str, str]) -> dict[str, str]:

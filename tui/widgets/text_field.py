@@ -173,9 +173,8 @@ class TextField(LaidOut, can_focus=True):
             strip = paint(hint, style, [Mark(0, len(self._placeholder), _DIM)])
         place, cell = self._place(rows, self._editor.caret)
         if self.has_focus and place == number:
-            strip = strip.extend_cell_length(
-                cell + 2, style
-            )  # in a field of no width there is no such cell
+            # In a field of no width there is no such cell.
+            strip = strip.extend_cell_length(cell + 2, style)
             before, at, after = strip.divide([cell, cell + 1, strip.cell_length])
             strip = Strip.join([before, at.apply_style(_CARET), after])
         return strip.crop_extend(self._first_column, self._first_column + width, style)
