@@ -1,18 +1,150 @@
-"""Writing files so that a crash leaves the old file or the new one, never half of either."""
+"""Files: opened so that a name stands for nothing but a plain file, and replaced whole or not at all.
+
+A project may come from somebody else, with links, pipes and devices where files should be. Everything that
+is read or written inside a project goes through `open_plain` and `replacing_plain`, which follow no link.
+"""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import io
 import os
-import tempfile
-from collections.abc import Iterator
+import re
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+from annotations.errors import HashiyaError
+
+_STRAY: Final = re.compile(r"\.(?P<name>.+)\.[0-9a-z_]{8}\.part")
+_KINDS: Final = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_COPIED: Final = 1 << 20  # bytes at a time
+
+
+class NotPlain(HashiyaError):  # noqa: N818 - named by what is wrong
+    """Where a project has a plain file or folder of its own there is something else."""
+
+
+class TooLarge(HashiyaError):  # noqa: N818
+    """A file is larger than anything that this program writes."""
+
+
+def open_plain(path: Path, flags: int = os.O_RDONLY, largest: int | None = None) -> int:
+    """A descriptor of the plain file PATH, opened with FLAGS; with O_CREAT made if there is none.
+
+    Neither PATH nor the folder it is in may be a link. A file to be written to that has other names (hard
+    links) is replaced by a copy first, so that nothing is written through them. NotPlain for anything but a
+    file, TooLarge for one of more than LARGEST bytes, OSError as from `os.open`.
+    """
+    with _folder(path.parent) as folder:
+        return _open_in(folder, path, flags, largest)
+
+
+def _open_in(folder: int, path: Path, flags: int, largest: int | None) -> int:
+    try:
+        with suppress(FileNotFoundError):
+            _refuse_other(path, os.stat(path.name, dir_fd=folder, follow_symlinks=False))
+        flags |= os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        descriptor = os.open(path.name, flags, 0o666, dir_fd=folder)
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # a link that was put there just now
+            raise _not_plain(path, "a link") from error
+        error.filename = str(path)
+        raise
+    try:
+        found = os.fstat(descriptor)
+        _refuse_other(path, found)
+        if largest is not None and found.st_size > largest:
+            raise TooLarge(
+                f"{path}: is {found.st_size:,} bytes large, more than such a file can have ({largest:,}); "
+                "put the right one back from a copy"
+            )
+        if found.st_nlink > 1 and flags & os.O_ACCMODE != os.O_RDONLY:
+            descriptor = _unshared(folder, path, descriptor, flags)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def read_plain(path: Path, largest: int) -> bytes:
+    """What is in the plain file PATH; see `open_plain`."""
+    with os.fdopen(open_plain(path, largest=largest), "rb") as file:
+        return file.read()
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at PATH, be it a link to nowhere."""
+    return os.path.lexists(path)
+
+
+def _refuse_other(path: Path, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise _not_plain(path, next((kind for test, kind in _KINDS if test(found.st_mode)), "no file"))
+
+
+def _not_plain(path: Path, kind: str) -> NotPlain:
+    return NotPlain(
+        f"{path}: is {kind}; what belongs to a project has to be a file or folder of its own: "
+        "put the right one there, or take this away"
+    )
+
+
+@contextmanager
+def _folder(path: Path, follow: bool = False) -> Iterator[int]:
+    """A descriptor of the folder PATH, which is no link unless FOLLOW."""
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR) and path.is_symlink():
+            raise _not_plain(path, "a link") from error
+        raise
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _unshared(folder: int, path: Path, descriptor: int, flags: int) -> int:
+    """A descriptor of a copy that took the place of PATH, which had other names; DESCRIPTOR is closed."""
+    with _aside(folder, path, os.fstat(descriptor)) as aside:
+        while piece := os.read(descriptor, _COPIED):
+            aside.write(piece)
+    os.close(descriptor)
+    return os.open(path.name, flags & ~os.O_EXCL, dir_fd=folder)
+
+
+@contextmanager
+def replacing_plain(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of PATH in a project, flushed to disk, when the block ends well.
+
+    NotPlain where PATH is there and no plain file, or its folder is a link.
+    """
+    with _folder(path.parent) as folder:
+        before = None
+        with suppress(FileNotFoundError):
+            before = os.stat(path.name, dir_fd=folder, follow_symlinks=False)
+            _refuse_other(path, before)
+        with _aside(folder, path, before) as file:
+            yield file
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[str]]:
-    """A UTF-8 text file that takes PATH's place, flushed to disk, when the block ends well.
+    """A UTF-8 text file that takes the place of PATH, which a person named, when the block ends well.
 
     A symbolic link stays and its target is replaced; what is no regular file (a pipe, a device)
     is written to as it is.
@@ -22,33 +154,149 @@ def replacing(path: Path) -> Iterator[IO[str]]:
         with path.open("w", encoding="utf-8", newline="\n") as file:
             yield file
         return
-    # The mode a plain open() would give, or the old file's: mkstemp makes it private.
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    descriptor, aside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    with (
+        _folder(path.parent, follow=True) as folder,
+        _aside(folder, path, path.stat() if path.exists() else None) as binary,
+    ):
+        text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def _aside(folder: int, path: Path, before: os.stat_result | None) -> Iterator[IO[bytes]]:
+    """A new file in FOLDER that is renamed to PATH, on disk, when the block ends well.
+
+    It has the rights of the file BEFORE it, else those that the umask gives.
+    """
+    with _half_made(folder, path.name) as (name, descriptor):
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
             yield file
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-        Path(aside).replace(path)
-        sync_folder(path.parent)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(aside).unlink()
-        raise
+        _put(folder, name, path.name, descriptor, before)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in FOLDER durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
+@contextmanager
+def _half_made(folder: int, wanted: str) -> Iterator[tuple[str, int]]:
+    """A new file in FOLDER that will be called WANTED: its name until then, and a descriptor.
+
+    While it is written it is locked: one that nobody holds was left by a process that died (`sweep`). What
+    was not renamed is removed.
+    """
+    _sweep_in(folder, wanted)
+    name, descriptor = _begin(folder, wanted)
     try:
-        os.fsync(descriptor)
+        yield name, descriptor
+    finally:
+        with suppress(OSError):
+            os.unlink(name, dir_fd=folder)
+        os.close(descriptor)
+
+
+def _put(folder: int, name: str, wanted: str, descriptor: int, before: os.stat_result | None) -> None:
+    """Make the file NAME, which is open as DESCRIPTOR, the one WANTED, on disk."""
+    if before is not None:
+        with suppress(OSError):  # not one's own group: it stays as new files are
+            os.fchown(descriptor, -1, before.st_gid)
+        os.fchmod(descriptor, before.st_mode & 0o777)
+    os.fsync(descriptor)
+    os.rename(name, wanted, src_dir_fd=folder, dst_dir_fd=folder)
+    os.fsync(folder)
+
+
+@contextmanager
+def copied_aside(path: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A copy of the plain file PATH to be worked on, and what puts it in the place of PATH, on disk.
+
+    A copy that was not put there is removed when the block ends.
+    """
+    with _folder(path.parent) as folder:
+        source = _open_in(folder, path, os.O_RDONLY, None)
+        try:
+            before = os.fstat(source)
+            with _half_made(folder, path.name) as (name, descriptor):
+                while piece := os.read(source, _COPIED):
+                    _write_all(descriptor, piece)
+                os.fsync(descriptor)
+                yield path.parent / name, lambda: _put(folder, name, path.name, descriptor, before)
+        finally:
+            os.close(source)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _begin(folder: int, name: str) -> tuple[str, int]:
+    """A new locked file in FOLDER, for what will be called NAME: what it is called now, its descriptor."""
+    while True:
+        aside = stray_name(name)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        descriptor = os.open(aside, flags, 0o666, dir_fd=folder)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:  # nobody took it for a stray before it was locked
+            return aside, descriptor
+        os.close(descriptor)
+
+
+def stray_name(name: str) -> str:
+    """A fresh name for what will take the place of NAME."""
+    return f".{name}.{secrets.token_hex(4)}.part"
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that died left half-made in FOLDER; what cannot be removed stays."""
+    with suppress(OSError, NotPlain), _folder(folder) as descriptor:
+        _sweep_in(descriptor, None)
+
+
+def _sweep_in(folder: int, wanted: str | None) -> None:
+    """Remove the strays in FOLDER: those that were to be called WANTED, None for all of them."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            match = _STRAY.fullmatch(name)
+            if match and wanted in (None, match["name"]):
+                with suppress(OSError):
+                    _remove_stray(folder, name)
+
+
+def _remove_stray(folder: int, name: str) -> None:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(name, flags, dir_fd=folder)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # else somebody is writing it
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            shutil.rmtree(name, dir_fd=folder)
+        elif stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.unlink(name, dir_fd=folder)
     finally:
         os.close(descriptor)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+@contextmanager
+def making_folder(folder: Path) -> Iterator[Path]:
+    """A new folder that becomes FOLDER, on disk, when the block ends well; with the umask's rights."""
+    with _folder(folder.parent, follow=True) as parent:
+        _sweep_in(parent, folder.name)
+        aside = folder.parent / stray_name(folder.name)
+        os.mkdir(aside.name, dir_fd=parent)
+        with _folder(aside) as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            try:
+                yield aside
+                os.fsync(held)
+                os.rename(aside.name, folder.name, src_dir_fd=parent, dst_dir_fd=parent)
+            except BaseException:
+                shutil.rmtree(aside, ignore_errors=True)
+                raise
+        os.fsync(parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in FOLDER durable."""
+    with _folder(folder, follow=True) as descriptor:
+        os.fsync(descriptor)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import sqlite3
-import tempfile
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotations.corpus.database import Corpus, create_corpus, make_document
-from annotations.corpus.decoding import Decoded, decode, encode
+from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode, encode
 from annotations.errors import HashiyaError
-from annotations.files import replacing, sync_folder
+from annotations.files import is_there, making_folder, replacing_plain, sync_folder
 from annotations.model import Document, user_name
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
+from annotations.toml import read_toml
 
 SUFFIX = ".hashiya"
 _FORMAT = 1
@@ -39,8 +37,30 @@ class Project:
     @property
     def layers(self) -> list[str]:
         """The annotators who have a layer, sorted."""
-        files = (self.folder / "annotations").glob("*.*")
-        return sorted({path.stem for path in files if path.suffix in (".json", ".journal")})
+        return sorted({path.stem for path in self._layer_files() if _is_annotator(path.stem)})
+
+    def strangers(self) -> list[tuple[Path, str]]:
+        """What lies between the layers and is none, each with what is wrong."""
+        return [
+            (path, f"{path.stem!r} cannot be an annotator's name, so it is passed over; rename the file")
+            for path in self._layer_files()
+            if not _is_annotator(path.stem)
+        ]
+
+    def _layer_files(self) -> list[Path]:
+        folder = self.folder / "annotations"
+        try:
+            if folder.is_symlink():
+                raise HashiyaError(f"{folder}: is a link; put the folder itself there")
+            with os.scandir(folder) as entries:
+                paths = [folder / entry.name for entry in entries]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise HashiyaError(
+                f"{folder}: cannot be read: {error.strerror}; it has to be a folder that you may read"
+            ) from error
+        return sorted(path for path in paths if path.suffix in (".json", ".journal"))
 
     def layer_path(self, annotator: str) -> Path:
         """The TinyDB file of ANNOTATOR."""
@@ -61,13 +81,17 @@ class Project:
 
     def read_layer(self, annotator: str) -> TinyDBStore:
         """The layer of ANNOTATOR, for reading; the project's own may still be empty."""
-        path = self.layer_path(annotator)
-        if annotator not in self.layers and annotator != self.annotator:
+        if annotator != self.annotator:
+            self.refuse_unknown(annotator)
+        return TinyDBStore.read(self.layer_path(annotator), annotator, self.corpus.documents)
+
+    def refuse_unknown(self, annotator: str) -> None:
+        """HashiyaError where ANNOTATOR has no layer."""
+        if annotator not in self.layers:
             known = ", ".join(self.layers) or "nobody yet"
             raise HashiyaError(
                 f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}"
             )
-        return TinyDBStore.read(path, annotator, self.corpus.documents)
 
     def close(self) -> None:
         """Let the files go."""
@@ -82,18 +106,17 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     """
     if path.is_file() and path.with_suffix(SUFFIX).is_dir():
         path = path.with_suffix(SUFFIX)  # the text that the project belongs to
+    if path.is_symlink():
+        path = path.resolve()  # a person may name a project by a link; in it there is none
     settings_path = path / "project.toml"
     if not path.is_dir():
         raise HashiyaError(f"{path}: there is no such project folder")
-    try:
-        settings = tomllib.loads(settings_path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise HashiyaError(f"{path}: not a Hashiya project: it has no project.toml") from error
-    except (OSError, ValueError) as error:
-        raise HashiyaError(f"{settings_path}: cannot be read: {error}") from error
+    if not is_there(settings_path):
+        raise HashiyaError(f"{path}: not a Hashiya project: it has no project.toml")
+    settings = read_toml(settings_path)
     if settings.get("format") != _FORMAT:
         raise HashiyaError(
-            f"{settings_path}: project format {settings.get('format')} is not one this Hashiya reads "
+            f"{settings_path}: project format {settings.get('format')!r} is not one this Hashiya reads "
             f"({_FORMAT}); update Hashiya"
         )
     who = annotator or _text(settings, "annotator", settings_path) or default_annotator()
@@ -127,9 +150,11 @@ def open_text(path: Path, annotator: str | None = None) -> Project:
             )
         return project
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)
     except OSError as error:
         raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
+    _refuse_large(data, str(path))
     source = f"../{name}" if name == path.name else None
     _create(folder, name, decode(data, str(path)), source)
     return open_project(folder, annotator)
@@ -137,12 +162,26 @@ def open_text(path: Path, annotator: str | None = None) -> Project:
 
 def open_stdin(data: bytes, annotator: str | None = None) -> Project:
     """A project in the working folder for DATA from standard input; the same text finds it again."""
+    _refuse_large(data, "standard input")
     decoded = decode(data, "standard input")
     document = make_document("standard input", decoded)
-    folder = Path(f"stdin-{document.id[:8]}{SUFFIX}")
-    if not folder.is_dir():
-        _create(folder, "standard input", decoded, source=None)
-    return open_project(folder, annotator)
+    for length in (8, 16, len(document.sha256)):  # another text may have the same short name
+        folder = Path(f"stdin-{document.sha256[:length]}{SUFFIX}")
+        if not folder.is_dir():
+            _create(folder, "standard input", decoded, source=None)
+        project = open_project(folder, annotator)
+        if [each.sha256 for each in project.corpus.documents[:2]] == [document.sha256]:
+            return project
+        project.close()
+    raise HashiyaError(f"{folder}: has another text than its name says; move it away")
+
+
+def _refuse_large(data: bytes, name: str) -> None:
+    if len(data) > LARGEST_TEXT:
+        raise HashiyaError(
+            f"{name}: has more than {LARGEST_TEXT >> 20} MB, the most that is read as one text; split it, "
+            "and use `hashiya import`"
+        )
 
 
 def default_annotator() -> str:
@@ -159,24 +198,17 @@ def _create(folder: Path, name: str, decoded: Decoded, source: str | None) -> No
 
 def _make(folder: Path, documents: list[Document], source: str | None) -> None:
     try:
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        try:
-            aside.chmod(0o755)
+        with making_folder(folder) as aside:
             (aside / "annotations").mkdir()
             create_corpus(aside / CORPUS, documents)
-            with replacing(aside / "project.toml") as file:
-                file.write(_settings(folder.stem, source))
+            with replacing_plain(aside / "project.toml") as file:
+                file.write(_settings(folder.stem, source).encode("utf-8"))
             sync_folder(aside / "annotations")
-            aside.rename(folder)
-            sync_folder(folder.parent)
-        except BaseException:
-            shutil.rmtree(aside, ignore_errors=True)
-            raise
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise HashiyaError(
-            f"{folder}: the project could not be made: {reason}; "
-            "copy the text to a folder where you may write"
+            f"{folder}: the project could not be made: {reason}; make room there, or copy the text to a "
+            "folder where you may write"
         ) from error
 
 
@@ -204,25 +236,36 @@ def _text(settings: dict[str, Any], key: str, path: Path) -> str | None:
     return value
 
 
+def _is_annotator(name: str) -> bool:
+    return re.fullmatch(r"\w[\w.-]{0,99}", name) is not None
+
+
 def _check_annotator(name: str) -> None:
-    if not re.fullmatch(r"\w[\w.-]*", name):
+    if not _is_annotator(name):
         raise HashiyaError(
             f"{name!r} cannot be an annotator's name; use letters, digits, dots, hyphens and underscores"
         )
 
 
 def _check_source(folder: Path, source: str | None, corpus: Corpus) -> None:
-    """Refuse to go on where the file that the only document was read from has changed since."""
-    if source is None or not (folder / source).is_file():
+    """Refuse to go on where the file that the only document was read from has changed since.
+
+    It is looked for beside the project and nowhere else.
+    """
+    if source is None:
         return
-    document = corpus.documents[0]
+    path = folder / ".." / source.removeprefix("../")
+    if not source.startswith("../") or "/" in source.removeprefix("../") or not path.is_file():
+        return
+    document = corpus.documents[0] if corpus.documents else None
     try:
-        data = (folder / source).read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)
     except OSError as error:
-        raise HashiyaError(f"{folder / source}: cannot be read: {error.strerror}") from error
-    if data != encode(document.text, document.encoding):
+        raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
+    if document and data != encode(document.text, document.encoding):
         raise HashiyaError(
-            f"{(folder / source).resolve()}: the text has changed since it was first opened, so the "
+            f"{path.resolve()}: the text has changed since it was first opened, so the "
             f"offsets in {folder} no longer fit it; put the old text back, or rename the new one to "
             "begin a project of its own"
         )

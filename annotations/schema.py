@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import Any
 
 from annotations.arabic.folding import fold
 from annotations.errors import HashiyaError
+from annotations.toml import parse_toml, read_toml
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 DEFAULT_SCHEMA = "arabic-news"
+_BUILT_IN = resources.files("annotations.schemas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +77,25 @@ def load_schema(name: str, folder: Path | None = None) -> LabelSchema:
     Raises HashiyaError naming the file and the label that is wrong.
     """
     if name.endswith(".toml") and folder is not None:
-        path = folder / name
-        try:
-            return parse_schema(path.read_text(encoding="utf-8"), str(path))
-        except (OSError, UnicodeDecodeError) as error:
-            raise HashiyaError(f"{path}: cannot read the labels ({error})") from error
-    source = resources.files("annotations.schemas").joinpath(f"{name}.toml")
-    if not source.is_file():
-        raise HashiyaError(f"there is no built-in label schema {name!r}; there is: {DEFAULT_SCHEMA}")
-    return parse_schema(source.read_text(encoding="utf-8"), f"{name}.toml")
+        if Path(name).name != name:
+            raise HashiyaError(
+                f"{folder}: its labels are said to be in {name!r}; put that file into the project's "
+                "folder, and give its name alone"
+            )
+        return _schema(read_toml(folder / name), str(folder / name))
+    built_in = (each.name for each in _BUILT_IN.iterdir())
+    known = sorted(each.removesuffix(".toml") for each in built_in if each.endswith(".toml"))
+    if name not in known:
+        raise HashiyaError(f"there is no built-in label schema {name!r}; there is: {', '.join(known)}")
+    return parse_schema(_BUILT_IN.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
 
 
 def parse_schema(toml: str, source: str) -> LabelSchema:
     """The schema written in TOML; SOURCE names it in error messages."""
-    try:
-        data = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
-        raise HashiyaError(f"{source}: not valid TOML: {error}") from error
+    return _schema(parse_toml(toml, source), source)
+
+
+def _schema(data: dict[str, Any], source: str) -> LabelSchema:
     entities = _labels(data, "entity", source)
     claims = _labels(data, "claim", source)
     if not entities and not claims:

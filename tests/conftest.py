@@ -23,6 +23,12 @@ settings.register_profile("quick", parent=settings.get_profile("full"), max_exam
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
 
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the program keeps for a person, such as rescued edits, is kept apart for each test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
 @pytest.fixture(scope="session")
 def article() -> str:
     """The sample article, as it stands in the file."""

@@ -9,6 +9,7 @@ import argparse
 import difflib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import metadata
@@ -135,6 +136,13 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument(
         "--name-column", default="id", metavar="NAME", help="the field that is the name; default: id"
     )
+    importing.add_argument(
+        "--max-size",
+        type=_megabytes,
+        default=64 << 20,
+        metavar="MB",
+        help="the most that one text or record may have; larger ones are refused; default: 64",
+    )
     importing.set_defaults(run=_import)
 
     searching = commands.add_parser("search", help="find sentences by words, labels and state")
@@ -192,9 +200,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    if not re.fullmatch(r"\d{1,12}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 999,999,999,999")
     return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of MB from 1 to 999")
+    return int(text) << 20
 
 
 def _open(options: argparse.Namespace) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import platformdirs
 
 from annotations.errors import HashiyaError
 from annotations.files import replacing
+from annotations.toml import read_toml
 from tui.terminal.writers import WAYS
 
 CHOICES = {
@@ -41,12 +41,9 @@ def folder() -> Path:
 def load_settings(path: Path | None = None) -> Settings:
     """The settings in PATH (`settings.toml` in `folder()`); HashiyaError says what is wrong with them."""
     path = path or folder() / "settings.toml"
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return Settings()
-    except (OSError, ValueError) as error:
-        raise HashiyaError(f"{path}: cannot be read: {error}") from error
+    values = read_toml(path.resolve())  # one's own may be a link
     unknown = sorted(set(values) - {*CHOICES, "keys"})
     if unknown:
         known = ", ".join([*CHOICES, "keys"])

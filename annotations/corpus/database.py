@@ -17,6 +17,7 @@ from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
+from annotations.files import is_there
 from annotations.model import Document, Range, Sentence
 
 FORMAT: Final = 2
@@ -45,10 +46,12 @@ _BOUNDS: Final = {
     1: "SELECT min(s.rowid), count(*) FROM sentences s WHERE s.document = ?",
     2: "SELECT first, sentences FROM documents WHERE id = ?",
 }
+_TABLES: Final = ("documents", "sentences")
 _PAGE: Final = 256
 _CHECKED_ON_OPENING: Final = 100
 _FEW: Final = 500
 _KEPT: Final = 64
+_ID_LENGTHS: Final = (12, 24, 64)
 
 
 def text_hash(text: str) -> str:
@@ -59,7 +62,12 @@ def text_hash(text: str) -> str:
 def make_document(name: str, decoded: Decoded) -> Document:
     """A document with an id that its text alone decides."""
     digest = text_hash(decoded.text)
-    return Document(digest[:12], name, decoded.text, decoded.encoding, digest)
+    return Document(digest[: _ID_LENGTHS[0]], name, decoded.text, decoded.encoding, digest)
+
+
+def possible_ids(digest: str) -> list[str]:
+    """The ids that a text with the hash DIGEST can have; a longer one where the shorter is taken."""
+    return [digest[:length] for length in _ID_LENGTHS]
 
 
 def create_corpus(path: Path, documents: Iterable[Document]) -> None:
@@ -76,7 +84,7 @@ class Corpus:
 
     def __init__(self, path: Path) -> None:
         """Open the database at PATH; HashiyaError where it is missing, damaged or too new."""
-        if not path.is_file():
+        if not is_there(path):
             raise HashiyaError(f"{path}: the project has no corpus; restore the file from a copy")
         self._path = path
         self._recent: dict[str, Document] = {}
@@ -86,14 +94,43 @@ class Corpus:
             raise HashiyaError(
                 f"{path}: corpus format {self._format} is not one this Hashiya reads ({FORMAT})"
             )
+        self._refuse_other_tables()
         if len(self.documents) <= _CHECKED_ON_OPENING:
             for document in self.documents:
                 self._check(document)
+
+    def _refuse_other_tables(self) -> None:
+        """A corpus has our tables and nothing that would compute while it is read."""
+        found = self._database.rows("SELECT type, name, sql FROM sqlite_master")
+        tables = {name: (type, " ".join((sql or "").split())) for type, name, sql in found}
+        strange = [name for name, (type, _) in tables.items() if type not in ("table", "index")]
+        missing = [name for name in _TABLES if tables.get(name, ("",))[0] != "table"]
+        virtual = [n for n, (_, sql) in tables.items() if "VIRTUAL" in sql.upper() and n != "words"]
+        if strange or missing or virtual or (self._format == FORMAT and not self._has_our_columns(tables)):
+            raise HashiyaError(
+                f"{self._path}: not a readable corpus (its tables are not those that an import makes); "
+                "restore it from a copy"
+            )
+
+    @staticmethod
+    def _has_our_columns(tables: dict[str, tuple[str, str]]) -> bool:
+        wanted = [" ".join(each.split()) for each in SCHEMA.split(";") if each.strip()]
+        return all(any(sql == each for _, sql in tables.values()) for each in wanted)
 
     def _check(self, document: Document) -> Document:
         if not _is_whole(document):
             raise HashiyaError(f"{self._path}: {_changed(document)}; restore the file from a copy")
         return document
+
+    def sources(self) -> Iterator[str]:
+        """The files that texts were read from, as they were named then, each once."""
+        if self._format == FORMAT:
+            # A record's source has the number of its line behind a colon.
+            sql = "SELECT DISTINCT rtrim(rtrim(source, '0123456789'), ':') FROM documents"
+            yield from (str(source) for (source,) in self._database.rows(sql))
+            yield from (
+                str(s) for (s,) in self._database.rows("SELECT DISTINCT source FROM documents LIMIT 10000")
+            )
 
     def damages(self) -> Iterator[str]:
         """What is wrong with the file, a sentence each; reads all of it."""
@@ -226,7 +263,13 @@ class Sentences(Sequence[Sentence]):
         self._page = lru_cache(maxsize=64)(self._fetch)
 
     def _fetch(self, page: int) -> list[Sentence]:
-        rows = self._database.rows(self._sql, (page * _PAGE + 1, (page + 1) * _PAGE))
+        rows = list(self._database.rows(self._sql, (page * _PAGE + 1, (page + 1) * _PAGE)))
+        wrong = any(
+            not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end)
+            for _, _, start, end in rows
+        )
+        if wrong or len(rows) < min(_PAGE, len(self) - page * _PAGE):
+            raise self._database.damaged("some of its sentences are nowhere")
         return [
             Sentence(f"{document}-{place}", document, place, start, end)
             for document, place, start, end in rows

@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from annotations.errors import HashiyaError
 
+LARGEST_TEXT: Final = 64 << 20  # bytes of one text, unless it is said otherwise
 _MIXED_WORD = re.compile("[\u0621-\u064a][\u00c0-\u00ff]|[\u00c0-\u00ff][\u0621-\u064a]")
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.database import make_document
-from annotations.corpus.reading import Columns, Refused, Text, read
+from annotations.corpus.reading import Options, Refused, Text, read
 from annotations.corpus.writing import CorpusWriter
 from annotations.errors import HashiyaError
+from annotations.files import copied_aside
 from annotations.model import Range
 
 Split = Literal["sentences", "lines", "none"]
@@ -23,52 +26,112 @@ _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 
 @dataclass
 class Summary:
-    """What an import did; `refused` are the files and records that could not be read."""
+    """What an import did; `refused` are the files and records that could not be read.
+
+    `stopped` says that a person stopped it: what was read until then is there.
+    """
 
     documents: int = 0
     sentences: int = 0
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
+    stopped: bool = False
 
 
 def import_texts(
     corpus: Path,
     paths: Iterable[Path],
     split: Split,
-    columns: Columns,
+    options: Options,
     progress: Callable[[Summary, int], None],
 ) -> Summary:
     """Add the texts in PATHS to the database CORPUS; PROGRESS is told now and then, with bytes read.
 
-    It can be stopped at any time and run again: what was added before is recognised.
+    They are added to a copy, which takes the place of CORPUS when it is whole and on the disk: until then
+    nothing is changed, however this ends. After a KeyboardInterrupt what was read is there, and the next
+    import goes on. HashiyaError where CORPUS stays as it was.
     """
     summary = Summary()
-    read_bytes = 0
     try:
-        with closing(CorpusWriter(corpus)) as writer:
-            for path in paths:
-                for found in read(path, columns):
-                    if isinstance(found, Refused):
-                        summary.refused.append(found)
-                    else:
-                        read_bytes += len(found.decoded.text.encode("utf-8"))
-                        _add(writer, found, split, summary)
-                    progress(summary, read_bytes)
-    except sqlite3.Error as error:
-        raise HashiyaError(f"{corpus}: nothing more could be added: {error}") from error
+        with copied_aside(corpus) as (aside, put):
+            with closing(CorpusWriter(aside)) as writer:
+                _add_all(writer, paths, split, options, summary, progress, corpus.parent)
+            if summary.documents:
+                _refuse_loss(aside, corpus)
+                put()
+    except (sqlite3.Error, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise HashiyaError(
+            f"{corpus}: nothing was added: {reason}; the corpus is as it was, make room and import again"
+        ) from error
     return summary
 
 
-def _add(writer: CorpusWriter, found: Text, split: Split, summary: Summary) -> None:
+def _add_all(
+    writer: CorpusWriter,
+    paths: Iterable[Path],
+    split: Split,
+    options: Options,
+    summary: Summary,
+    progress: Callable[[Summary, int], None],
+    folder: Path,
+) -> None:
+    read_bytes = 0
+    try:
+        for path in paths:
+            for found in read(path, options):
+                if isinstance(found, Refused):
+                    summary.refused.append(found)
+                else:
+                    read_bytes += len(found.decoded.text.encode("utf-8"))
+                    with _undisturbed():  # a text is there whole or not at all
+                        _add(writer, found, split, summary, folder)
+                progress(summary, read_bytes)
+    except KeyboardInterrupt:
+        summary.stopped = True
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A KeyboardInterrupt waits for the end of the block."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _refuse_loss(aside: Path, corpus: Path) -> None:
+    """HashiyaError where ASIDE has not every text of CORPUS, at the same place."""
+    with closing(sqlite3.connect(f"{aside.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        database.execute("ATTACH ? AS present", (f"{corpus.absolute().as_uri()}?mode=ro&immutable=1",))
+        lost = database.execute(
+            "SELECT 1 FROM present.documents p LEFT JOIN main.documents d "
+            "ON d.number = p.number AND d.sha256 = p.sha256 WHERE d.number IS NULL LIMIT 1"
+        ).fetchone()
+    if lost:
+        raise HashiyaError(
+            f"{corpus}: other texts were imported meanwhile; nothing was added, run the import again"
+        )
+
+
+def _add(writer: CorpusWriter, found: Text, split: Split, summary: Summary, folder: Path) -> None:
     document = make_document(found.name, found.decoded)
     ranges = ranges_of(document.text, split)
     if not ranges:
         summary.refused.append(Refused(found.source, "there is no text in it"))
-    elif writer.add(document, ranges, found.source):
+    elif writer.add(document, ranges, _from(folder, found.source)):
         summary.documents += 1
         summary.sentences += len(ranges)
     else:
         summary.known += 1
+
+
+def _from(folder: Path, source: str) -> str:
+    """SOURCE as the corpus in FOLDER keeps it: where it is from there."""
+    # A name may be bytes that are no text, which SQLite would not take.
+    relative = source if source.startswith("-") else os.path.relpath(source, folder)
+    return os.fsencode(relative).decode("utf-8", "replace")
 
 
 def ranges_of(text: str, split: Split) -> list[Range]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import glob
-import gzip
 import io
+import os
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 import orjson
 
-from annotations.corpus.decoding import Decoded, decode
+from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode
+from annotations.corpus.streams import PACKED, bounded_lines, opened
 from annotations.corpus.tables import rows
 from annotations.errors import HashiyaError
 
 SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")  # of the files that are read in folders
-_PACKED = (".gz", ".zst")
-_LARGEST_TEXT = 64 * 1024 * 1024
+_LONGEST_NAME = 1000  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,75 +45,96 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Which fields of a record are its text and its name."""
+class Options:
+    """Which fields of a record are its text and its name, and how many bytes a text or record may have."""
 
     text: str = "text"
     name: str = "id"
+    largest: int = LARGEST_TEXT
 
 
-def files(paths: Iterable[str]) -> list[Path]:
-    """The files that PATHS name: files, all texts in folders, patterns, and - for standard input."""
+def files(paths: Iterable[str]) -> tuple[list[Path], list[Refused]]:
+    """The files that PATHS name: files, all texts in folders, patterns, and - for standard input.
+
+    Folders that one may not look into come as refused.
+    """
     found: list[Path] = []
+    refused: list[Refused] = []
     for path in paths:
         if path == "-":
             found.append(Path("-"))
         elif Path(path).is_dir():
-            found += _texts_in(Path(path))
-        elif Path(path).exists():
+            found += _texts_in(Path(path), refused)
+        elif os.path.lexists(path):
             found.append(Path(path))
         else:
             matching = sorted(map(Path, glob.glob(path, recursive=True)))  # noqa: PTH207 - absolute ones too
             if not matching:
-                raise HashiyaError(f"{path}: there is no such file or folder")
+                raise HashiyaError(f"{path}: {_why_not(Path(path))}")
             found += matching
-    return found
+    return found, refused
 
 
-def _texts_in(folder: Path) -> list[Path]:
+def _why_not(path: Path) -> str:
+    """Why nothing is found at PATH, which may be a pattern."""
+    try:
+        path.lstat()
+        for folder in reversed(path.parents):
+            os.scandir(folder).close()
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            return "there is no such file or folder"
+        return f"cannot be read: {error.strerror}"
+    return "there is no such file or folder"
+
+
+def _texts_in(folder: Path, refused: list[Refused]) -> list[Path]:
     """All texts in FOLDER and the folders in it, but hidden ones and projects."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and _kind(path) in SUFFIXES
-        and not any(
-            part.startswith(".") or part.endswith(".hashiya") for part in path.relative_to(folder).parts
-        )
-    )
+
+    def refuse(error: OSError) -> None:
+        refused.append(Refused(str(error.filename), f"cannot be read: {error.strerror}"))
+
+    found: list[Path] = []
+    for where, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and not name.endswith(".hashiya")
+        ]
+        paths = (Path(where, name) for name in names if not name.startswith("."))
+        found += [path for path in paths if _kind(path) in SUFFIXES and path.is_file()]
+    return sorted(found)
 
 
 def size_of(paths: Iterable[Path]) -> int:
     """How many bytes of text PATHS have together; 0 where that is not known before they are read."""
     paths = list(paths)
-    if any(str(path) == "-" or path.suffix.lower() in _PACKED for path in paths):
+    if any(str(path) == "-" or path.suffix.lower() in PACKED for path in paths):
         return 0
-    return sum(path.stat().st_size for path in paths)
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 def _kind(path: Path) -> str:
     """The suffix that tells the format of PATH, "" for none of ours, - for standard input."""
     if str(path) == "-":
         return "-"
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in _PACKED]
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in PACKED]
     return suffixes[-1] if suffixes and suffixes[-1] in (*SUFFIXES, ".json") else ""
 
 
-def read(path: Path, columns: Columns) -> Iterator[Text | Refused]:
+def read(path: Path, options: Options) -> Iterator[Text | Refused]:
     """The texts in the file PATH, one after the other; what cannot be read is told in between."""
     kind = _kind(path)
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             if kind in (".jsonl", ".ndjson") or (kind in (".json", "-") and _begins_with(file, b"{")):
-                yield from _json_lines(file, str(path), columns)
+                yield from _json_lines(file, str(path), options)
             elif kind == ".json":
                 yield Refused(str(path), "not one object a line (JSON Lines); write it so")
             elif kind in (".csv", ".tsv"):
-                yield from _table(file, str(path), columns, tabs=kind == ".tsv")
+                yield from _table(file, str(path), options, tabs=kind == ".tsv")
             else:
-                data = file.read(_LARGEST_TEXT + 1)
-                if len(data) > _LARGEST_TEXT:
-                    yield Refused(str(path), "larger than 64 MB; split it into several texts")
+                data = file.read(options.largest + 1)
+                if len(data) > options.largest:
+                    yield Refused(str(path), f"{_too_large(options)}; split it into several texts")
                 elif not data.strip():
                     yield Refused(str(path), "there is no text in it")
                 else:
@@ -124,60 +144,47 @@ def read(path: Path, columns: Columns) -> Iterator[Text | Refused]:
         yield _refusal(error, str(path))
 
 
+def _too_large(options: Options) -> str:
+    return f"larger than {options.largest / (1 << 20):g} MB (--max-size)"
+
+
 def _begins_with(file: IO[bytes], start: bytes) -> bool:
     return cast(io.BufferedReader, file).peek(64).lstrip(codecs.BOM_UTF8 + b" \r\n").startswith(start)
 
 
 def _refusal(error: Exception, path: str) -> Refused:
     """What ERROR says of PATH, which it may name itself, with a line or without."""
-    said = getattr(error, "strerror", None) or str(error)
+    said = str(getattr(error, "strerror", None) or error)
     named = re.match(rf"({re.escape(path)}(?::\d+)?): ", said)
     return Refused(named[1], said[named.end() :]) if named else Refused(path, said)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    """PATH for reading, unpacked; a missing unpacker is told as a HashiyaError."""
-    if str(path) == "-":
-        yield sys.stdin.buffer
-        return
-    with path.open("rb") as raw:
-        match path.suffix.lower():
-            case ".gz":
-                with gzip.open(raw) as file:
-                    yield cast(IO[bytes], file)
-            case ".zst":
-                try:
-                    import zstandard
-                except ImportError as error:
-                    raise HashiyaError(
-                        f"{path}: zstd needs one more package: pip install 'hashiya[zstd]'"
-                    ) from error
-                with zstandard.ZstdDecompressor().stream_reader(raw) as stream:
-                    yield io.BufferedReader(stream)
-            case _:
-                yield raw
-
-
-def _json_lines(file: IO[bytes], path: str, columns: Columns) -> Iterator[Text | Refused]:
-    for number, line in enumerate(file, 1):
+def _json_lines(file: IO[bytes], path: str, options: Options) -> Iterator[Text | Refused]:
+    for number, line in enumerate(bounded_lines(file, options.largest), 1):
         source = f"{path}:{number}"
+        if line is None:
+            yield Refused(source, f"this record is {_too_large(options)}")
+            continue
         if not line.strip():
             continue
         try:
             record = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
         except ValueError as error:
-            yield Refused(source, f"not JSON: {error}")
+            broken_off = "" if line.endswith(b"\n") else "; the last line ends in the middle of a record"
+            yield Refused(source, f"not JSON: {error}{broken_off}")
             continue
         if not isinstance(record, dict):
             yield Refused(source, "not an object with fields")
         else:
-            yield _record(record, source, columns)
+            yield _record(record, source, options)
 
 
-def _table(file: IO[bytes], path: str, columns: Columns, tabs: bool) -> Iterator[Text | Refused]:
-    for line, row in rows(file, path, columns.text, tabs):
-        yield _record(row, f"{path}:{line}", columns)
+def _table(file: IO[bytes], path: str, options: Options, tabs: bool) -> Iterator[Text | Refused]:
+    for line, row in rows(file, path, options.text, tabs, options.largest):
+        if isinstance(row, str):
+            yield Refused(f"{path}:{line}", row)
+        else:
+            yield _record(row, f"{path}:{line}", options)
 
 
 def _is_unicode(text: str) -> bool:
@@ -188,12 +195,21 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _record(record: dict[str, object], source: str, columns: Columns) -> Text | Refused:
-    text, name = record.get(columns.text), record.get(columns.name)
+def _record(record: dict[str, object], source: str, options: Options) -> Text | Refused:
+    text, name = record.get(options.text), record.get(options.name)
     if not isinstance(text, str) or not text.strip():
-        return Refused(source, f"no text in {columns.text!r} (--text-column)")
+        return Refused(source, f"no text in {options.text!r} (--text-column)")
     if "\0" in text:
         return Refused(source, "there is a NUL character in its text")
     if not _is_unicode(text):
         return Refused(source, "some of its bytes are not in the encoding of the rest")
-    return Text(str(name) if name not in (None, "") else source, Decoded(text, "utf-8"), source)
+    known_as = _name(name) or source
+    return Text(known_as, Decoded(text, "utf-8"), source)
+
+
+def _name(value: object) -> str:
+    """VALUE as the name of a text; "" where it is none."""
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    name = str(value).encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    return name[:_LONGEST_NAME]

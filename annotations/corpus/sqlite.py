@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from annotations.errors import HashiyaError
+from annotations.files import open_plain
+
+_LARGEST_VALUE: Final = 1 << 28  # bytes: no text is larger
 
 
 class ReadOnlyDatabase:
@@ -18,22 +22,31 @@ class ReadOnlyDatabase:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        try:
+            os.close(open_plain(path))
+        except OSError as error:
+            raise HashiyaError(
+                f"{path}: cannot be read: {error.strerror}; it has to be a file that you may read"
+            ) from error
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             self._connection = sqlite3.connect(uri, uri=True)
+            self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+            self._connection.execute("PRAGMA trusted_schema = OFF")
         except sqlite3.Error as error:
-            raise self._damaged(error) from error
+            raise self.damaged(error) from error
 
-    def _damaged(self, error: sqlite3.Error) -> HashiyaError:
-        return HashiyaError(f"{self._path}: not a readable corpus ({error}); restore it from a copy")
+    def damaged(self, why: object) -> HashiyaError:
+        """What to say where the file is not as it was written."""
+        return HashiyaError(f"{self._path}: not a readable corpus ({why}); restore it from a copy")
 
     def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """The rows that SQL gives, fetched one after the other."""
         try:
             # A cursor itself would be closed with this generator, maybe after the database.
             yield from (row for row in self._connection.execute(sql, parameters))
-        except sqlite3.Error as error:
-            raise self._damaged(error) from error
+        except (sqlite3.Error, OverflowError) as error:
+            raise self.damaged(error) from error
 
     def row(self, sql: str, parameters: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first of these rows, None if there is none."""

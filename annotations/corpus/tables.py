@@ -9,40 +9,99 @@ from collections.abc import Iterator
 from typing import IO, Final, cast
 
 from annotations.corpus.decoding import decode
+from annotations.corpus.streams import ENDLESS
 from annotations.errors import HashiyaError
 
 _SAMPLE: Final = 1 << 20  # bytes that tell the encoding
 _SEPARATORS: Final = (",", ";", "\t")
-_LARGEST_FIELD: Final = 64 * 1024 * 1024
 
 
-def rows(file: IO[bytes], path: str, wanted: str, tabs: bool) -> Iterator[tuple[int, dict[str, object]]]:
+def rows(
+    file: IO[bytes], path: str, wanted: str, tabs: bool, largest: int
+) -> Iterator[tuple[int, dict[str, object] | str]]:
     """The rows of the table FILE by the names in its first one, each with the number of its last line.
 
     WANTED is the column that has to be there, TABS says that only tabs part columns. Bytes that are not in
-    the encoding of the rest come as lone surrogates. HashiyaError without that column, or for what is no
-    table from some line on.
+    the encoding of the rest come as lone surrogates. In place of a row that cannot be read, such as one of
+    more than LARGEST letters, comes why. HashiyaError without the column.
     """
     stream = io.BufferedReader(cast(io.RawIOBase, file), _SAMPLE)
     sample = stream.peek(_SAMPLE)[:_SAMPLE]
     encoding = _encoding(sample, path)
     header = (sample.decode(encoding, "replace").splitlines() or [""])[0]
-    csv.field_size_limit(_LARGEST_FIELD)
-    lines = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
-    found = csv.DictReader(lines, delimiter="\t" if tabs else _separator(header, wanted))
+    csv.field_size_limit(max(largest, 1))
+    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+    lines = _Lines(text, largest)
+    separator = "\t" if tabs else _separator(header, wanted)
     try:
-        if wanted not in (found.fieldnames or []):
-            there = ", ".join(found.fieldnames or []) or "none"
-            raise HashiyaError(
-                f"{path}:1: there is no column {wanted!r} (--text-column); there are: {there}"
-            )
-        for row in found:
-            yield found.line_num, row
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise HashiyaError(f"{path}:{found.line_num + 1}: not readable as a table: {error}") from error
+        names: list[str] | None = None
+        for row in _parsed(lines, separator):
+            if isinstance(row, str):
+                yield lines.number, row
+            elif names is None:
+                names = row
+                _refuse_without(wanted, names, path)
+            elif row:
+                yield lines.number, dict(zip(names, row, strict=False))
+        if names is None:
+            _refuse_without(wanted, [], path)
     finally:
-        lines.detach()
+        text.detach()
         stream.detach()
+
+
+def _refuse_without(wanted: str, names: list[str], path: str) -> None:
+    if wanted not in names:
+        there = ", ".join(names) or "none"
+        raise HashiyaError(f"{path}:1: there is no column {wanted!r} (--text-column); there are: {there}")
+
+
+def _parsed(lines: _Lines, separator: str) -> Iterator[list[str] | str]:
+    """The rows in LINES, and in place of one that is none why; the rest goes on behind it."""
+    while True:
+        reader = csv.reader(lines, delimiter=separator)
+        try:
+            for row in reader:
+                lines.begin_row()
+                yield row
+            return
+        except (csv.Error, UnicodeError) as error:
+            lines.begin_row()
+            yield f"not readable as a row: {error}"
+            if isinstance(error, UnicodeError):
+                return
+
+
+class _Lines:
+    """The lines of FILE; csv.Error for a row of more than LARGEST letters, of which nothing is kept."""
+
+    def __init__(self, file: io.TextIOWrapper, largest: int) -> None:
+        self._file = file
+        self._largest = largest
+        self._row = 0
+        self.number = 0
+
+    def begin_row(self) -> None:
+        """A row has ended."""
+        self._row = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(self._largest + 1)
+        if not line:
+            raise StopIteration
+        self.number += 1
+        self._row += len(line)
+        if self._row <= self._largest:
+            return line
+        skipped = 0
+        while not line.endswith(("\n", "\r")) and (line := self._file.readline(_SAMPLE)):
+            skipped += len(line)
+            if skipped > ENDLESS:
+                raise HashiyaError("a line has no end; what is behind its beginning was not read")
+        raise csv.Error(f"it is larger than {self._largest / (1 << 20):g} MB (--max-size)")
 
 
 def _encoding(sample: bytes, path: str) -> str:

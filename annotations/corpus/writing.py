@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotations.arabic.folding import fold
-from annotations.corpus.database import FORMAT, SCHEMA
+from annotations.corpus.database import FORMAT, SCHEMA, possible_ids
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, now
 
@@ -17,7 +17,7 @@ _BATCH = 20_000  # sentences
 class CorpusWriter:
     """Adds documents to the corpus at PATH, made if there is none; sqlite3.Error where that fails.
 
-    What is written is on the disk after `commit` and `close`; a document is there whole or not at all.
+    A document is there whole or not at all once it is closed; whoever calls has it flushed to the disk.
     """
 
     def __init__(self, path: Path) -> None:
@@ -27,6 +27,9 @@ class CorpusWriter:
                 "use a Python with SQLite 3.34 or newer"
             )
         self._database = sqlite3.connect(path, isolation_level=None)
+        # What was not written to the end is never looked at: no second file is needed to mend it.
+        self._database.execute("PRAGMA journal_mode = MEMORY")
+        self._database.execute("PRAGMA synchronous = OFF")
         self._database.execute("PRAGMA cache_size = -65536")
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version == 0:
@@ -40,14 +43,14 @@ class CorpusWriter:
 
     def add(self, document: Document, ranges: Sequence[Range], source: str) -> bool:
         """Add DOCUMENT, whose sentences are RANGES, read from SOURCE; False where its text is there."""
-        known = self._database.execute("SELECT 1 FROM documents WHERE id = ?", (document.id,)).fetchone()
-        if known:
+        id = self._free_id(document.sha256)
+        if id is None:
             return False
         number, first = self._documents + 1, self._sentences + 1
         self._database.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                number, document.id, document.name, document.encoding, document.sha256, document.text,
+                number, id, document.name, document.encoding, document.sha256, document.text,
                 first, len(ranges), source, now(),
             ),
         )  # fmt: skip
@@ -65,8 +68,19 @@ class CorpusWriter:
             self.commit()
         return True
 
+    def _free_id(self, digest: str) -> str | None:
+        """The id for a new text with the hash DIGEST; None where the text is there."""
+        sql = "SELECT sha256 FROM documents WHERE id = ?"
+        for id in possible_ids(digest):
+            row = self._database.execute(sql, (id,)).fetchone()
+            if row is None:
+                return id
+            if row[0] == digest:
+                return None
+        return None
+
     def commit(self) -> None:
-        """What was added is on the disk."""
+        """What was added stays, whatever follows."""
         self._database.execute("COMMIT")
         self._database.execute("BEGIN")
         self._waiting = 0

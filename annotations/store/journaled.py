@@ -6,66 +6,45 @@ the file itself, which stock TinyDB can read, is rewritten by `JournaledStorage.
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any
 
 import orjson
 from tinydb import Storage, TinyDB
 from tinydb.table import Table
 
-from annotations.files import replacing
+from annotations.files import replacing_plain
 from annotations.model import now
-from annotations.store.journal import Event, Journal, Row
-
-Tables: TypeAlias = dict[str, dict[str, Any]]
-
-# A table of the file that says how much of the journal is in it; not part of the database.
-POSITION: Final = "_journal"
+from annotations.store.journal import LOST, Event, Journal, Row
+from annotations.store.protocol import damaged
+from annotations.store.reading import Tables, carry_out, read_layer, serialised
 
 
 class JournaledStorage(Storage):
     """The file PATH (`….json`) and the journal beside it, edited by the annotator BY.
 
-    `torn` says that the journal ended in half a line, which was never acknowledged. An OSError while
-    appending leaves the change in memory, to be written with the next one or by `retry`.
+    `found` are the two as they were found. An OSError while appending leaves the change in memory, to be
+    written with the next one or by `retry`.
     """
 
     def __init__(self, path: Path, by: str) -> None:
+        """HashiyaError where the two files do not say together what there is."""
         self._path = path
         self._by = by
         self.journal = Journal(path.with_suffix(".journal"))
-        self._tables: Tables = {}
-        self._new = not path.exists()
-        self.events = 0
-        self.compacted_events = 0
+        self.found = read_layer(path)
+        if self.found.refused:
+            raise damaged(path, self.found.refused.place, self.found.refused.text)
+        self._tables = self.found.tables
+        self._new = self.found.new
+        self.events = self.found.events
+        self.compacted_events = self.found.compacted
+        self.journal.stands_at(self.found.end, self.found.tail, self.found.journal)
         self._unwritten = b""
+        self._begins_again = self.found.journal is None and self.events > 0
         self.last_rows: tuple[Row, ...] = ()
-        self.torn = self._load()
-
-    def _load(self) -> bool:
-        """Read the file and what the journal has since; whether half a line was dropped."""
-        start = 0
-        if not self._new:
-            data = self._path.read_bytes()
-            if not data and self.journal.path.exists():
-                data = b"{}"  # stock TinyDB makes an empty file where it finds none
-            tables = orjson.loads(data)
-            if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
-                raise ValueError("it is no table of tables")
-            position = tables.pop(POSITION, {}).get("1", {})
-            self._tables = tables
-            self.events = self.compacted_events = int(position.get("events", 0))
-            start = int(position.get("bytes", 0)) if self.journal.path.exists() else 0
-        contents = self.journal.read(start)
-        for _, event in contents.events:
-            if event.number > self.events:
-                carry_out(self._tables, event.rows)
-                self.events = event.number
-        return bool(contents.damages)
+        self.last_offset = 0  # of the line of the last event in the journal
 
     # -- what TinyDB asks of a storage -------------------------------------------------------
 
@@ -96,17 +75,30 @@ class JournaledStorage(Storage):
         """Carry ROWS out and append them as one event; nothing for no rows."""
         if not rows:
             return
-        event = Event(self.events + 1, now(), self._by, tuple(rows), kind, of)
-        line = event.line()
-        carry_out(self._tables, orjson.loads(line[9:])["rows"])  # nobody else's objects
-        self.events += 1
-        self.last_rows = event.rows
-        self._unwritten += line
+        if self._begins_again and not self._unwritten:
+            self._unwritten = Event(self.events, now(), self._by, (), LOST, 1).line()
+        line = self._take(Event(self.events + 1, now(), self._by, tuple(rows), kind, of))
         if durable or self._unwritten != line:
             self.retry()
         else:
             self.journal.append(line, durable=False)
             self._unwritten = b""
+
+    def append_events(self, events: Sequence[Event]) -> None:
+        """Carry out EVENTS, which follow the last one by their numbers, and append them as they are."""
+        for event in events:
+            self._take(event)
+        self.retry()
+
+    def _take(self, event: Event) -> bytes:
+        """Carry EVENT out; its line, which has to be written."""
+        line = event.line()
+        carry_out(self._tables, orjson.loads(line[9:])["rows"])  # nobody else's objects
+        self.events = event.number
+        self.last_rows = event.rows
+        self.last_offset = self.journal.end + len(self._unwritten)
+        self._unwritten += line
+        return line
 
     @property
     def unsaved(self) -> bool:
@@ -114,47 +106,31 @@ class JournaledStorage(Storage):
         return bool(self._unwritten)
 
     @property
-    def unwritten_bytes(self) -> int:
-        """How much has still to be written."""
-        return len(self._unwritten)
-
-    def rescue(self) -> Path:
-        """Put what cannot be written into a temporary file, as lines for the journal."""
-        descriptor, path = tempfile.mkstemp(prefix=f"{self.journal.path.stem}-", suffix=".journal")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(self._unwritten)
-            file.flush()
-            os.fsync(file.fileno())
-        return Path(path)
+    def unwritten(self) -> bytes:
+        """What has still to be written, as lines for the journal."""
+        return self._unwritten
 
     def retry(self) -> None:
         """Write what could not be written before; OSError if it still cannot."""
         if self._unwritten:
+            if self._begins_again:
+                # The journal is gone: the file must not go on saying how much of it is in it.
+                self._write_file(0)
+                self._begins_again = False
             self.journal.append(self._unwritten)
             self._unwritten = b""
 
     def compact(self) -> None:
         """Write the file anew, with all that the journal has; OSError leaves the old one."""
         self.retry()
-        position = {"1": {"events": self.events, "bytes": self.journal.end}}
-        with replacing(self._path) as file:
-            file.write(json.dumps({**self._tables, POSITION: position}))
+        self.journal.check()
+        self._write_file(self.journal.end)
+
+    def _write_file(self, end: int) -> None:
+        with replacing_plain(self._path) as file:
+            file.write(serialised(self._tables, self.events, end))
         self.compacted_events = self.events
         self._new = False
-
-
-def carry_out(tables: Tables, rows: Iterable[Row]) -> None:
-    """Make TABLES what they are after ROWS."""
-    for name, key, _, after in rows:
-        if key is None:
-            if after:
-                tables.setdefault(name, {})
-            else:
-                tables.pop(name, None)
-        elif after is None:
-            tables.get(name, {}).pop(key, None)
-        else:
-            tables.setdefault(name, {})[key] = after
 
 
 class JournaledTable(Table):

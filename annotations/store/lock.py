@@ -5,10 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.errors import HashiyaError
+from annotations.files import open_plain
 from annotations.model import now, user_name
+
+_LONGEST_HOLDER = 200  # bytes of what is said of who has it
 
 
 class FileLock:
@@ -18,23 +22,47 @@ class FileLock:
     """
 
     def __init__(self, path: Path, what: str, advice: str) -> None:
-        self._file = path.open("a+", encoding="utf-8")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._file.seek(0)
-            holder = self._file.read().strip() or "another program"
-            self._file.close()
-            raise HashiyaError(f"{what} ({holder}); {advice}") from error
-        self._file.truncate(0)
-        self._file.write(f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n")
-        self._file.flush()
+        self._descriptor = -1
+        while True:
+            descriptor = open_plain(path, os.O_RDWR | os.O_CREAT)
+            taken = _take(descriptor)
+            if _is_still_at(path, descriptor):  # else it was deleted before we had it
+                break
+            os.close(descriptor)
+        if not taken:
+            said = os.read(descriptor, _LONGEST_HOLDER).decode("utf-8", "replace")
+            os.close(descriptor)
+            holder = next(iter(said.splitlines()), "") or "another program"
+            raise HashiyaError(f"{what} ({holder}); {advice}")
+        self._descriptor = descriptor
+        os.ftruncate(descriptor, 0)
+        holder = f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n"
+        with suppress(OSError):  # a full disk: it is locked all the same
+            os.pwrite(descriptor, holder.encode("utf-8"), 0)
 
     def release(self) -> None:
         """Let others in. The file stays: removing it would open a race between two newcomers."""
-        if not self._file.closed:
-            self._file.truncate(0)
-            self._file.close()
+        if self._descriptor >= 0:
+            descriptor, self._descriptor = self._descriptor, -1
+            try:
+                os.ftruncate(descriptor, 0)
+            finally:
+                os.close(descriptor)
+
+
+def _take(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_still_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
 
 
 class LayerLock(FileLock):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable, Set
+from pathlib import Path
 from typing import Protocol
 
 from annotations.errors import HashiyaError
@@ -20,6 +22,21 @@ class ReadOnly(HashiyaError):  # noqa: N818
 
 class TornLine(HashiyaError):  # noqa: N818
     """The last line of a journal, never acknowledged, is not whole; told as a notice."""
+
+
+class Damaged(HashiyaError):  # noqa: N818
+    """The files of a layer are not as they were written; what is whole can be saved."""
+
+
+class Notice(HashiyaError):  # noqa: N818
+    """What a person should know of a layer that was opened all the same."""
+
+
+def damaged(layer: Path, place: str, what: str) -> Damaged:
+    """That WHAT is wrong at PLACE, in one of the files of the layer LAYER, and what a person can do."""
+    said = f"not a readable annotation file ({what})" if place == str(layer) else what
+    command = f"hashiya check --repair {shlex.quote(str(layer.parent.parent))}"
+    return Damaged(f"{place}: {said}; put the file back from a copy, or save what is whole with: {command}")
 
 
 class Texts(Protocol):

@@ -33,6 +33,8 @@ def to_record(annotation: Annotation) -> dict[str, Any]:
 def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     """The annotation that RECORD of TABLE stands for; ValueError says what is wrong with it."""
     kind = TABLES[table]
+    if not isinstance(record, Mapping):
+        raise ValueError("it is no record with fields")
     values = dict(record)
     wanted = {field.name for field in fields(kind)}
     if set(values) != wanted:
@@ -46,11 +48,10 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
 
 
 def _ranges(value: Any) -> tuple[tuple[int, int], ...]:
-    try:
-        ranges = tuple((int(start), int(end)) for start, end in value)
-    except (TypeError, ValueError):
-        ranges = ()
+    pieces = value if isinstance(value, (list, tuple)) else ()
+    ranges = tuple(tuple(piece) for piece in pieces if isinstance(piece, (list, tuple)) and len(piece) == 2)
     flat = [offset for piece in ranges for offset in piece]
-    if not flat or flat[0] < 0 or any(a >= b for a, b in ranges) or flat != sorted(flat):
+    whole = len(ranges) == len(pieces) and flat and all(type(each) is int for each in flat)
+    if not whole or flat[0] < 0 or any(a >= b for a, b in ranges) or flat != sorted(flat):
         raise ValueError(f"{value!r} are not ranges in order")
-    return ranges
+    return tuple((a, b) for a, b in ranges)

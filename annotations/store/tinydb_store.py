@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from annotations.errors import HashiyaError
+from annotations.files import read_plain, replacing_plain, sweep
 from annotations.history import Change
 from annotations.model import Annotation, Sentence, Span
 from annotations.store.journal import Event, Row, events_of
 from annotations.store.journaled import JournaledTinyDB
+from annotations.store.judging import (
+    FORMAT,
+    absent_documents,
+    absent_finding,
+    meta_finding,
+    wrong_records,
+)
 from annotations.store.lock import LayerLock
-from annotations.store.protocol import NotSaved, ReadOnly, Texts, TornLine
+from annotations.store.mending import keep_aside
+from annotations.store.protocol import (
+    Damaged,
+    Notice,
+    NotSaved,
+    ReadOnly,
+    Texts,
+    TornLine,
+    damaged,
+)
+from annotations.store.reading import LARGEST_FILE, Tables, Weight
 from annotations.store.records import TABLES, from_record, table_of, to_record
+from annotations.store.rescue import beside, rescues_of, take_in, write_rescue
 from annotations.store.undo import UndoStacks
 
-FORMAT = 2
 _CHECKED_ON_OPENING = 50_000
 # A file is written anew on closing when the journal has this many edits more, or a tenth of all.
 _COMPACTED_AFTER = 200
@@ -43,6 +60,7 @@ class TinyDBStore:
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
         self._done: set[str] | None = None
         self._stacks: UndoStacks | None = None
+        self._absent: Counter[str] = Counter()  # what is said about texts that the corpus has not
 
     @classmethod
     def open(cls, path: Path, annotator: str, texts: Texts) -> TinyDBStore:
@@ -54,7 +72,11 @@ class TinyDBStore:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = LayerLock(path.with_suffix(".lock"))
         try:
-            return cls._opened(path, annotator, texts, lock)
+            sweep(path.parent)
+            store = cls._opened(path, annotator, texts, lock)
+            store._keep_what_is_replaced()
+            store._take_in_rescues()
+            return store
         except BaseException:
             lock.release()
             raise
@@ -62,7 +84,15 @@ class TinyDBStore:
     @classmethod
     def read(cls, path: Path, annotator: str, texts: Texts) -> TinyDBStore:
         """The layer at PATH for reading only, whoever has it open."""
-        return cls._opened(path, annotator, texts, None)
+        store = cls._opened(path, annotator, texts, None)
+        for rescue in rescues_of(path, path.with_suffix(".journal")):
+            store._notices.append(
+                Notice(
+                    f"{path}: the last edits could not be saved and are in {rescue.path}; "
+                    "opening these annotations in the app takes them in"
+                )
+            )
+        return store
 
     @classmethod
     def _opened(cls, path: Path, annotator: str, texts: Texts, lock: LayerLock | None) -> TinyDBStore:
@@ -70,73 +100,72 @@ class TinyDBStore:
             store = cls(path, annotator, texts, lock)
             store._load()
         except OSError as error:
-            raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
-        except (ValueError, TypeError, AttributeError, LookupError) as error:  # not what we wrote
             raise HashiyaError(
-                f"{path}: not a readable annotation file ({error}); restore it from a copy, "
-                "or run `hashiya check --repair` on the project"
+                f"{error.filename or path}: cannot be read: {error.strerror}; if it is yours, let yourself "
+                "read it again, else ask whose it is"
             ) from error
         return store
 
     def _load(self) -> None:
-        if self._storage.torn and self._lock:
-            path = str(self._storage.journal.path)
-            said = f"{path}: its last line was never written to the end; it was left out"
-            self._notices.append(TornLine(said, path=path))
-        tables = {name: self._storage.table(name) or {} for name in TABLES}
-        meta = self._storage.table("meta")
-        if not meta:
-            if any(tables.values()):
-                raise ValueError("its table «meta» is missing")
-            return
-        self._check_meta(next(iter(meta.values())))
-        for name, records in tables.items():
-            for number, record in records.items():
-                self._keys[record["document"]][name, number] = None
-        self._check_texts()
+        found, tables = self._storage.found, self._storage.found.tables
+        for finding in found.findings:
+            if finding.torn and self._lock:
+                path = str(finding.path)
+                said = f"{path}: its last line was never written to the end; it was left out"
+                self._notices.append(TornLine(said, path=path))
+            elif finding.weight is Weight.TOLD and not finding.torn:
+                self._notices.append(Notice(str(finding)))
+        wrong = meta_finding(self._path, tables)
+        if wrong:
+            raise self._damaged(wrong.text) if wrong.mendable else Damaged(str(wrong))
+        if self._is_small(tables):
+            for record in wrong_records(tables, self._texts):
+                raise self._damaged(f"{record.table} {record.key}: {record.why}")
+        self._absent = absent_documents(tables, self._texts)
+        if self._absent:
+            self._notices.append(Notice(str(absent_finding(self._path, self._absent))))
+        try:
+            self._index_all()
+        except (TypeError, LookupError) as error:
+            raise self._damaged("something in it does not say which text it is about") from error
 
-    def _check_meta(self, meta: Mapping[str, Any]) -> None:
-        version = meta.get("format")
-        if version not in (1, FORMAT):
-            raise HashiyaError(
-                f"{self._path}: annotation format {version} is not one this Hashiya reads ({FORMAT}); "
-                "update Hashiya"
-            )
-        if version == 1 and "documents" not in meta:
-            raise ValueError("it does not say which texts it is about")
+    @staticmethod
+    def _is_small(tables: Tables) -> bool:
+        """Whether it is quick to look at every annotation in TABLES."""
+        return sum(len(tables.get(name, ())) for name in TABLES) <= _CHECKED_ON_OPENING
 
-    def _hashes(self) -> dict[str, str]:
-        """The hashes of the texts that something was said about, as they were then."""
-        meta: Mapping[str, Any] = next(iter((self._storage.table("meta") or {}).values()), {})
-        hashes = dict(meta.get("documents", {}))  # of the first format
-        return hashes | {id: row["sha256"] for id, row in (self._storage.table("documents") or {}).items()}
+    def _damaged(self, what: str) -> Damaged:
+        return damaged(self._path, str(self._path), what)
 
-    def _check_texts(self) -> None:
-        """Refuse annotations that were made on other texts, or of places that are not there."""
-        hashes = self._hashes()
-        facts = self._texts.facts(self._keys.keys() | hashes.keys())
-        for document in self._keys:
-            if document not in facts and document not in hashes:
-                raise ValueError(f"something is about an unknown document {document!r}")
-        for document, digest in hashes.items():
-            if facts.get(document, ("", 0))[0] != digest:
-                raise HashiyaError(
-                    f"{self._path}: these annotations were made on another text of document {document}; "
-                    "restore the corpus they belong to"
-                )
-        if sum(map(len, self._keys.values())) <= _CHECKED_ON_OPENING:
-            for document in self._keys:
-                self._check(document, facts[document][1])
+    def _keep_what_is_replaced(self) -> None:
+        """A damaged file whose content is known from the journal is kept beside, and written anew."""
+        if self._storage.found.from_journal and not self._storage.found.new:
+            with suppress(OSError):  # a full disk: it is as well made from the journal the next time
+                keep_aside(self._path)
+                self._storage.compact()
 
-    def _check(self, document: str, length: int) -> None:
-        """Refuse what a damaged or badly merged file says of places that are not there."""
-        ids: set[str] = set()
-        for annotation in self._all(document):
-            if annotation.id in ids:
-                raise ValueError(f"two annotations have the id {annotation.id!r}")
-            ids.add(annotation.id)
-            if isinstance(annotation, Span) and annotation.end > length:
-                raise ValueError(f"{annotation.id!r} ends behind its text, at {annotation.end}")
+    def _take_in_rescues(self) -> None:
+        """Edits that an earlier session could not write here: they follow now."""
+        for rescue in rescues_of(self._path, self._storage.journal.path):
+            try:
+                count, lost = take_in(self._storage, rescue)
+            except OSError as error:
+                self._notices.append(Notice(f"{rescue.path}: not taken in yet: {error.strerror}"))
+                continue
+            said = f"{count} edit(s) that could not be saved the last time are in now"
+            if lost:
+                said += f"; {len(lost)} of their changes did not fit any more and are in {beside(rescue)}"
+            self._notices.append(Notice(said))
+            self._index_all()
+
+    def _index_all(self) -> None:
+        self._keys.clear()
+        self._ids.clear()
+        self._done = self._stacks = None
+        for name in TABLES:
+            for number, record in (self._storage.table(name) or {}).items():
+                if record["document"] not in self._absent:
+                    self._keys[record["document"]][name, number] = None
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -181,7 +210,10 @@ class TinyDBStore:
         for table, number in sorted(
             self._keys[document], key=lambda key: (order.index(key[0]), int(key[1]))
         ):
-            yield from_record(table, (self._storage.table(table) or {})[number])
+            try:
+                yield from_record(table, (self._storage.table(table) or {})[number])
+            except (ValueError, TypeError) as error:  # in a layer too large to be looked at on opening
+                raise self._damaged(f"{table} {number}: {error}") from error
 
     def events(self) -> Iterator[Event]:
         """Every edit that was ever made, oldest first."""
@@ -234,14 +266,13 @@ class TinyDBStore:
     def _append(self, rows: list[Row]) -> None:
         self._guard()
         number = self._storage.events + 1
-        offset = self._storage.journal.end + self._storage.unwritten_bytes
         try:
             self._written(lambda: self._storage.append(rows))
         finally:
             if self._storage.events == number:
                 self._index(rows)
                 if self._stacks:
-                    self._stacks.edited(offset, number)
+                    self._stacks.edited(self._storage.last_offset, number)
 
     def undo(self) -> Change | None:
         """Take the last edit back, also one of an earlier session; what it did, None for none."""
@@ -342,7 +373,8 @@ class TinyDBStore:
         rows: list[Row] = [("documents", id, None, {"sha256": digest}) for id, digest in hashes]
         rows.append(("meta", number, record, {"format": FORMAT, "annotator": self._annotator}))
         with suppress(OSError):  # the edit itself finds out, and the next one tries again
-            shutil.copy2(self._path, copy)
+            with replacing_plain(copy) as file:
+                file.write(read_plain(self._path, LARGEST_FILE))
             self._storage.append(rows, "migration")
             self._storage.compact()
 
@@ -360,14 +392,13 @@ class TinyDBStore:
                 self._lock.release()
 
     def _rescued(self, error: OSError) -> str:
-        journal = self._storage.journal.path
         try:
-            path = self._storage.rescue()
+            path = write_rescue(self._storage, self._path)
         except OSError:
-            return f"NOT SAVED: {error.strerror}; the last edits are lost ({journal})"
+            return f"NOT SAVED: {error.strerror}; the last edits are lost ({self._storage.journal.path})"
         return (
-            f"NOT SAVED: {error.strerror}; the last edits are in {path}: when there is room again, "
-            f"append that file to {journal}"
+            f"NOT SAVED: {error.strerror}; the last edits are kept in {path}, and are taken in when these "
+            "annotations are opened again"
         )
 
     def _finish(self) -> None:

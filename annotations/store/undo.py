@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotations.store.journal import Event, parse
+from annotations.store.journal import Event, lines_in
 from annotations.store.journaled import JournaledStorage
 
 
@@ -17,13 +17,12 @@ class UndoStacks:
         self._standing: list[int] = []
         self._undone: list[int] = []
         self._where: dict[int, int] = {}  # the offset of each edit's line
-        journal = storage.journal
-        if journal.path.exists():
-            for offset, event in parse(journal.path.read_bytes()[: journal.end]).events:
-                self._take_in(offset, event.kind, event.number, event.of)
+        for line in lines_in(storage.journal.path):
+            if line.event and line.end <= storage.journal.end:
+                self._take_in(line.start, line.event.kind, line.event.number, line.event.of)
 
     def _take_in(self, offset: int, kind: str, number: int, of: int) -> None:
-        if kind == "edit":
+        if kind in ("edit", "rescue"):
             self._where[number] = offset
             self._standing.append(number)
             self._undone.clear()

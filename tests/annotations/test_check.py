@@ -109,9 +109,9 @@ def test_a_lost_file_comes_back_from_the_journal(project: Project) -> None:
     before = ids(project)
     path.write_text('{"spans": {"1": {"id"', encoding="utf-8")
     assert [str(problem) for problem in check(project)] == [
-        f"{path}: it is not readable as the annotations it was"
+        f"{path}: it is not readable as the annotations it was; what it said is taken from the journal"
     ]
-    (said,) = repair(project)
+    (said,) = map(str, repair(project))
     assert "4 annotation(s) saved, 0 left out, 0 line(s)" in said
     assert ids(project) == before
     assert check(project) == []
@@ -165,8 +165,8 @@ def test_what_cannot_be_is_left_out_and_the_rest_saved(project: Project) -> None
     journal.unlink()
     text = path.read_text(encoding="utf-8").replace("[[4, 10]]", "[[4, 1000]]")
     path.write_text(text, encoding="utf-8")
-    assert "ends behind its text" in str(check(project)[0])
-    (said,) = repair(project)
+    assert any("ends behind its text" in str(finding) for finding in check(project))
+    (said,) = map(str, repair(project))
     assert "2 annotation(s) saved, 1 left out" in said
     assert ids(project) == ["c1", "d1"]
 

@@ -157,7 +157,7 @@ def test_a_stopped_import_goes_on_when_it_is_run_again(
         status, _, err = run("*.txt")
     assert status == 130
     assert "run it again to go on" in err
-    assert texts() == []
+    assert len(texts()) == 3
     status, out, _ = run("*.txt")
     assert "2 document(s) with 2 sentence(s) added" in out
     assert "3 were there already" in out
@@ -194,7 +194,7 @@ def test_where_it_came_from_is_kept(run: Importer) -> None:
     Path("a.jsonl").write_text('{"id": "x", "text": "نعم."}\n', encoding="utf-8")
     run("a.jsonl")
     database = sqlite3.connect("news.hashiya/corpus.sqlite")
-    assert database.execute("SELECT name, source FROM documents").fetchall() == [("x", "a.jsonl:1")]
+    assert database.execute("SELECT name, source FROM documents").fetchall() == [("x", "../a.jsonl:1")]
     database.close()
 
 

@@ -6,7 +6,6 @@ import errno
 import os
 import shutil
 import sqlite3
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -143,10 +142,10 @@ def test_an_unknown_annotator_is_refused_with_those_there_are(text: Path) -> Non
 
 
 def test_a_folder_one_may_not_write_in_is_named(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(**_: object) -> str:
+    def denied(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkdtemp", denied)
+    monkeypatch.setattr(os, "mkdir", denied)
     with pytest.raises(HashiyaError, match=r"خبر\.hashiya.*Permission denied.*where you may write"):
         open_text(text)
 

@@ -95,8 +95,11 @@ def test_another_text_is_refused(path: Path, store: TinyDBStore) -> None:
     store.apply(Change(None, span(0, 3)))
     store.close()
     changed = Document(DOCUMENT.id, "x.txt", "قال", "utf-8", "0" * 64)
-    with pytest.raises(HashiyaError, match="made on another text"):
-        TinyDBStore.open(path, "a", GivenTexts([changed]))
+    again = TinyDBStore.open(path, "a", GivenTexts([changed]))
+    assert "restore the corpus they belong to" in str(again.notices[0])
+    assert again.by_document(DOCUMENT.id) == []
+    again.close()
+    assert len(TinyDBStore.read(path, "a", TEXTS).by_document(DOCUMENT.id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -148,7 +151,7 @@ def test_an_edit_that_cannot_be_written_is_kept_and_written_later(
     assert store.undo() == Change(second, None)
 
 
-def test_what_could_not_be_written_until_the_end_is_in_a_file_to_be_appended(
+def test_what_could_not_be_written_until_the_end_is_taken_in_at_the_next_opening(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = TinyDBStore.open(path, "a", TEXTS)
@@ -162,15 +165,18 @@ def test_what_could_not_be_written_until_the_end_is_in_a_file_to_be_appended(
     monkeypatch.setattr(Journal, "append", refuse)
     with pytest.raises(NotSaved):
         store.apply(Change(None, second))
-    with pytest.raises(NotSaved, match="append that file to") as error:
+    with pytest.raises(NotSaved, match="are taken in when these annotations are opened again") as error:
         store.close()
     monkeypatch.setattr(Journal, "append", real)
-    rescued = Path(str(error.value).split("edits are in ")[1].split(":")[0])
-    with path.with_suffix(".journal").open("ab") as journal:
-        journal.write(rescued.read_bytes())
-    rescued.unlink()
-    again = TinyDBStore.read(path, "a", TEXTS)
+    rescued = Path(str(error.value).split("edits are kept in ")[1].split(",")[0])
+    looking = TinyDBStore.read(path, "a", TEXTS)
+    assert str(rescued) in str(looking.notices[0])
+    again = TinyDBStore.open(path, "a", TEXTS)
     assert again.by_document(DOCUMENT.id) == [first, second]
+    assert "1 edit(s) that could not be saved the last time are in now" in str(again.notices[0])
+    assert not rescued.exists()
+    assert again.undo() == Change(second, None)
+    again.close()
 
 
 @pytest.mark.usefixtures("store")

@@ -79,7 +79,7 @@ def test_what_is_no_regular_file_is_written_to_as_it_is(project: Path) -> None:
         ("annotations/sample.json", b'{"meta":{"1":{"format":1}}}', "not a readable annotation file"),
         ("annotations/sample.json", b"\xff\xfe", "not a readable annotation file"),
         ("project.toml", b"\xff", "cannot be read"),
-        ("project.toml", b"format = 1\nlabels = 'l.toml'\n", "cannot read the labels"),
+        ("project.toml", b"format = 1\nlabels = 'l.toml'\n", "l.toml:1: cannot be read"),
         ("corpus.sqlite", b"x" * 5000, "not a readable corpus"),
     ],
 )
@@ -100,7 +100,6 @@ def test_spans_that_no_text_has_are_refused(project: Path, capsys: pytest.Captur
     tables = json.loads(layer.read_text(encoding="utf-8"))
     for change, words in (
         ({"ranges": [[5, 99999]]}, "ends behind its text"),
-        ({"document": "elsewhere"}, "unknown document"),
         ({"id": tables["spans"]["2"]["id"]}, "two annotations have the id"),
     ):
         changed = {**tables, "spans": {**tables["spans"], "1": {**tables["spans"]["1"], **change}}}

@@ -3,36 +3,75 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 
-from annotations.check import check, repair
+from annotations.check import LayerReport, Report, check, repair, report
 from annotations.errors import HashiyaError
 from annotations.log import history, sentence_of
 from annotations.project import open_project
+from annotations.store.reading import Finding, Weight
 from tui.commands.output import Output
+
+_SHOWN = 5  # findings of one layer: all that is said fits a page
 
 
 def check_project(options: argparse.Namespace) -> int:
-    """Say what is wrong with a project; with --repair, save what is whole."""
+    """Say what is whole of a project, what is wrong, and what repairing would do; with --repair, do it."""
     project, output = open_project(options.project), Output()
     try:
-        problems = check(project)
-        for problem in problems:
-            output.line(str(problem))
-        if not problems:
-            print(f"the corpus and {len(project.layers)} layer(s): nothing wrong")
+        found = report(project)
+        if not found.all_findings:
+            output.line(f"the corpus and {len(found.layers)} layer(s): nothing wrong")
             return 0
+        _print(found, output)
         if not options.repair:
-            print("hashiya: --repair keeps a copy and saves what is whole", file=sys.stderr)
+            if any(layer.mendable for layer in found.layers):
+                command = f"hashiya check --repair {shlex.quote(str(options.project))}"
+                Output(sys.stderr).line(f"hashiya: to save what is whole: {command}")
             return 2
-        for sentence in repair(project):
-            output.line(sentence)
+        for mended in repair(project):
+            output.line(f"repaired  {mended}")
         left = check(project)
-        for problem in left:
-            output.line(f"still: {problem}")
+        for finding in left:
+            output.line(f"still     {finding}")
         return 2 if left else 0
     finally:
         project.close()
+
+
+def _print(report: Report, output: Output) -> None:
+    state = "damaged" if report.findings else "whole"
+    output.line(f"{state:8}  the corpus: {report.documents} text(s), {report.sentences} sentence(s)")
+    _print_findings(report.findings, output)
+    if report.findings:
+        output.line("          put the file back from a copy, or import the texts again into a new project")
+    for layer in report.layers:
+        _print_layer(layer, output)
+
+
+def _print_layer(layer: LayerReport, output: Output) -> None:
+    state = "whole" if not layer.findings else "opens" if layer.opens else "damaged"
+    there = f"{layer.annotations} annotation(s), {layer.edits} edit(s) can be read"
+    output.line(f"{state:8}  {layer.name}: {there}")
+    _print_findings(layer.findings, output)
+    lost = [finding for finding in layer.findings if finding.line and not finding.torn]
+    if lost:
+        edits = any(each.weight is Weight.REFUSED for each in lost)
+        what = "edits" if edits else "the history; the annotations themselves are whole"
+        output.line(f"          lost: {len(lost)} place(s) of {what}")
+    if layer.mendable:
+        output.line(
+            "          repairing keeps these files in a folder beside them, and writes them anew with "
+            "all that can be read"
+        )
+
+
+def _print_findings(findings: list[Finding], output: Output) -> None:
+    for finding in findings[:_SHOWN]:
+        output.line(f"          {finding}")
+    if len(findings) > _SHOWN:
+        output.line(f"          and {len(findings) - _SHOWN} more of the kind")
 
 
 def print_log(options: argparse.Namespace) -> int:
@@ -44,6 +83,8 @@ def print_log(options: argparse.Namespace) -> int:
             wanted = sentence_of(project, options.sentence)
             if wanted is None:
                 raise HashiyaError(f"{options.project}: there is no sentence {options.sentence!r}")
+        if options.annotator:
+            project.refuse_unknown(options.annotator)
         for annotator in [options.annotator] if options.annotator else project.layers:
             for entry in history(project, annotator, wanted):
                 event = entry.event

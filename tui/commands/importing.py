@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from annotations.corpus.importing import Summary, import_texts
-from annotations.corpus.reading import Columns, files, size_of
+from annotations.corpus.reading import Options, files, size_of
 from annotations.errors import HashiyaError
-from annotations.files import sync_folder
+from annotations.files import is_there, sweep
 from annotations.project import CORPUS, create_project, open_project
 from annotations.store.lock import FileLock
 from tui.commands.output import Output
@@ -27,47 +26,45 @@ _EVERY = 0.1  # seconds between two looks at how far it is
 def import_project(options: argparse.Namespace) -> int:
     """Import into the project of OPTIONS, made if there is none; status 2 if anything was refused."""
     folder: Path = options.project
-    paths = files(options.paths)
-    if not folder.exists():
+    paths, refused = files(options.paths)
+    if not is_there(folder):
         create_project(folder)
-    _refuse_old(folder)
+    folder = _refuse_old(folder)
     lock = FileLock(
         folder / "import.lock", f"{folder}: texts are being imported already", "let that end first"
     )
-    # The corpus is only ever opened for reading elsewhere: a new one takes its place, whole.
-    aside = (folder / CORPUS).with_suffix(".importing")
     show = _Progress(size_of(paths))
     try:
-        if not aside.exists():
-            shutil.copy2(folder / CORPUS, aside)
-        columns = Columns(options.text_column, options.name_column)
-        summary = import_texts(aside, paths, options.split, columns, show)
-        _put_in_place(aside, folder)
-    except KeyboardInterrupt:
-        show.clear()
-        Output(sys.stderr).line(f"stopped; run it again to go on (what was read is in {aside})")
-        return 130
+        sweep(folder)
+        _remove_old_copies(folder)
+        reading = Options(options.text_column, options.name_column, options.max_size)
+        summary = import_texts(folder / CORPUS, paths, options.split, reading, show)
     finally:
         show.clear()
         lock.release()
+    summary.refused[:0] = refused
     _print(summary, folder, show.seconds)
+    if summary.stopped:
+        Output(sys.stderr).line("stopped: what was read until then is there; run it again to go on")
+        return 130
     return 2 if summary.refused else 0
 
 
-def _refuse_old(folder: Path) -> None:
+def _refuse_old(folder: Path) -> Path:
+    """The folder of the project FOLDER, which may be a link to it."""
     project = open_project(folder)
     searchable = project.corpus.searchable
     project.close()
     if not searchable:
         raise HashiyaError(f"{folder}: made by an older Hashiya, for one text; import into a new project")
+    return project.folder
 
 
-def _put_in_place(aside: Path, folder: Path) -> None:
-    """Make the corpus of FOLDER what is in ASIDE, on the disk."""
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
-    aside.replace(folder / CORPUS)
-    sync_folder(folder)
+def _remove_old_copies(folder: Path) -> None:
+    """What an import of an earlier version left half-made: nobody knows whether it is whole."""
+    for name in ("corpus.importing", "corpus.importing-journal"):
+        with suppress(OSError):
+            (folder / name).unlink()
 
 
 def _print(summary: Summary, folder: Path, seconds: float) -> None:

@@ -1,0 +1,146 @@
+"""What may be wrong with a layer's annotations, whatever its files are like: fields, places, texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from annotations.model import Span
+from annotations.store.protocol import Texts
+from annotations.store.reading import Finding, Tables, Weight
+from annotations.store.records import TABLES, from_record
+
+FORMAT: Final = 2
+_FORMATS: Final = (1, FORMAT)
+_OTHERS: Final[dict[str, dict[str, type]]] = {
+    "documents": {"sha256": str},
+    "time": {"sentence": str, "seconds": float},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A record that cannot be: KEY of TABLE, and why."""
+
+    table: str
+    key: str
+    why: str
+
+
+def meta_of(tables: Tables) -> Mapping[str, Any]:
+    """What a layer says of itself; nothing where it says nothing that can be read."""
+    meta: Any = next(iter(tables.get("meta", {}).values()), {})
+    return meta if isinstance(meta, dict) else {}
+
+
+def hashes_of(tables: Tables) -> dict[str, str]:
+    """The hashes of the texts that something was said about, as they were then, by document."""
+    first = meta_of(tables).get("documents")
+    hashes = dict(first) if isinstance(first, dict) else {}  # of the first format
+    for id, row in tables.get("documents", {}).items():
+        if isinstance(row, dict) and isinstance(row.get("sha256"), str):
+            hashes[id] = row["sha256"]
+    return hashes
+
+
+def meta_finding(path: Path, tables: Tables) -> Finding | None:
+    """What is wrong with what the layer says of itself."""
+    meta = meta_of(tables)
+    if not meta:
+        said = any(tables.get(name) for name in (*TABLES, "meta"))
+        return Finding(path, 0, "its table «meta» is missing or damaged") if said else None
+    version = meta.get("format")
+    if type(version) is int and version > FORMAT:
+        text = f"annotation format {version} is not one this Hashiya reads ({FORMAT}); update Hashiya"
+        return Finding(path, 0, text, mendable=False)
+    if version not in _FORMATS or type(version) is not int:
+        return Finding(path, 0, f"its format {version!r} is none")
+    if version == 1 and not isinstance(meta.get("documents"), dict):
+        return Finding(path, 0, "it does not say which texts it is about")
+    return None
+
+
+def absent_documents(tables: Tables, texts: Texts) -> Counter[str]:
+    """How many annotations there are about each document that the corpus has not, or with another text.
+
+    They may be right: only the corpus that they were made on can say so.
+    """
+    hashes = hashes_of(tables)
+    about = Counter(
+        document
+        for table in TABLES
+        for record in tables.get(table, {}).values()
+        if isinstance(record, dict) and isinstance(document := record.get("document"), str)
+    )
+    facts = texts.facts(about.keys())
+    return Counter(
+        {
+            document: count
+            for document, count in about.items()
+            if document not in facts or hashes.get(document, facts[document][0]) != facts[document][0]
+        }
+    )
+
+
+def absent_finding(path: Path, absent: Counter[str]) -> Finding:
+    """What to say of annotations about texts that the corpus has not."""
+    shown = ", ".join(list(absent)[:3]) + ("…" if len(absent) > 3 else "")
+    text = (
+        f"{absent.total()} annotation(s) are about {len(absent)} text(s) that the corpus has not, or has "
+        f"otherwise ({shown}); they are kept as they are: restore the corpus they belong to"
+    )
+    return Finding(path, 0, text, Weight.TOLD, mendable=False)
+
+
+def wrong_records(tables: Tables, texts: Texts) -> Iterator[Wrong]:
+    """The records that no annotation can be read from, or of places that their text has not."""
+    lengths = {id: length for id, (_, length) in texts.facts(_documents(tables)).items()}
+    absent, ids = absent_documents(tables, texts), set[str]()
+    for table in TABLES:
+        for key, record in tables.get(table, {}).items():
+            why = _why_wrong(table, key, record, lengths, absent, ids)
+            if why:
+                yield Wrong(table, key, why)
+    for table, wanted in _OTHERS.items():
+        for key, record in tables.get(table, {}).items():
+            if not _has(record, wanted):
+                yield Wrong(table, key, "its fields are not those of such a record")
+
+
+def _documents(tables: Tables) -> set[str]:
+    records = (record for table in TABLES for record in tables.get(table, {}).values())
+    return {str(record.get("document")) for record in records if isinstance(record, dict)}
+
+
+def _has(record: Any, wanted: dict[str, type]) -> bool:
+    """Whether RECORD has the fields WANTED; an int will do for a float."""
+    if not isinstance(record, dict):
+        return False
+    kinds = {name: (kind, int) if kind is float else kind for name, kind in wanted.items()}
+    return all(
+        isinstance(record.get(name), kind) and not isinstance(record[name], bool)
+        for name, kind in kinds.items()
+    )
+
+
+def _why_wrong(
+    table: str, key: str, record: Any, lengths: dict[str, int], absent: Counter[str], ids: set[str]
+) -> str:
+    if not (key.isascii() and key.isdecimal()):
+        return "its number is none"
+    try:
+        annotation = from_record(table, record)
+    except (ValueError, TypeError) as error:
+        return str(error)
+    if annotation.id in ids:
+        return f"two annotations have the id {annotation.id!r}"
+    ids.add(annotation.id)
+    if annotation.document in absent:
+        return ""
+    length = lengths[annotation.document]
+    if isinstance(annotation, Span) and annotation.end > length:
+        return f"it ends behind its text, at {annotation.end}"
+    return ""
