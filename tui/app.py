@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 from collections.abc import Sequence
 
 from rich.console import RenderableType
@@ -18,6 +17,8 @@ from textual.screen import Screen
 from annotations.errors import HashiyaError
 from annotations.project import Project
 from annotations.store.protocol import Store
+from tui.commands.ending import Ended
+from tui.commands.faults import unexpected
 from tui.keys import KEYS, Key, bindings, by_character
 from tui.locale import Texts
 from tui.locale.errors import explained
@@ -63,14 +64,23 @@ class HashiyaApp(App[None]):
         self._store = store
         self._session = Session(project.corpus, store)
         self.broken: HashiyaError | None = None  # what the app cannot go on without
+        self._loop_to_tell: asyncio.AbstractEventLoop | None = None
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
             self.theme = f"textual-{theme}"
 
+    def on_load(self) -> None:
+        """Before the terminal is taken over."""
+        self._loop_to_tell = asyncio.get_running_loop()
+
+    def told_to_end(self, status: int) -> None:
+        """A signal wants the app to end, with the exit STATUS and the terminal in order."""
+        if self._loop_to_tell is None:
+            raise Ended(status)
+        self._loop_to_tell.call_soon_threadsafe(self.exit, None, status)
+
     def on_mount(self) -> None:
-        """Open the reader; leave the terminal in order when told to end."""
-        for ending in () if self.is_headless else (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-            asyncio.get_running_loop().add_signal_handler(ending, self.exit, None, 128 + ending)
+        """Open the reader."""
         # What was made until now stays: without it, looking for garbage would hold up a key now and then.
         if not gc.get_freeze_count():
             self.call_later(gc.freeze)
@@ -85,8 +95,8 @@ class HashiyaApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave for what a person can mend, such as a damaged corpus, without a traceback."""
-        if isinstance(error, HashiyaError):
-            self.broken = self.broken or error
+        if isinstance(error, HashiyaError) or not self.is_headless:
+            self.broken = self.broken or (error if isinstance(error, HashiyaError) else unexpected(error))
             self.exit(return_code=2)
         else:
             super()._handle_exception(error)

@@ -11,11 +11,16 @@ import io
 import os
 import re
 import sys
+import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
 from annotations.errors import HashiyaError
+from tui.commands.ending import end_in_order
+from tui.commands.faults import unexpected
+from tui.commands.output import Output, Parser, silence
 
 COMMANDS = ("open", "import", "search", "export", "stats", "log", "check", "doctor")
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
@@ -39,7 +44,31 @@ Press ? in the app for its keys. Text may be UTF-8, UTF-16 or Windows-1256.
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status is 0, or 2 for input that someone has to mend."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    warnings.simplefilter("ignore")  # those of a pattern would show a person lines of ours
+    if argv is None:
+        end_in_order()
+    try:
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return 130
+    except HashiyaError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return 1
+    except OSError as error:  # what no command expected, such as a full disk behind standard output
+        status = _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        with suppress(OSError, ValueError):
+            silence(sys.stdout)
+        return status
+    except Exception as error:  # a fault of ours: never a traceback on the screen
+        return _refuse(str(unexpected(error)))
+
+
+def _run(arguments: list[str]) -> int:
     if _names_a_text(arguments):
         meant = difflib.get_close_matches(arguments[0], COMMANDS, n=1)
         if meant and not os.path.lexists(arguments[0]):
@@ -55,21 +84,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(options, "run"):
         parser.print_help()
         return 2
-    if isinstance(sys.stdout, io.TextIOWrapper) and getattr(options, "json", False):
-        sys.stdout.reconfigure(encoding="utf-8")  # as JSON is, whatever the locale
-    elif isinstance(sys.stdout, io.TextIOWrapper):
+    if isinstance(sys.stdout, io.TextIOWrapper):
         # A name that the terminal cannot show is no reason to fail.
         sys.stdout.reconfigure(errors="replace")
-    try:
-        status = options.run(options)
-    except HashiyaError as error:
-        return _refuse(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:  # what no command expected, such as a full disk behind standard output
-        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    return int(status)
+    return int(options.run(options))
 
 
 def _names_a_text(arguments: Sequence[str]) -> bool:
@@ -80,15 +98,14 @@ def _names_a_text(arguments: Sequence[str]) -> bool:
 
 
 def _refuse(sentence: str) -> int:
-    """Say SENTENCE, which may have names in it that are not to steer the terminal; exit status 2."""
-    from tui.commands.output import Output
-
-    Output(sys.stderr).line(f"hashiya: {sentence}")
+    """Say SENTENCE; exit status 2."""
+    with suppress(OSError, ValueError):  # where nobody listens either
+        Output(sys.stderr).line(f"hashiya: {sentence}")
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="hashiya",
         usage="hashiya [open] PATH [options]\n       hashiya COMMAND ...",
         description=_DESCRIPTION,

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 from rich.cells import cell_len
 
-from tui.arabic.characters import BIDI_CONTROLS, MIRROR
+from tui.arabic.characters import MIRROR
 from tui.arabic.clusters import LINE_ENDS, clusters, is_control, is_invisible, is_pictograph
 from tui.arabic.levels import embedding_levels
 from tui.arabic.shaping import lam_alef, shape
+from tui.arabic.visible import NAMES, control_symbol
 
 _DOTTED_CIRCLE = "\u25cc"
 _NO_BREAK_SPACE = "\u00a0"
 _TAB = " " * 4
 _VARIANTS = frozenset(map(chr, range(0xFE00, 0xFE10)))  # variation selectors: see _agreed_pictograph
-_NAMES = {
-    "\u061c": "ALM",
-    "\u200b": "ZWSP",
-    "\u200c": "ZWNJ",
-    "\u200d": "ZWJ",
-    "\u200e": "LRM",
-    "\u200f": "RLM",
-    "\u202a": "LRE",
-    "\u202b": "RLE",
-    "\u202c": "PDF",
-    "\u202d": "LRO",
-    "\u202e": "RLO",
-    "\u2066": "LRI",
-    "\u2067": "RLI",
-    "\u2068": "FSI",
-    "\u2069": "PDI",
-    "\u00ad": "SHY",
-    "\ufeff": "BOM",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +107,7 @@ def _drawn(source: str, forms: str, odd: int, show_invisible: bool) -> tuple[str
     elif is_control(first):
         shown = control_symbol(first)
     elif show_invisible and is_invisible(first):
-        shown = f"[{_NAMES.get(first, f'{ord(first):04X}')}]"
+        shown = f"[{NAMES.get(first, f'{ord(first):04X}')}]"
     elif is_pictograph(first):
         shown = _agreed_pictograph(source[anchor:])
     else:
@@ -145,22 +126,3 @@ def _agreed_pictograph(cluster: str) -> str:
     terminal; a cell too many would push the row's first word out of the window.
     """
     return cluster[: 2 if regex.match(r"\p{Regional_Indicator}{2}", cluster) else 1]
-
-
-def control_symbol(character: str) -> str:
-    """The visible one-cell symbol for a C0 or C1 control character."""
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\u2421" if code == 0x7F else "\ufffd"
-
-
-def visible(text: str) -> str:
-    """TEXT, still in logical order, with all that could steer a terminal as visible symbols."""
-    return "".join(_visible(character) for character in text)
-
-
-def _visible(character: str) -> str:
-    if unicodedata.category(character) == "Cc":
-        return control_symbol(character)
-    return f"[{_NAMES[character]}]" if character in BIDI_CONTROLS else character

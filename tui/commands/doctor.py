@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import locale
 import shutil
 import signal
@@ -19,6 +18,7 @@ from rich.console import Console
 
 from annotations.errors import HashiyaError
 from tui.clipboard import desktop_is_near
+from tui.commands.output import Output
 from tui.commands.terminal import chosen_way, recognised_here
 from tui.settings import load_settings, remember_way
 from tui.terminal.card import ONE_COLUMN, card
@@ -60,11 +60,11 @@ def doctor(options: argparse.Namespace) -> int:
     path = remember_way(recognised.identity, options.bidi) if options.bidi else None
     report = _report(recognised)
     if options.json:
-        print(json.dumps(vars(report), ensure_ascii=False, indent=2))
+        Output().json(vars(report), indent=2)
         return 0
     _print(report)
     if path:
-        print()
+        Output().line("")
         _tell(recognised, report, options.bidi, path)
     elif sys.stdin.isatty() and sys.stdout.isatty():
         _ask(recognised, report)
@@ -130,20 +130,20 @@ def _advice(report: Report, recognised: Recognised) -> Iterator[str]:
 
 def _print(report: Report) -> None:
     by = "measured" if report.measured else "by its documentation" if report.known else "the most likely"
-    print(f"terminal    {report.terminal}: {report.why}")
-    print(f"Arabic      --bidi {report.bidi}, from {report.bidi_from}: it {_DOES[report.bidi]} ({by})")
+    _say(f"terminal    {report.terminal}: {report.why}")
+    _say(f"Arabic      --bidi {report.bidi}, from {report.bidi_from}: it {_DOES[report.bidi]} ({by})")
     widths = [width for width in report.widths.values() if width is not None]
     counted = "as they should be" if all(width == 1 for width in widths) else "NOT as they should be"
-    print(
+    _say(
         f"columns     {'counted ' + counted if widths else 'the terminal does not say how it counts them'}"
     )
-    print(f"encoding    {report.encoding}")
-    print(f"colours     {report.colours}")
-    print(f"clipboard   {report.clipboard}")
+    _say(f"encoding    {report.encoding}")
+    _say(f"colours     {report.colours}")
+    _say(f"clipboard   {report.clipboard}")
     if report.arabic_fonts is not None:
-        print(f"fonts       {', '.join(report.arabic_fonts) or 'none'}")
+        _say(f"fonts       {', '.join(report.arabic_fonts) or 'none'}")
     for sentence in report.advice:
-        print(f"! {sentence}")
+        _say(f"! {sentence}")
 
 
 def _ask(recognised: Recognised, report: Report) -> None:
@@ -153,10 +153,10 @@ def _ask(recognised: Recognised, report: Report) -> None:
     current = names.index(report.bidi) + 1
     try:
         with _switched(recognised.profile):
-            print("\nOne line, written for each kind of terminal:\n")
+            _say("\nOne line, written for each kind of terminal:\n")
             for line in lines.values():
-                print(line + "\x1b[0m")
-            print(
+                Output().drawn(line + "\x1b[0m\n")
+            _say(
                 "\nIt reads right where it begins at the right-hand rule, its letters joined, Reuters and\n"
                 "12/10 as they stand here, brackets around what they enclose; a word of five letters is\n"
                 "alone in colour, joined to the letter before it; and a rule stands at either end."
@@ -164,13 +164,13 @@ def _ask(recognised: Recognised, report: Report) -> None:
             question = f"Which line reads right? [1-{len(names)}, Enter: {current} as now, 0: none] "
             said = input(question).strip()
     except (EOFError, KeyboardInterrupt):
-        print()
+        Output().line("")
         return
     number = int(said) if said.isdecimal() else -1 if said else current
     if not said and recognised.known:
-        print("Nothing to change.")
+        _say("Nothing to change.")
     elif number == 0:
-        print(
+        _say(
             f"Then no writer fits {recognised.identity}. Please report it with the output of "
             "`hashiya doctor --json`."
         )
@@ -182,9 +182,16 @@ def _ask(recognised: Recognised, report: Report) -> None:
 
 
 def _tell(recognised: Recognised, report: Report, way: str, path: Path) -> None:
-    print(f"From now on {recognised.identity} is written to by --bidi {way} ({path}).")
+    _say(f"From now on {recognised.identity} is written to by --bidi {way} ({path}).")
     if report.bidi_from == "your settings":
-        print(f"But your settings go before it: they say {report.bidi}.")
+        _say(f"But your settings go before it: they say {report.bidi}.")
+
+
+def _say(text: str) -> None:
+    """TEXT, which may have lines, and names in it that are somebody else's."""
+    output = Output()
+    for line in text.split("\n"):
+        output.line(line)
 
 
 @contextmanager
@@ -197,10 +204,9 @@ def _switched(profile: Profile) -> Iterator[None]:
     handlers = {each: signal.signal(each, end) for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)}
     handlers[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     try:
-        sys.stdout.write(profile.enter)
+        Output().drawn(profile.enter)
         yield
     finally:
-        sys.stdout.write(profile.leave)
-        sys.stdout.flush()
+        Output().drawn(profile.leave)
         for each, handler in handlers.items():
             signal.signal(each, handler)

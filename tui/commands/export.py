@@ -15,9 +15,10 @@ from annotations.errors import HashiyaError
 from annotations.export import Summary, export
 from annotations.files import replacing
 from annotations.formats import formats
+from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
 from annotations.store.tinydb_store import TinyDBStore
-from tui.commands.output import Output
+from tui.commands.output import Output, tell
 
 
 def export_project(options: argparse.Namespace) -> int:
@@ -29,16 +30,15 @@ def export_project(options: argparse.Namespace) -> int:
     project = open_project(options.project)
     try:
         store = _layer(project, options.annotator)
+        tell(store)
         allow_loss = options.on_loss == "longest"
         if options.output in (None, Path("-")):
             # Nothing goes out before it is known that all of it can.
             lines: list[str] = []
             summary = export(project, store, format, lines.append, allow_loss)
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-            sys.stdout.writelines(lines)
-            sys.stdout.flush()
+            Output().data(lines)
         else:
-            _check_target(project, options.output)
+            refuse_precious(options.output, project)
             try:
                 with replacing(options.output) as file, _progress() as advance:
 
@@ -63,14 +63,6 @@ def _layer(project: Project, annotator: str | None) -> TinyDBStore:
             f"{project.folder}: there are annotations by {', '.join(layers)}; say whose with --annotator"
         )
     return project.read_layer(annotator or (layers[0] if layers else project.annotator))
-
-
-def _check_target(project: Project, target: Path) -> None:
-    """Refuse to write over the project or the text that it belongs to."""
-    target, folder = target.resolve(), project.folder.resolve()
-    beside = [folder.parent / document.name for document in project.corpus.documents]
-    if target.is_relative_to(folder) or target in beside:
-        raise HashiyaError(f"{target}: is part of the project; choose another file for the export")
 
 
 @contextmanager

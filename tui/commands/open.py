@@ -7,9 +7,12 @@ import os
 import sys
 from pathlib import Path
 
+from annotations.corpus.decoding import LARGEST_TEXT
 from annotations.errors import HashiyaError
+from annotations.precious import refuse_precious
 from annotations.project import Project, open_project, open_stdin, open_text
 from tui.app import HashiyaApp
+from tui.commands.ending import end_in_order, on_ending
 from tui.commands.output import Output
 from tui.commands.terminal import terminal_here
 from tui.keys import rebound
@@ -44,9 +47,12 @@ def open_app(options: argparse.Namespace) -> int:
             if options.picture:
                 from tui.picture import write_picture
 
+                refuse_precious(options.picture, project)
                 write_picture(app, options.picture, options.size)
             else:
+                on_ending(app.told_to_end)
                 app.run()
+                end_in_order()
             if app.broken:
                 raise app.broken
             if options.path == "-" and not options.picture:
@@ -59,7 +65,7 @@ def open_app(options: argparse.Namespace) -> int:
 
 
 def _project(options: argparse.Namespace) -> Project:
-    data = sys.stdin.buffer.read() if options.path == "-" else None
+    data = sys.stdin.buffer.read(LARGEST_TEXT + 1) if options.path == "-" else None
     if options.picture is None and not sys.stdin.isatty():
         _keys_from_the_terminal()
     if data is not None:

@@ -1,27 +1,41 @@
-"""What commands print: in logical order into files and pipes, on a terminal as that terminal wants it."""
+"""The one door for what commands print: nothing in the data steers the terminal that it is printed on.
+
+Lines go into files and pipes in logical order, and to a terminal as that terminal wants it.
+"""
 
 from __future__ import annotations
 
+import argparse
+import io
+import json
+import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 from annotations.model import Range
 from tui.arabic.characters import MOVING, has_class
-from tui.arabic.glyphs import visible
+from tui.arabic.visible import visible
 
 if TYPE_CHECKING:
+    from annotations.store.protocol import Store
     from tui.commands.rows import Rows
 
 _ISOLATE, _POP = "\u2068", "\u2069"
+# What JSON need not escape, though it steers terminals, or cannot be written at all.
+_STEERING: Final = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 class Output:
     """A stream, standard output if it is not said which; control characters come out as symbols."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stdout
+        self._stream = stream or sys.stdout or sys.stderr or io.StringIO()
         self._on_terminal = self._stream.isatty()
 
     def line(self, *fields: str) -> None:
@@ -40,9 +54,68 @@ class Output:
         else:
             self.line(*head, " ".join(text.split()))
 
+    def json(self, value: Any, indent: int | None = None) -> None:
+        """VALUE as JSON in UTF-8, whatever the locale; what could steer a terminal is escaped."""
+        self._to_utf_8()
+        said = json.dumps(value, ensure_ascii=False, indent=indent)
+        print(_STEERING.sub(_escaped, said), file=self._stream)
+
+    def data(self, lines: Iterable[str]) -> None:
+        """LINES of a file, with their ends: as they are, or on a terminal so that they can be seen."""
+        if self._on_terminal:
+            for line in lines:
+                print(visible(line.rstrip("\n")), file=self._stream)
+        else:
+            self._to_utf_8()
+            self._stream.writelines(lines)
+        self._stream.flush()
+
+    def drawn(self, text: str) -> None:
+        """TEXT of our own, escape sequences and all, as it is."""
+        self._stream.write(text)
+        self._stream.flush()
+
+    def _to_utf_8(self) -> None:
+        if isinstance(self._stream, io.TextIOWrapper):
+            self._stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
+
     @cached_property
     def _rows(self) -> Rows:
         """Made when it is needed: it imports Textual, and asks the terminal what it is."""
         from tui.commands.rows import Rows
 
         return Rows(self._stream)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "".join(f"\\u{unit:04x}" for unit in memoryview(_utf_16(match[0])).cast("H"))
+
+
+def _utf_16(character: str) -> bytes:
+    return character.encode(f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}", "surrogatepass")
+
+
+def tell(store: Store) -> None:
+    """Say what a person should know of a layer that a command reads."""
+    for notice in store.notices:
+        Output(sys.stderr).line(f"hashiya: {notice}")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that prints through `Output`: what it complains of is somebody's text."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        output = Output(file)
+        for line in message.rstrip("\n").split("\n"):
+            output.line(line)
+
+    def error(self, message: str) -> NoReturn:
+        """Say in one sentence what is wrong with what was typed, and what to do; exit status 2."""
+        command = self.prog.split("\n")[0]
+        Output(sys.stderr).line(f"hashiya: {message}; `{command} --help` says what there is")
+        sys.exit(2)
+
+
+def silence(stream: TextIO) -> None:
+    """Nobody reads STREAM any more: what is left to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -22,6 +22,7 @@ from tui.terminal.writers import WAYS, Way
 from tui.widgets.paint import Mark, paint
 
 _NARROWEST = 20
+_MOST = 1000  # columns that any terminal has
 _WIDEST = 100  # columns of a text, so that the eye finds the next row
 _FOUND = Style(reverse=True)
 _LEGIBLE = "#808080"  # on black as on white
@@ -32,7 +33,7 @@ class Rows:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._columns = max(_NARROWEST, shutil.get_terminal_size().columns)
+        self._columns = max(_NARROWEST, min(shutil.get_terminal_size().columns, _MOST))
         self._way = _way_here()
         # Where cells are told apart by shades, they need a colour by name, and more than 256 to have them.
         shades = self._way is WAYS["styles"]

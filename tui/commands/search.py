@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import sys
 from dataclasses import replace
 
 from annotations.errors import HashiyaError
 from annotations.project import open_project
 from annotations.search import Hit, Query, label_named, search
-from tui.commands.output import Output
+from tui.commands.output import Output, tell
 
 
 def print_hits(options: argparse.Namespace) -> int:
@@ -24,6 +23,7 @@ def print_hits(options: argparse.Namespace) -> int:
     query = replace(query, label=label.id if label else query.label)
     output = Output()
     store = project.read_layer(project.annotator)
+    tell(store)
     try:
         found = 0
         for hit in itertools.islice(search(project.corpus, query, store), options.limit):
@@ -32,11 +32,11 @@ def print_hits(options: argparse.Namespace) -> int:
             name = document.name if document else ""
             text = project.corpus.text(hit.sentence)
             if options.json:
-                print(_json(hit, name, text))
+                output.json(_fields(hit, name, text))
             else:
                 output.passage([f"{hit.sentence.id:18}", name], text, hit.ranges)
         if found == options.limit:
-            print(f"hashiya: the first {found}; --limit shows more", file=sys.stderr)
+            Output(sys.stderr).line(f"hashiya: the first {found}; --limit shows more")
         if query.label and not label and not found:  # it may be one that the schema had once
             label_named(query.label, project.schema)
         return 0 if found else 1
@@ -45,13 +45,10 @@ def print_hits(options: argparse.Namespace) -> int:
         project.close()
 
 
-def _json(hit: Hit, name: str, text: str) -> str:
+def _fields(hit: Hit, name: str, text: str) -> dict[str, object]:
     sentence = hit.sentence
-    return json.dumps(
-        {
-            "sentence": sentence.id, "document": sentence.document, "name": name, "start": sentence.start,
-            "end": sentence.end, "text": text,
-            "hits": [[sentence.start + a, sentence.start + b] for a, b in hit.ranges],
-        },
-        ensure_ascii=False,
-    )  # fmt: skip
+    return {
+        "sentence": sentence.id, "document": sentence.document, "name": name, "start": sentence.start,
+        "end": sentence.end, "text": text,
+        "hits": [[sentence.start + a, sentence.start + b] for a, b in hit.ranges],
+    }  # fmt: skip

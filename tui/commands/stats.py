@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sys
 from dataclasses import asdict
 
+from annotations.errors import HashiyaError
 from annotations.project import Project, open_project
 from annotations.schema import Label
 from annotations.statistics import Statistics, count
-from tui.commands.output import Output
+from tui.commands.output import Output, tell
 
 
 def print_statistics(options: argparse.Namespace) -> int:
     """Print the numbers of the layers that OPTIONS name."""
-    project = open_project(options.project)
+    project, status = open_project(options.project), 0
     try:
         names = [options.annotator] if options.annotator else project.layers or [project.annotator]
-        found = [count(project, project.read_layer(name)) for name in names]
+        found: list[Statistics] = []
+        for name in names:
+            try:
+                store = project.read_layer(name)
+                tell(store)
+                found.append(count(project, store))
+            except HashiyaError as error:  # the others can be counted all the same
+                Output(sys.stderr).line(f"hashiya: {error}")
+                status = 2
         if options.json:
-            print(json.dumps([asdict(statistics) for statistics in found], ensure_ascii=False, indent=2))
+            Output().json([asdict(statistics) for statistics in found], indent=2)
         else:
             output = Output()
             for statistics in found:
@@ -27,7 +36,7 @@ def print_statistics(options: argparse.Namespace) -> int:
                     output.line(*fields)
     finally:
         project.close()
-    return 0
+    return status
 
 
 def _lines(project: Project, statistics: Statistics) -> list[tuple[str, ...]]:

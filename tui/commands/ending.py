@@ -1,0 +1,56 @@
+"""Being told to end: every signal that would end the program lets it put things in order first."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
+
+# Those of a fault in the program itself (SIGSEGV …) end it at once, as SIGKILL does.
+_NAMES: Final = (
+    "SIGHUP", "SIGQUIT", "SIGTERM", "SIGALRM", "SIGUSR1", "SIGUSR2", "SIGVTALRM", "SIGPROF", "SIGXCPU",
+    "SIGIO", "SIGPWR", "SIGSTKFLT", "SIGABRT", "SIGTRAP", "SIGSYS",
+)  # fmt: skip
+
+
+class Ended(SystemExit):
+    """The program was told to end by a signal; what is open is put in order on the way out."""
+
+
+def _signals() -> list[int]:
+    found = [int(getattr(signal, name)) for name in _NAMES if hasattr(signal, name)]
+    if hasattr(signal, "SIGRTMIN"):
+        found += range(int(signal.SIGRTMIN), int(signal.SIGRTMAX) + 1)
+    return found
+
+
+def end_in_order() -> None:
+    """From now on such a signal raises `Ended` wherever the program is; the next are passed over."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        for each in _handled:
+            signal.signal(each, signal.SIG_IGN)
+        raise Ended(128 + number)
+
+    _handle(end)
+
+
+def on_ending(act: Callable[[int], None]) -> None:
+    """From now on such a signal, and SIGINT, calls ACT with the exit status instead."""
+    _handle(lambda number, _: act(128 + number))
+    signal.signal(signal.SIGINT, lambda number, _: act(128 + number))
+
+
+_handled: set[int] = set()
+
+
+def _handle(handler: Callable[[int, FrameType | None], None]) -> None:
+    for number in _signals():
+        # What whoever started the program wants passed over (nohup) stays so.
+        if number in _handled or signal.getsignal(number) == signal.SIG_DFL:
+            try:
+                signal.signal(number, handler)
+            except (OSError, ValueError):  # one that the C library keeps to itself; not the main thread
+                continue
+            _handled.add(number)
