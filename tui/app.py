@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
-from textual.events import Event, MouseEvent
+from textual.events import Event, InputEvent, Key, MouseEvent, Paste
 from textual.filter import LineFilter
 from textual.geometry import Offset
+from textual.keys import _character_to_key
 from textual.screen import Screen
 
 from annotations.errors import HashiyaError
@@ -19,11 +20,13 @@ from annotations.project import Project
 from annotations.store.protocol import Store
 from tui.commands.ending import Ended
 from tui.commands.faults import unexpected
-from tui.keys import KEYS, Key, bindings, by_character
+from tui.keys import KEYS, bindings, by_character
+from tui.keys import Key as KeyRow
 from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.reader import ReaderScreen
 from tui.session.session import Session
+from tui.terminal.gate import Gate
 from tui.terminal.profiles import PLAIN, XTERM, Profile
 from tui.terminal.textual_seam import Frame, moved_mouse, switching_driver
 from tui.widgets.arabic_lines import ArabicLines
@@ -43,10 +46,10 @@ class HashiyaApp(App[None]):
         texts: Texts,
         theme: str | None = None,
         terminal: Profile = XTERM,
-        keys: Sequence[Key] = KEYS,
+        keys: Sequence[KeyRow] = KEYS,
     ) -> None:
         """An app on TERMINAL; see `settings` for what a person may prefer."""
-        driver = switching_driver(terminal.enter, terminal.leave) if terminal.enter else None
+        driver = switching_driver(terminal.enter, terminal.leave)
         super().__init__(driver_class=driver)
         taken = by_character(keys)
         for label in project.schema.entities + project.schema.claims:
@@ -64,6 +67,7 @@ class HashiyaApp(App[None]):
         self._store = store
         self._session = Session(project.corpus, store)
         self.broken: HashiyaError | None = None  # what the app cannot go on without
+        self._gate = Gate(self, self._take_input)
         self._loop_to_tell: asyncio.AbstractEventLoop | None = None
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
@@ -88,6 +92,7 @@ class HashiyaApp(App[None]):
         notices = [explained(notice, self._texts) for notice in self._store.notices]
         message = " · ".join([*notices, *unknown])
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
+        self._gate.begin()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that shapes and orders Arabic in its widgets."""
@@ -120,11 +125,18 @@ class HashiyaApp(App[None]):
         self.cursor_position = place
 
     async def on_event(self, event: Event) -> None:
-        """Everything that comes back: mouse places as the eye sees them."""
-        if (
-            isinstance(event, MouseEvent)
-            and self._terminal.mouse_in_stored_columns
-            and not event.is_forwarded
-        ):
+        """Everything that comes back: input one after the other, mouse places as the eye sees them."""
+        if not isinstance(event, (InputEvent, Paste)) or event.is_forwarded:
+            await super().on_event(event)
+        elif isinstance(event, Key) and event.key.startswith("alt+") and event.character:
+            # Terminals send the same for Alt with a letter as for Escape and the letter in one packet.
+            self._gate.put(Key("escape", "\x1b"))
+            self._gate.put(Key(_character_to_key(event.character), event.character))
+        else:
+            self._gate.put(event)
+
+    async def _take_input(self, event: Event) -> None:
+        """EVENT, whose turn it is."""
+        if isinstance(event, MouseEvent) and self._terminal.mouse_in_stored_columns:
             event = moved_mouse(event, self._frame)
         await super().on_event(event)

@@ -9,11 +9,14 @@ name used here is gone:
 - `App._display(screen, renderable)`, called with every `CompositorUpdate`
 - `LayoutUpdate.strips`, `.region`; `ChopsUpdate.chops`, `.chop_ends`, `.spans`
 - `MouseEvent._apply_offset`
+- `linux_driver.XTermParser`, made by `LinuxDriver.run_input_thread`; its `feed`, `tick`, `_awaiting` and
+  `_timeout_time`
 - `LinuxDriver.start_application_mode`, `.stop_application_mode`, on every way in and out
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,9 +26,12 @@ from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import MouseEvent
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 
 from tui.arabic.characters import MOVING, has_class
@@ -179,21 +185,57 @@ def to_strip(row: Row) -> Strip:
     return Strip(segments)
 
 
+class EscapeParser(XTermParser):
+    """Tells Escape and a key behind it, in one packet, from the sequences that terminals send for keys.
+
+    Textual's own takes up to 32 characters behind an Escape for a sequence that it does not know.
+    """
+
+    _escaped = False  # whether the last character was an Escape that nothing followed yet
+
+    def feed(self, data: str) -> Iterator[Message]:
+        """The messages that DATA stands for."""
+        if self._escaped and _NO_SEQUENCE.match("\x1b" + data):
+            yield from self.end_escape()
+        place = 0
+        for match in _NO_SEQUENCE.finditer(data):
+            yield from super().feed(data[place : match.end()])
+            yield from self.end_escape()
+            place = match.end()
+        if data[place:] or not data:
+            yield from super().feed(data[place:])
+        self._escaped = data.endswith("\x1b")
+
+    def end_escape(self) -> Iterator[Message]:
+        """What an Escape that waits for more stands for, as if nothing came."""
+        if self._awaiting.timeout is not None:
+            self._timeout_time = 0.0
+            yield from self.tick()
+
+
+# An Escape, where what is behind it begins no sequence: CSI with parameters or a known end, SS3, a string.
+_NO_SEQUENCE = re.compile(r"\x1b(?=[^\x1b\[O\]PX^_]|\x1b|\[[^0-9;:<?=>A-IMO-SZu~$]|O[^A-DFHMPQRSj-y\d])")
+
+
 def switching_driver(enter: str, leave: str) -> type[LinuxDriver]:
     """A driver that sends ENTER when it takes the terminal over and LEAVE when it gives it back.
 
-    That is at the start and the end, around `App.suspend`, and around Ctrl+Z and SIGTSTP.
+    That is at the start and the end, around `App.suspend`, and around Ctrl+Z and SIGTSTP. Its keys are read
+    by `EscapeParser`.
     """
+    vars(linux_driver)["XTermParser"] = EscapeParser
 
     class SwitchingDriver(LinuxDriver):
         def start_application_mode(self) -> None:
             super().start_application_mode()  # type: ignore[no-untyped-call]
-            self.write(enter)
-            self.flush()
+            if enter:
+                self.write(enter)
+                self.flush()
 
         def stop_application_mode(self) -> None:
-            self.write(leave)
-            self.flush()
+            if leave:
+                self.write(leave)
+                self.flush()
             super().stop_application_mode()
 
     return SwitchingDriver
