@@ -2,8 +2,8 @@
 
 Keys may arrive in one packet, over a slow line or in a busy moment. Textual hands each to what has the
 focus when it arrives; but a screen that a key opens has the focus only a while later. So the next key
-waits until nothing that the one before set going is still going on. Written against Textual 8.2, of which it uses:
-`MessagePump.call_later`, `.message_queue_size`, `.is_running`; `DOMNode.walk_children`.
+waits until nothing that the one before set going is still going on. Written against Textual 8.2, of
+which it uses: `MessagePump.call_later`, `.message_queue_size`, `.is_running`; `DOMNode.walk_children`.
 """
 
 from __future__ import annotations

@@ -214,7 +214,9 @@ class EscapeParser(XTermParser):
 
 
 # An Escape, where what is behind it begins no sequence: CSI with parameters or a known end, SS3, a string.
-_NO_SEQUENCE = re.compile(r"\x1b(?=[^\x1b\[O\]PX^_]|\x1b|\[[^0-9;:<?=>A-IMO-SZu~$]|O[^A-DFHMPQRSj-y\d])")
+_NO_SEQUENCE = re.compile(
+    r"\x1b(?=[^\[O\]P_]|\[[^0-9;:<?=>A-IMO-SZu~$]|O[^A-DFHMPQRSj-y\d]|\][^\d]|P[^>!\d+$]|_[^G])", re.DOTALL
+)
 
 
 def switching_driver(enter: str, leave: str) -> type[LinuxDriver]:
