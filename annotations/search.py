@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Literal
 
 import regex
@@ -19,7 +17,13 @@ from annotations.schema import LabelSchema
 from annotations.store.protocol import Store
 
 State = Literal["done", "open"]
+_LONGEST_PATTERN = 1000  # letters
 _LONGEST = 1.0  # seconds that a pattern may take for one sentence
+_HAS_OPTIONS = re.compile(r"\\[Q]|\{[^}]*[ide]")  # `{e<=1}`: how many errors are allowed
+_GROUP = re.compile(r"\([^()\\\[\]{}|]*\)[?*+]*")
+_BRACKET = re.compile(r"[(\[{]|\\(?:[^\W\d_](?=[{<])|\d|[gkxuUNo])")
+# What is no letter that has to be there: signs, one that may be missing or be there more often, escapes.
+_NOT_PLAIN = re.compile(r"\\.|.[?*+]+|[.^$?*+\\]", re.DOTALL)
 _WORD_PART = regex.compile(r"[\p{L}\p{N}]")
 
 
@@ -70,12 +74,7 @@ class Search:
         self._corpus = corpus
         self._query = query
         self._store = store
-        try:
-            self._pattern = regex.compile(query.pattern) if query.pattern else None
-        except regex.error as error:
-            pattern, reason = query.pattern, str(error)
-            said = f"{pattern}: not a regular expression: {reason}"
-            raise WrongPattern(said, pattern=pattern, reason=reason) from error
+        self._pattern = compiled(query.pattern) if query.pattern else None
         self._done = store.done_sentences() if query.state else frozenset()
 
     def look(self, first: int, end: int, backwards: bool = False) -> Iterator[Hit | None]:
@@ -104,8 +103,9 @@ class Search:
 
     def _matches(self, pattern: regex.Pattern[str], text: str) -> tuple[Range, ...]:
         try:
-            return tuple(match.span() for match in pattern.finditer(text, timeout=_LONGEST) if match[0])
-        except TimeoutError as error:
+            found = pattern.finditer(text, timeout=_LONGEST)
+            return tuple(match.span() for match in found if match[0])
+        except (TimeoutError, MemoryError, RecursionError, regex.error) as error:
             written = self._query.pattern
             said = f"{written}: this pattern takes too long; write it with fewer choices"
             raise EndlessPattern(said, pattern=written) from error
@@ -125,6 +125,18 @@ class Search:
             yield from reversed(range(start, stop)) if backwards else range(start, stop)
 
 
+def compiled(pattern: str) -> regex.Pattern[str]:
+    """PATTERN, ready to be looked for; WrongPattern says what is wrong with it."""
+    try:
+        if len(pattern) > _LONGEST_PATTERN:
+            raise ValueError(f"it has more than {_LONGEST_PATTERN} letters")
+        return regex.compile(pattern)
+    except Exception as error:  # `regex` raises whatever it trips over, KeyError and RecursionError too
+        reason = str(error) if isinstance(error, (regex.error, ValueError)) else type(error).__name__
+        said = f"{pattern[:80]}: not a regular expression: {reason}"
+        raise WrongPattern(said, pattern=pattern[:80], reason=reason) from error
+
+
 def search(corpus: Corpus, query: Query, store: Store) -> Iterator[Hit]:
     """All sentences of CORPUS that QUERY wants; labels and states are those in STORE."""
     for hit in Search(corpus, query, store).look(0, len(corpus.sequence)):
@@ -133,20 +145,17 @@ def search(corpus: Corpus, query: Query, store: Store) -> Iterator[Hit]:
 
 
 def longest_literal(pattern: str) -> str:
-    """The longest text that every match of PATTERN has in it, as far as that is plain to see."""
-    if not pattern:
+    """A text that every match of PATTERN has in it, as far as that is plain to see: "" where it is not.
+
+    Only what stands before the first bracket is looked at, but for simple ones, and nothing where there is
+    a choice.
+    """
+    if "|" in pattern or "(?" in pattern or _HAS_OPTIONS.search(pattern):
         return ""
-    best = run = ""
-    try:
-        parsed = parser.parse(pattern)
-    except re.error:  # one that only `regex` knows
-        return ""
-    if (ops.LITERAL, ord("{")) in parsed:  # to `regex` it may say how many errors are allowed
-        return ""
-    for op, argument in parsed:
-        run = run + chr(argument) if op is ops.LITERAL else ""
-        best = max(best, run, key=len)
-    return best
+    plain = _GROUP.sub(".", pattern[:_LONGEST_PATTERN])
+    bracket = _BRACKET.search(plain)
+    runs = _NOT_PLAIN.split(plain[: bracket.start()] if bracket else plain)
+    return max(runs, key=len)
 
 
 def label_named(text: str, schema: LabelSchema) -> str:

@@ -29,10 +29,15 @@ _END: Final = regex.compile(
 _LAST_TOKEN: Final = regex.compile(r"(?:[^\W\d_]\p{M}*\.)*[\w\p{M}]+$")
 _INITIALS: Final = regex.compile(r"(?:[^\W\d_]\p{M}*ـ?\.)*[^\W\d_]\p{M}*ـ?$")
 _NUMBER: Final = regex.compile(r"[\d٫٬.,]*\d$")
+_ARABIC_END: Final = regex.compile(r"\p{Arabic}{3}[\"'”’»›)\]}]*$")
 _FIRST_WORD: Final = regex.compile(r"[\s\"'“‘«‹(\[{﴿\p{Cf}]*([\p{L}\p{M}]+)")
 _MARKS: Final = regex.compile(r"[\p{Mn}\u0640]+")
 # How far behind a terminator the sentence's going on is looked for.
 _HORIZON: Final = 400
+# How far before it a bracket, a quotation mark or the sentence's beginning is looked for; how long what is
+# written together with it can be. Without a limit a text of full stops would take the square of its length.
+_LOOKED_BACK: Final = 2000
+_LONGEST_TOKEN: Final = 80
 _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -66,7 +71,7 @@ def _append(found: list[Range], text: str, start: int, end: int) -> None:
 def _ends_sentence(text: str, start: int, match: regex.Match[str], line_end: int) -> bool:
     """Whether the terminator MATCH closes the sentence that began at START."""
     stop, close = match["stop"], match["close"] or ""
-    before = text[start : match.start()]
+    before = text[max(start, match.start() - _LOOKED_BACK) : match.start()]
     after = text[match.end() : min(line_end, match.end() + _HORIZON)]
     if not after.strip():
         return True
@@ -126,13 +131,15 @@ def _quoted_within(before: str, close: str) -> bool:
 
 def _abbreviated(before: str, following: str) -> bool:
     """Whether the full stop behind BEFORE belongs to an abbreviation or an initial."""
-    match = _LAST_TOKEN.search(before)
+    match = _LAST_TOKEN.search(before, max(0, len(before) - _LONGEST_TOKEN))
     if match is None:
         return False
     if following[:1] in ("و", "ف") and _reports(following[1:]):
         return False  # «لوكالة أ.ف.ب. وأضاف»
     token, lead = _MARKS.sub("", match[0]), before[: match.start()].rstrip()
-    if (token in AFTER_NUMBER or match[0] in AFTER_NUMBER) and _NUMBER.search(lead):
+    if (token in AFTER_NUMBER or match[0] in AFTER_NUMBER) and _NUMBER.search(
+        lead, max(0, len(lead) - _LONGEST_TOKEN)
+    ):
         return False
     if len(token) == 1 and lead.endswith(LETTERED):
         return False
@@ -147,7 +154,7 @@ def _numbers_a_list(before: str) -> bool:
 
 
 def _arabic_word_ends(before: str) -> bool:
-    return regex.search(r"\p{Arabic}{3}[\"'”’»›)\]}]*$", before) is not None
+    return _ARABIC_END.search(before, max(0, len(before) - _LONGEST_TOKEN)) is not None
 
 
 def _bracket_stays_open(before: str, after: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -18,7 +19,9 @@ ARABIC_WORD: Final = regex.compile(r"[\p{Arabic}\p{Mn}\u0640\u200c\u200d]+")
 # with what they stand on, as marks do: no token ends within a grapheme cluster.
 _MARK: Final = r"\p{M}\p{Emoji_Modifier}"
 _TOKEN: Final = regex.compile(
-    r"(?P<address>(?:(?:https?://|www\.)[^\s\p{Arabic}\"'<>«»]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"(?P<address>(?:(?:https?://|www\.)[^\s\p{Arabic}\"'<>«»]*[\w/]"
+    # Before the @ of a mail address there is a run of its letters: it is tried where the run begins only.
+    r"|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++)"
     rf"[{_MARK}]*)"
     rf"|(?P<number>\p{{Nd}}+(?:[.,:/٫٬\-]\p{{Nd}}+)*(?![\p{{L}}\p{{N}}{_MARK}]))"
     rf"|(?P<word>[\p{{L}}\p{{N}}_](?:[\p{{L}}\p{{N}}_\u200d{_MARK}]"
@@ -46,6 +49,6 @@ def cut_tokens(text: str, cuts: Iterable[int]) -> list[Range]:
     inside = sorted(set(cuts))
     pieces: list[Range] = []
     for start, end in tokens(text):
-        borders = [start, *(cut for cut in inside if start < cut < end), end]
-        pieces += itertools.pairwise(borders)
+        within = inside[bisect_right(inside, start) : bisect_left(inside, end)]
+        pieces += itertools.pairwise([start, *within, end])
     return pieces

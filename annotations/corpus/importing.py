@@ -21,7 +21,7 @@ from annotations.files import copied_aside
 from annotations.model import Range
 
 Split = Literal["sentences", "lines", "none"]
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass
@@ -139,7 +139,8 @@ def ranges_of(text: str, split: Split) -> list[Range]:
     if split == "sentences":
         return split_sentences(text)
     if split == "lines":
-        return [_stripped(text, *match.span()) for match in _LINE.finditer(text)]
+        lines = (_stripped(text, *match.span()) for match in _LINE.finditer(text))
+        return [(start, end) for start, end in lines if start < end]
     start, end = _stripped(text, 0, len(text))
     return [(start, end)] if start < end else []
 
