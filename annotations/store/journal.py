@@ -35,8 +35,8 @@ _LONGEST_LINE: Final = 64 << 20
 class Event:
     """One edit: what it changed, who made it and when (UTC).
 
-    `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo", "time", "migration", "rescue"
-    or LOST, `of` the number of the edit that was undone or made again.
+    `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo", "time", "migration",
+    "rescue", "repair" or LOST, `of` the number of the edit that was undone or made again.
     """
 
     number: int

@@ -14,7 +14,8 @@ import orjson
 from annotations.errors import HashiyaError
 from annotations.files import is_there, open_plain, replacing_plain, sync_folder
 from annotations.model import now
-from annotations.store.journal import LOST, Event, lines_in
+from annotations.store.journal import LOST, Event, events_of, lines_in
+from annotations.store.journaled import differences
 from annotations.store.judging import FORMAT, Wrong, hashes_of, meta_finding, meta_of, wrong_records
 from annotations.store.protocol import Texts
 from annotations.store.reading import LayerFiles, Tables, carry_out, read_layer, serialised
@@ -94,10 +95,9 @@ def _saved(layer: LayerFiles) -> Tables:
         return layer.tables
     # Neither is whole: what the journal tells of a record goes before what the file has of it.
     tables = {name: dict(table) for name, table in layer.tables.items()}
-    if layer.events_in_journal >= layer.compacted:
-        for line in lines_in(layer.path.with_suffix(".journal")):
-            if line.event:
-                carry_out(tables, line.event.rows)
+    for line in lines_in(layer.path.with_suffix(".journal")):
+        if line.event:
+            carry_out(tables, line.event.rows)
     return tables
 
 
@@ -125,12 +125,23 @@ def _keep_left_out(aside: Path, tables: Tables, left_out: list[Wrong]) -> None:
 def _write(layer: LayerFiles, tables: Tables) -> None:
     """The journal's whole lines with what is missing between them said, then the file with all in it."""
     path, journal = layer.path, layer.path.with_suffix(".journal")
-    last = max(layer.events, layer.compacted)
-    written = 0
-    if is_there(journal):
-        with replacing_plain(journal) as file:
-            for event in _without_gaps((line.event for line in lines_in(journal) if line.event), last):
-                written += file.write(event.line())
+    # What a damaged file says of how many edits it has is not to be believed.
+    last = max(layer.events, layer.compacted) if layer.whole else layer.events
+    history: Tables = {}
+    written, lost = 0, False
+    with replacing_plain(journal) as file:
+        for event in _without_gaps(events_of(journal), last):
+            written += file.write(event.line())
+            carry_out(history, event.rows)
+            last, lost = event.number, lost or event.kind == LOST
+        if not lost and history != tables:
+            last += 1
+            rows = tuple(
+                row
+                for name in {**history, **tables}
+                for row in differences(name, history.get(name), tables.get(name))
+            )
+            written += file.write(Event(last, now(), _BY, rows, "repair").line())
     with replacing_plain(path) as file:
         file.write(serialised(tables, last, written))
 

@@ -78,7 +78,6 @@ class LayerFiles:
     new: bool = True
     from_journal: bool = False
     whole: bool = False
-    events_in_journal: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -160,7 +159,9 @@ def _read_file(path: Path) -> _File:
     data = read_plain(path, LARGEST_FILE)
     if not data.strip():
         problem = "it is empty, and there is no journal to make it from"
-        return _File() if is_there(path.with_suffix(".journal")) else _File(there=True, problem=problem)
+        journal = path.with_suffix(".journal")
+        made_of = is_there(journal) and journal.lstat().st_size
+        return _File() if made_of else _File(there=True, problem=problem)
     place = data.rfind(b'"%b"' % POSITION.encode("ascii"))
     with ThreadPoolExecutor(1) as pool:  # it checks while the JSON is read: both take their time
         body = memoryview(data)[: max(0, place)]
@@ -216,7 +217,10 @@ def _read_journal(layer: LayerFiles, found: _File, file: IO[bytes], thorough: bo
         walk.go_on(file, found.bytes)
         return
     walk.go_through(file)
-    layer.events_in_journal = walk.last
+    if trusted and walk.last < found.events and layer.refused is None:
+        text = f"its last edit is {walk.last}, but the file beside it has edits up to {found.events}"
+        layer.findings.append(Finding(layer.path.with_suffix(".journal"), 0, text))
+        layer.whole = found.whole is True
     told = walk.complete and walk.begins_a_layer and walk.last >= found.events
     if not trusted or (told and walk.tables != layer.tables):
         _take_from_journal(layer, found, walk)
