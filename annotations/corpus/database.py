@@ -7,6 +7,7 @@ asked for, in the order of import.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache
@@ -74,6 +75,7 @@ def create_corpus(path: Path, documents: Iterable[Document]) -> None:
     """Write DOCUMENTS with their sentences to a new database at PATH."""
     from annotations.corpus.writing import CorpusWriter
 
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # SQLite's own are never shared
     with closing(CorpusWriter(path)) as writer:
         for document in documents:
             writer.add(document, split_sentences(document.text), document.name)
@@ -165,7 +167,11 @@ class Corpus:
     def bounds(self, document: str) -> Range:
         """The indexes in `sequence` of the first sentence of this document, and behind its last."""
         first, count = self._database.row(_BOUNDS[self._format], (document,)) or (0, 0)
-        return (first - 1, first - 1 + count) if count else (0, 0)
+        if not count:
+            return 0, 0
+        if not (isinstance(first, int) and isinstance(count, int) and 0 < first <= first + count):
+            raise self._database.damaged("some of its sentences are nowhere")
+        return min(first - 1, len(self.sequence)), min(first - 1 + count, len(self.sequence))
 
     def sentences(self, document: str) -> list[Sentence]:
         """The sentences of the document with the id DOCUMENT, in order."""

@@ -115,4 +115,10 @@ def encode(text: str, encoding: str) -> bytes:
         codec = encoding.removesuffix("-sig")
         mark = codecs.BOM_UTF16_LE if codec == "utf-16-le" else codecs.BOM_UTF16_BE
         return mark + text.encode(codec)
-    return text.encode(encoding)
+    try:
+        return text.encode(encoding)
+    except (LookupError, UnicodeError) as error:
+        raise HashiyaError(
+            f"a text is said to be in the encoding {encoding!r}, in which it cannot be; the corpus is "
+            "damaged, restore it from a copy"
+        ) from error

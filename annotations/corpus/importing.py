@@ -59,7 +59,7 @@ def import_texts(
             if summary.documents:
                 _refuse_loss(aside, corpus)
                 put()
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise HashiyaError(
             f"{corpus}: nothing was added: {reason}; the corpus is as it was, make room and import again"

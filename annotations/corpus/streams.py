@@ -91,7 +91,7 @@ class _Zstd(io.RawIOBase):
         self._name = name
         self._frame: zstandard.ZstdDecompressionObj | None = None
         self._packed = b""
-        self._unpacked = b""
+        self._unpacked = memoryview(b"")
 
     def readable(self) -> bool:
         """It is."""
@@ -115,7 +115,7 @@ class _Zstd(io.RawIOBase):
     def _unpack(self) -> None:
         self._frame = self._frame or self._new()
         try:
-            self._unpacked = self._frame.decompress(self._packed)
+            self._unpacked = memoryview(self._frame.decompress(self._packed))
         except self._error as error:
             raise HashiyaError(f"{self._name}: not readable as zstd: {error}") from error
         self._packed = b""

@@ -13,6 +13,7 @@ from annotations.corpus.streams import ENDLESS
 from annotations.errors import HashiyaError
 
 _SAMPLE: Final = 1 << 20  # bytes that tell the encoding
+_MOST_LINES: Final = 2_000_000  # of one row: fields of no length take memory, too
 _SEPARATORS: Final = (",", ";", "\t")
 
 
@@ -78,12 +79,12 @@ class _Lines:
     def __init__(self, file: io.TextIOWrapper, largest: int) -> None:
         self._file = file
         self._largest = largest
-        self._row = 0
+        self._row = self._lines = 0
         self.number = 0
 
     def begin_row(self) -> None:
         """A row has ended."""
-        self._row = 0
+        self._row = self._lines = 0
 
     def __iter__(self) -> _Lines:
         return self
@@ -94,7 +95,8 @@ class _Lines:
             raise StopIteration
         self.number += 1
         self._row += len(line)
-        if self._row <= self._largest:
+        self._lines += 1
+        if self._row <= self._largest and self._lines <= _MOST_LINES:
             return line
         skipped = 0
         while not line.endswith(("\n", "\r")) and (line := self._file.readline(_SAMPLE)):
