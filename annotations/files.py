@@ -86,8 +86,12 @@ def read_plain(path: Path, largest: int) -> bytes:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is anything at PATH, be it a link to nowhere."""
-    return os.path.lexists(path)
+    """Whether there is anything at PATH, be it a link to nowhere; OSError where one may not know."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _refuse_other(path: Path, found: os.stat_result) -> None:

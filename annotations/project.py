@@ -13,7 +13,7 @@ from typing import Any
 from annotations.corpus.database import Corpus, create_corpus, make_document
 from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode, encode
 from annotations.errors import HashiyaError
-from annotations.files import is_there, making_folder, replacing_plain, sync_folder
+from annotations.files import making_folder, replacing_plain, sync_folder
 from annotations.model import Document, user_name
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
@@ -111,9 +111,9 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     settings_path = path / "project.toml"
     if not path.is_dir():
         raise HashiyaError(f"{path}: there is no such project folder")
-    if not is_there(settings_path):
-        raise HashiyaError(f"{path}: not a Hashiya project: it has no project.toml")
     settings = read_toml(settings_path)
+    if settings is None:
+        raise HashiyaError(f"{path}: not a Hashiya project: it has no project.toml")
     if settings.get("format") != _FORMAT:
         raise HashiyaError(
             f"{settings_path}: project format {settings.get('format')!r} is not one this Hashiya reads "

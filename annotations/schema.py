@@ -82,7 +82,12 @@ def load_schema(name: str, folder: Path | None = None) -> LabelSchema:
                 f"{folder}: its labels are said to be in {name!r}; put that file into the project's "
                 "folder, and give its name alone"
             )
-        return _schema(read_toml(folder / name), str(folder / name))
+        written = read_toml(folder / name)
+        if written is None:
+            raise HashiyaError(
+                f"{folder / name}: cannot be read: the labels are said to be in it, but it is not there"
+            )
+        return _schema(written, str(folder / name))
     built_in = (each.name for each in _BUILT_IN.iterdir())
     known = sorted(each.removesuffix(".toml") for each in built_in if each.endswith(".toml"))
     if name not in known:

@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotations.errors import HashiyaError
-from annotations.files import read_plain
+from annotations.files import is_there, read_plain
 
 _LARGEST: Final = 1 << 20  # bytes
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """What the plain file PATH says; HashiyaError with the file and, where it is known, the line."""
+def read_toml(path: Path) -> dict[str, Any] | None:
+    """What the plain file PATH says, None where there is none.
+
+    HashiyaError with the file and, where it is known, the line, where it cannot be read.
+    """
     try:
+        if not is_there(path):
+            return None
         return parse_toml(read_plain(path, _LARGEST).decode("utf-8"), str(path))
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1

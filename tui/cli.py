@@ -48,10 +48,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         end_in_order()
     try:
-        status = _run(list(sys.argv[1:] if argv is None else argv))
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return status
+        try:
+            return _run(list(sys.argv[1:] if argv is None else argv))
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()  # here it can still be told that it fails
     except KeyboardInterrupt:
         return 130
     except HashiyaError as error:

@@ -41,9 +41,9 @@ def folder() -> Path:
 def load_settings(path: Path | None = None) -> Settings:
     """The settings in PATH (`settings.toml` in `folder()`); HashiyaError says what is wrong with them."""
     path = path or folder() / "settings.toml"
-    if not path.exists():
-        return Settings()
     values = read_toml(path.resolve())  # one's own may be a link
+    if values is None:
+        return Settings()
     unknown = sorted(set(values) - {*CHOICES, "keys"})
     if unknown:
         known = ", ".join([*CHOICES, "keys"])

@@ -18,7 +18,6 @@ from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
-from annotations.files import is_there
 from annotations.model import Document, Range, Sentence
 
 FORMAT: Final = 2
@@ -86,8 +85,6 @@ class Corpus:
 
     def __init__(self, path: Path) -> None:
         """Open the database at PATH; HashiyaError where it is missing, damaged or too new."""
-        if not is_there(path):
-            raise HashiyaError(f"{path}: the project has no corpus; restore the file from a copy")
         self._path = path
         self._recent: dict[str, Document] = {}
         self._database = ReadOnlyDatabase(path)

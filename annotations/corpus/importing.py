@@ -21,12 +21,13 @@ from annotations.files import copied_aside
 from annotations.model import Range
 
 Split = Literal["sentences", "lines", "none"]
+_REFUSED_KEPT = 1000
 _LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass
 class Summary:
-    """What an import did; `refused` are the files and records that could not be read.
+    """What an import did; `refused` are the first files and records that could not be read, of `refusals`.
 
     `stopped` says that a person stopped it: what was read until then is there.
     """
@@ -35,7 +36,14 @@ class Summary:
     sentences: int = 0
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
+    refusals: int = 0
     stopped: bool = False
+
+    def refuse(self, refused: Refused) -> None:
+        """One more; only so many are kept as a person may want to see."""
+        self.refusals += 1
+        if len(self.refused) < _REFUSED_KEPT:
+            self.refused.append(refused)
 
 
 def import_texts(
@@ -81,7 +89,7 @@ def _add_all(
         for path in paths:
             for found in read(path, options):
                 if isinstance(found, Refused):
-                    summary.refused.append(found)
+                    summary.refuse(found)
                 else:
                     read_bytes += len(found.decoded.text.encode("utf-8"))
                     with _undisturbed():  # a text is there whole or not at all
@@ -119,7 +127,7 @@ def _add(writer: CorpusWriter, found: Text, split: Split, summary: Summary, fold
     document = make_document(found.name, found.decoded)
     ranges = ranges_of(document.text, split)
     if not ranges:
-        summary.refused.append(Refused(found.source, "there is no text in it"))
+        summary.refuse(Refused(found.source, "there is no text in it"))
     elif writer.add(document, ranges, _from(folder, found.source)):
         summary.documents += 1
         summary.sentences += len(ranges)

@@ -24,6 +24,10 @@ class ReadOnlyDatabase:
         self._path = path
         try:
             os.close(open_plain(path))
+        except FileNotFoundError as error:
+            raise HashiyaError(
+                f"{path}: the project has no corpus; restore the file from a copy"
+            ) from error
         except OSError as error:
             raise HashiyaError(
                 f"{path}: cannot be read: {error.strerror}; it has to be a file that you may read"

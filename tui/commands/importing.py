@@ -42,12 +42,13 @@ def import_project(options: argparse.Namespace) -> int:
     finally:
         show.clear()
         lock.release()
-    summary.refused[:0] = refused
+    for each in refused:
+        summary.refuse(each)
     _print(summary, folder, show.seconds)
     if summary.stopped:
         Output(sys.stderr).line("stopped: what was read until then is there; run it again to go on")
         return 130
-    return 2 if summary.refused else 0
+    return 2 if summary.refusals else 0
 
 
 def _refuse_old(folder: Path) -> Path:
@@ -71,10 +72,10 @@ def _print(summary: Summary, folder: Path, seconds: float) -> None:
     errors = Output(sys.stderr)
     for refused in summary.refused[:_SHOWN]:
         errors.line(f"refused: {refused}")
-    if len(summary.refused) > _SHOWN:
-        errors.line(f"refused: and {len(summary.refused) - _SHOWN} more")
+    if summary.refusals > _SHOWN:
+        errors.line(f"refused: and {summary.refusals - _SHOWN} more")
     added = f"{summary.documents} document(s) with {summary.sentences} sentence(s) added in {seconds:.1f} s"
-    counts = f"{summary.known} were there already, {len(summary.refused)} refused"
+    counts = f"{summary.known} were there already, {summary.refusals} refused"
     Output().line(f"{folder}: {added}, {counts}")
 
 

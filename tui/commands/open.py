@@ -36,7 +36,7 @@ def open_app(options: argparse.Namespace) -> int:
             raise HashiyaError(
                 f"{project.folder}: no texts yet; run: hashiya import {project.folder} TEXTS"
             )
-        look = options.read_only
+        look = options.read_only or options.picture
         store = project.read_layer(project.annotator) if look else project.open_layer()
         try:
             terminal = XTERM if options.picture else terminal_here(options.bidi or settings.bidi)
