@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -12,6 +13,8 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)  # until `main` there is nothing to
 def run() -> int:
     """`tui.cli.main`, with three standard streams, be they closed ones; its exit status."""
     _fill_standard_streams()
+    # Its initialisation crashes where a signal's exception comes in between: now a signal just ends us.
+    importlib.import_module("orjson")
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         from tui.cli import main
