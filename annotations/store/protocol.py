@@ -35,8 +35,14 @@ class Notice(HashiyaError):  # noqa: N818
 def damaged(layer: Path, place: str, what: str) -> Damaged:
     """That WHAT is wrong at PLACE, in one of the files of the layer LAYER, and what a person can do."""
     said = f"not a readable annotation file ({what})" if place == str(layer) else what
-    command = f"hashiya check --repair {shlex.quote(str(layer.parent.parent))}"
+    command = repair_command(layer.parent.parent)
     return Damaged(f"{place}: {said}; put the file back from a copy, or save what is whole with: {command}")
+
+
+def repair_command(project: Path) -> str:
+    """What a person types to have the layers of the folder PROJECT mended."""
+    name = str(project)
+    return f"hashiya check --repair {shlex.quote(f'./{name}' if name.startswith('-') else name)}"
 
 
 class Texts(Protocol):

@@ -199,6 +199,32 @@ def test_the_app_that_is_told_to_end_at_any_moment(tmp_path: Path, kind: int) ->
     assert check(open_project(tmp_path / "p" / "x.hashiya", "a")) == []
 
 
+@pytest.mark.parametrize(
+    ("packet", "status"),
+    [
+        (b"?qq", 0),
+        (b"?\x1bq", 0),
+        (b"h\x13q", 0),
+        (b"/x\x1bq", 0),
+        (b"\x10\x1bq", 0),
+        (b"qqqq", 0),
+        (b"??q", 0),
+    ],
+)
+def test_a_packet_that_ends_with_leaving(tmp_path: Path, packet: bytes, status: int) -> None:
+    project = made(tmp_path / "p", edits=3)
+    project.close()
+    terminal = Terminal(tmp_path / "p", "x.hashiya", "--annotator", "a")
+    end = time.monotonic() + 20
+    while b"\x1b[?1049h" not in terminal.said and time.monotonic() < end:
+        terminal.read(0.05)
+    terminal.read(0.3)
+    os.write(terminal.parent, packet)
+    assert terminal.ended() == status
+    terminal.in_order()
+    terminal.close()
+
+
 def acknowledged(folder: Path, what: str) -> subprocess.Popen[bytes]:
     """A process that does WHAT to the layer in FOLDER, and says so when it is done."""
     code = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 import sys
 
 from annotations.check import LayerReport, Report, check, repair, report
 from annotations.errors import HashiyaError
 from annotations.log import history, sentence_of
 from annotations.project import open_project
+from annotations.store.protocol import repair_command
 from annotations.store.reading import Finding, Weight
 from tui.commands.output import Output
 
@@ -27,7 +27,7 @@ def check_project(options: argparse.Namespace) -> int:
         _print(found, output)
         if not options.repair:
             if any(layer.mendable for layer in found.layers):
-                command = f"hashiya check --repair {shlex.quote(str(options.project))}"
+                command = repair_command(options.project)
                 Output(sys.stderr).line(f"hashiya: to save what is whole: {command}")
             return 2
         for mended in repair(project):
