@@ -81,14 +81,14 @@ def said(project: Project) -> dict[str, object]:
     }
 
 
-def opens_for_writing(folder: Path) -> list[str]:
-    """The notices with which the layer a of the project FOLDER opens, takes an edit, and closes."""
-    project = open_project(folder, "a")
+def opens_for_writing(folder: Path, annotator: str = "a") -> list[str]:
+    """The notices with which the layer of ANNOTATOR in FOLDER opens, as in the app, takes an edit, and closes."""
+    project = open_project(folder, annotator)
     store = project.open_layer()
     assert isinstance(store, TinyDBStore)
     notices = [str(notice) for notice in store.notices]
     document = project.corpus.documents[0]
-    new = Span(document=document.id, ranges=((0, 3),), label="PER", annotator="a")
+    new = Span(document=document.id, ranges=((0, 3),), label="PER", annotator=annotator)
     store.apply(Change(None, new))
     store.apply(Change(new, None))
     store.close()
