@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from annotations.errors import HashiyaError
 from annotations.model import Span
-from annotations.store.protocol import Texts
-from annotations.store.reading import Finding, Tables, Weight
+from annotations.store.protocol import Notice, Texts, TornLine
+from annotations.store.reading import Finding, LayerFiles, Tables, Weight
 from annotations.store.records import TABLES, from_record
 
 FORMAT: Final = 2
@@ -61,6 +62,19 @@ def meta_finding(path: Path, tables: Tables) -> Finding | None:
     if version == 1 and not isinstance(meta.get("documents"), dict):
         return Finding(path, 0, "it does not say which texts it is about")
     return None
+
+
+def notices_of(found: LayerFiles, writing: bool) -> list[HashiyaError]:
+    """What a person should know of the files that were FOUND and opened, for WRITING or to be looked at."""
+    notices: list[HashiyaError] = []
+    for finding in found.findings:
+        if finding.torn and writing:
+            path = str(finding.path)
+            said = f"{path}: its last line was never written to the end; it was left out"
+            notices.append(TornLine(said, path=path))
+        elif finding.weight is Weight.TOLD and not finding.torn:
+            notices.append(Notice(str(finding)))
+    return notices
 
 
 def absent_documents(tables: Tables, texts: Texts) -> Counter[str]:

@@ -14,9 +14,10 @@ import orjson
 from annotations.errors import HashiyaError
 from annotations.files import is_there, open_plain, replacing_plain, sync_folder
 from annotations.model import now
-from annotations.store.journal import LOST, Event, events_of, lines_in
+from annotations.store.journal import LOST, Event, Row, events_of, lines_in
 from annotations.store.journaled import differences
 from annotations.store.judging import FORMAT, Wrong, hashes_of, meta_finding, meta_of, wrong_records
+from annotations.store.merging import merge
 from annotations.store.protocol import Texts
 from annotations.store.reading import LayerFiles, Tables, carry_out, read_layer, serialised
 from annotations.store.records import TABLES
@@ -73,13 +74,14 @@ def mend(path: Path, annotator: str, texts: Texts) -> Mended:
         layer = read_layer(path, thorough=True)
         aside = keep_aside(path)
         tables = _saved(layer)
+        _, unfit = merge(tables, _second_edits(path.with_suffix(".journal")))
         finding = meta_finding(path, tables)
         if finding and not finding.mendable:
             raise HashiyaError(str(finding))
         if finding:
             _give_meta(tables, annotator)
         left_out = list(wrong_records(tables, texts))
-        _keep_left_out(aside, tables, left_out)
+        _keep_left_out(aside, tables, left_out, unfit)
         lost = sum(
             finding.path != path and finding.line > 0 and not finding.torn for finding in layer.findings
         )
@@ -111,15 +113,31 @@ def _give_meta(tables: Tables, annotator: str) -> None:
             documents.setdefault(id, {"sha256": digest})
 
 
-def _keep_left_out(aside: Path, tables: Tables, left_out: list[Wrong]) -> None:
-    """Take LEFT_OUT from TABLES, and write it into a file in ASIDE, a record a line with what is wrong."""
-    if not left_out:
+def _second_edits(journal: Path) -> Iterator[Event]:
+    """The edits in JOURNAL that stand under a number behind which it had come already, as other edits.
+
+    That is so where two programs wrote to it, or two copies of it were put together.
+    """
+    reached, seen = 0, set[bytes]()
+    for event in events_of(journal):
+        checksum = event.line()[:8]
+        if event.number <= reached and checksum not in seen:
+            yield event
+        seen.add(checksum)
+        reached = max(reached, event.number)
+
+
+def _keep_left_out(aside: Path, tables: Tables, left_out: list[Wrong], unfit: list[Row]) -> None:
+    """Take LEFT_OUT from TABLES, and write it and the UNFIT changes into a file in ASIDE, with why."""
+    if not left_out and not unfit:
         return
     with replacing_plain(aside / "left-out.jsonl") as file:
         for each in left_out:
             record = tables[each.table].pop(each.key)
             said = {"table": each.table, "key": each.key, "why": each.why, "record": record}
             file.write(orjson.dumps(said) + b"\n")
+        for row in unfit:
+            file.write(orjson.dumps({"why": "it changes what is another by now", "row": row}) + b"\n")
 
 
 def _write(layer: LayerFiles, tables: Tables) -> None:

@@ -23,8 +23,8 @@ from annotations.errors import HashiyaError
 from annotations.files import open_plain, read_plain, sync_folder
 from annotations.store.journal import Event, Row, lines_in, parse
 from annotations.store.journaled import JournaledStorage, differences
-from annotations.store.reading import Tables, carry_out
-from annotations.store.records import TABLES
+from annotations.store.merging import merge
+from annotations.store.reading import Tables
 
 _LARGEST: Final = 1 << 30
 _TAKEN: Final = "rescues"  # a table of the rescues that were merged
@@ -196,33 +196,4 @@ def _merged(
             for name, wanted in rescue.tables.items()
             for row in differences(name, tables.get(name), wanted)
         ], []
-    rows: list[Row] = []
-    lost: list[Row] = []
-    for event in events:
-        for row in event.rows:
-            fitted = _fitted(tables, row)
-            if fitted is None:
-                lost.append(row)
-            elif fitted:
-                carry_out(tables, fitted)
-                rows += fitted
-    return rows, lost
-
-
-def _fitted(tables: Tables, row: Row) -> list[Row] | None:
-    """ROW as it is to be carried out on TABLES: not at all if it was, None if it cannot be."""
-    name, key, before, after = row
-    if key is None:
-        return [] if (name in tables) == bool(after) else [row]
-    table = tables.get(name, {})
-    if name not in TABLES:  # the time spent, the texts' hashes, what the layer says of itself
-        return [row] if table.get(key) == before and before != after else []
-    id = (after or before)["id"]
-    there = next((number for number, record in table.items() if record.get("id") == id), None)
-    now = table.get(there) if there else None
-    if now == after:
-        return []
-    if now != before:
-        return None
-    number = there or str(max(map(int, table), default=0) + 1)
-    return [(name, number, before, after)]
+    return merge(tables, events)

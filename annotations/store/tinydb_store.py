@@ -19,6 +19,7 @@ from annotations.store.judging import (
     absent_documents,
     absent_finding,
     meta_finding,
+    notices_of,
     wrong_records,
 )
 from annotations.store.lock import LayerLock
@@ -29,10 +30,9 @@ from annotations.store.protocol import (
     NotSaved,
     ReadOnly,
     Texts,
-    TornLine,
     damaged,
 )
-from annotations.store.reading import LARGEST_FILE, Tables, Weight
+from annotations.store.reading import LARGEST_FILE, Tables
 from annotations.store.records import TABLES, from_record, table_of, to_record
 from annotations.store.rescue import beside, rescues_of, take_in, write_rescue
 from annotations.store.undo import UndoStacks
@@ -107,14 +107,8 @@ class TinyDBStore:
         return store
 
     def _load(self) -> None:
-        found, tables = self._storage.found, self._storage.found.tables
-        for finding in found.findings:
-            if finding.torn and self._lock:
-                path = str(finding.path)
-                said = f"{path}: its last line was never written to the end; it was left out"
-                self._notices.append(TornLine(said, path=path))
-            elif finding.weight is Weight.TOLD and not finding.torn:
-                self._notices.append(Notice(str(finding)))
+        tables = self._storage.found.tables
+        self._notices += notices_of(self._storage.found, writing=self._lock is not None)
         wrong = meta_finding(self._path, tables)
         if wrong:
             raise self._damaged(wrong.text) if wrong.mendable else Damaged(str(wrong))

@@ -16,7 +16,7 @@ from annotations.errors import HashiyaError
 from annotations.project import Project, open_project
 from annotations.store.judging import FORMAT
 from tests.attacks.amount import amount
-from tests.attacks.layers import made, opens_for_writing, said
+from tests.attacks.layers import made, opens_for_writing, said, work
 
 
 @pytest.fixture
@@ -315,6 +315,21 @@ def test_annotations_of_texts_that_the_corpus_lacks_stay(project: Project, tmp_p
     (project.folder / "corpus.sqlite").write_bytes(right)
     assert said(open_project(project.folder, "a")) == whole
     assert other.layers == ["a"]
+
+
+def test_two_copies_of_a_journal_put_together_keep_what_both_say(project: Project, tmp_path: Path) -> None:
+    """As a careless merge leaves them: after the same beginning each was worked on by itself."""
+    other = with_copies(project, tmp_path)()
+    work(project, 15, seed=50)
+    work(other, 15, seed=60)
+    new = {id for each in (project, other) for id in said(each) if id[1:].startswith(("50-", "60-"))}
+    _, journal = files(project)
+    ours, theirs = journal.read_bytes(), files(other)[1].read_bytes()
+    journal.write_bytes(ours + b"".join(line for line in lines(theirs) if line not in lines(ours)))
+    assert check(project)
+    repair(project)
+    assert check(project) == []
+    assert new <= set(said(project))
 
 
 def test_two_repairs_within_a_second_both_keep_the_files(project: Project) -> None:
