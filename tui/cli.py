@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         silence(sys.stdout)
         return 1
     except OSError as error:  # what no command expected, such as a full disk behind standard output
-        status = _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        status = _refuse(f"{error.filename or 'standard output'}: {error.strerror or error}")
         with suppress(OSError, ValueError):
             silence(sys.stdout)
         return status

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -49,7 +48,9 @@ class Rescue:
 def places() -> list[Path]:
     """The folders that rescue files may be in, the best first."""
     state = Path(platformdirs.user_state_dir("hashiya")) / "rescued"
-    return list(dict.fromkeys([state, Path(tempfile.gettempdir()), Path("/var/tmp")]))
+    # Not `tempfile.gettempdir`: where every disk is full it has none.
+    temporary = [os.environ.get("TMPDIR") or "/tmp", "/tmp", "/var/tmp"]
+    return list(dict.fromkeys([state, *map(Path, temporary)]))
 
 
 def write_rescue(storage: JournaledStorage, layer: Path) -> Path:

@@ -65,7 +65,7 @@ def open_app(options: argparse.Namespace) -> int:
 
 
 def _project(options: argparse.Namespace) -> Project:
-    data = sys.stdin.buffer.read(LARGEST_TEXT + 1) if options.path == "-" else None
+    data = _standard_input() if options.path == "-" else None
     if options.picture is None and not sys.stdin.isatty():
         _keys_from_the_terminal()
     if data is not None:
@@ -74,6 +74,13 @@ def _project(options: argparse.Namespace) -> Project:
     if path.is_dir():
         return open_project(path, options.annotator)
     return open_text(path, options.annotator)
+
+
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read(LARGEST_TEXT + 1)
+    except OSError as error:
+        raise HashiyaError(f"standard input: cannot be read: {error.strerror}") from error
 
 
 def _keys_from_the_terminal() -> None:
