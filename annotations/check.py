@@ -42,17 +42,22 @@ class LayerReport:
 
 @dataclass
 class Report:
-    """What there is of a project, and what is wrong with it; FINDINGS are those of the corpus."""
+    """What there is of a project, and what is wrong with it; `findings` are those of the corpus.
+
+    `strangers` are files between the layers that are none.
+    """
 
     documents: int
     sentences: int
     findings: list[Finding]
     layers: list[LayerReport]
+    strangers: list[Finding]
 
     @property
     def all_findings(self) -> list[Finding]:
-        """Those of the corpus, then those of the layers."""
-        return [*self.findings, *(each for layer in self.layers for each in layer.findings)]
+        """Those of the corpus, then those of the layers, then the strangers."""
+        of_layers = (each for layer in self.layers for each in layer.findings)
+        return [*self.findings, *of_layers, *self.strangers]
 
 
 def check(project: Project) -> list[Finding]:
@@ -64,10 +69,10 @@ def report(project: Project) -> Report:
     """What there is of PROJECT, and what is wrong with it."""
     path, corpus = project.folder / CORPUS, project.corpus
     damages = [Finding(path, 0, text, mendable=False) for text in corpus.damages()]
-    damages += [Finding(each, 0, text, mendable=False) for each, text in project.strangers()]
+    strangers = [Finding(each, 0, text, mendable=False) for each, text in project.strangers()]
     texts: Texts = NoTexts() if damages else corpus.documents
     layers = [_report(project, name, texts) for name in project.layers]
-    return Report(len(corpus.documents), len(corpus.sequence), damages, layers)
+    return Report(len(corpus.documents), len(corpus.sequence), damages, layers, strangers)
 
 
 class NoTexts:
@@ -76,6 +81,10 @@ class NoTexts:
     def facts(self, ids: object) -> dict[str, tuple[str, int]]:  # noqa: ARG002 - as `Texts` has it
         """None."""
         return {}
+
+    def is_whole(self, id: str) -> bool:  # noqa: ARG002
+        """Nobody knows."""
+        return False
 
 
 def _report(project: Project, name: str, texts: Texts) -> LayerReport:
@@ -107,17 +116,28 @@ def _wrong_annotations(layer: LayerFiles, texts: Texts) -> Iterator[Finding]:
         yield absent_finding(layer.path, absent)
 
 
-def repair(project: Project) -> list[Mended]:
-    """Save what is whole of every layer that has something wrong with it that can be mended."""
-    done: list[Mended] = []
+def repair(project: Project) -> Iterator[Mended | HashiyaError]:
+    """Save what is whole of every layer that has something wrong with it that can be mended, one by one.
+
+    In place of one that could not be mended comes why; the others are.
+    """
+    texts: Texts = NoTexts() if list(project.corpus.damages()) else project.corpus.documents
     for name in project.layers:
-        path = project.layer_path(name)
-        if not _report(project, name, project.corpus.documents).mendable:
-            continue
-        lock = LayerLock(path.with_suffix(".lock"))
         try:
-            if _report(project, name, project.corpus.documents).mendable:
-                done.append(mend(path, name, project.corpus.documents))
-        finally:
-            lock.release()
-    return done
+            mended = _repair(project, name, texts)
+        except HashiyaError as error:
+            yield error
+        else:
+            if mended:
+                yield mended
+
+
+def _repair(project: Project, name: str, texts: Texts) -> Mended | None:
+    path = project.layer_path(name)
+    if not _report(project, name, texts).mendable:
+        return None
+    lock = LayerLock(path.with_suffix(".lock"))
+    try:
+        return mend(path, name, texts) if _report(project, name, texts).mendable else None
+    finally:
+        lock.release()

@@ -44,9 +44,8 @@ class TooLarge(HashiyaError):  # noqa: N818
 def open_plain(path: Path, flags: int = os.O_RDONLY, largest: int | None = None) -> int:
     """A descriptor of the plain file PATH, opened with FLAGS; with O_CREAT made if there is none.
 
-    Neither PATH nor the folder it is in may be a link. A file to be written to that has other names (hard
-    links) is replaced by a copy first, so that nothing is written through them. NotPlain for anything but a
-    file, TooLarge for one of more than LARGEST bytes, OSError as from `os.open`.
+    Neither PATH nor the folder it is in may be a link. NotPlain for anything but a file, TooLarge for one
+    of more than LARGEST bytes, OSError as from `os.open`.
     """
     with _folder(path.parent) as folder:
         return _open_in(folder, path, flags, largest)
@@ -71,8 +70,6 @@ def _open_in(folder: int, path: Path, flags: int, largest: int | None) -> int:
                 f"{path}: is {found.st_size:,} bytes large, more than such a file can have ({largest:,}); "
                 "put the right one back from a copy"
             )
-        if found.st_nlink > 1 and flags & os.O_ACCMODE != os.O_RDONLY:
-            descriptor = _unshared(folder, path, descriptor, flags)
     except BaseException:
         os.close(descriptor)
         raise
@@ -122,13 +119,30 @@ def _folder(path: Path, follow: bool = False) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _unshared(folder: int, path: Path, descriptor: int, flags: int) -> int:
-    """A descriptor of a copy that took the place of PATH, which had other names; DESCRIPTOR is closed."""
-    with _aside(folder, path, os.fstat(descriptor)) as aside:
-        while piece := os.read(descriptor, _COPIED):
-            aside.write(piece)
-    os.close(descriptor)
-    return os.open(path.name, flags & ~os.O_EXCL, dir_fd=folder)
+def make_own(path: Path) -> None:
+    """Put a copy in the place of the plain file PATH, if that has other names (hard links).
+
+    What is written to it then is not written to those: they may be somebody's backup.
+    """
+    if path.lstat().st_nlink > 1:
+        with copied_aside(path) as (_, put):
+            put()
+
+
+def readable(name: str) -> str:
+    """NAME of a file as text: bytes of it that are none are replaced."""
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # halves of letters that no file's name has
+        return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def resolved(path: Path) -> Path:
+    """PATH with all links followed; OSError where they lead in a circle."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # as Python 3.11 and 3.12 say it
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
 
 
 @contextmanager
@@ -153,7 +167,7 @@ def replacing(path: Path) -> Iterator[IO[str]]:
     A symbolic link stays and its target is replaced; what is no regular file (a pipe, a device)
     is written to as it is.
     """
-    path = path.resolve()
+    path = resolved(path)
     if path.exists() and not path.is_file() and not path.is_dir():
         with path.open("w", encoding="utf-8", newline="\n") as file:
             yield file

@@ -34,8 +34,13 @@ def history(project: Project, annotator: str, sentence: Sentence | None = None) 
         for table, key, before, after in event.rows:
             if table not in TABLES or key is None:
                 continue
-            old = from_record(table, before) if before else None
-            new = from_record(table, after) if after else None
+            try:
+                old = from_record(table, before) if before else None
+                new = from_record(table, after) if after else None
+            except (ValueError, TypeError):  # by a hand that was not ours
+                if sentence is None:
+                    yield Entry(event, "!", None, f"{table} {key}: not readable")
+                continue
             where = _sentence(project, new or old)
             if sentence is None or sentence == where:
                 sign = "~" if old and new else "+" if new else "-"

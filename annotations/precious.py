@@ -8,12 +8,13 @@ from pathlib import Path
 from annotations.corpus.database import Corpus, possible_ids, text_hash
 from annotations.corpus.decoding import LARGEST_TEXT, decode
 from annotations.errors import HashiyaError
+from annotations.files import resolved
 from annotations.project import SUFFIX, Project
 
 
 def refuse_precious(target: Path, project: Project) -> None:
     """HashiyaError where TARGET is in a project, or is a text that PROJECT or the one beside it is of."""
-    found = target.resolve()
+    found = resolved(target)
     for folder in (found, *found.parents):
         if (folder.suffix == SUFFIX and (folder.is_dir() or folder != found)) or _is_project(folder):
             raise HashiyaError(f"{target}: is part of the project {folder}; choose another file")
@@ -32,15 +33,16 @@ def _is_project(folder: Path) -> bool:
 
 def _is_text_of_a_project(path: Path) -> bool:
     """Whether the project beside PATH, if there is one, was made for it."""
-    folder = path.with_suffix(SUFFIX)
+    folder = resolved(path.with_suffix(SUFFIX))
     if not folder.is_dir():
         return False
-    with suppress(HashiyaError):
+    try:
         corpus = Corpus(folder / "corpus.sqlite")
         names = [document.name for document in corpus.documents[:2]]
         corpus.close()
-        return names == [path.name]
-    return False
+    except HashiyaError:
+        return True  # nobody knows
+    return names == [path.name]
 
 
 def _was_imported(path: Path, project: Project) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from annotations.corpus.database import Corpus, create_corpus, make_document
 from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode, encode
 from annotations.errors import HashiyaError
-from annotations.files import making_folder, replacing_plain, sync_folder
+from annotations.files import making_folder, readable, replacing_plain, resolved, sync_folder
 from annotations.model import Document, user_name
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
@@ -107,13 +107,17 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     if path.is_file() and path.with_suffix(SUFFIX).is_dir():
         path = path.with_suffix(SUFFIX)  # the text that the project belongs to
     if path.is_symlink():
-        path = path.resolve()  # a person may name a project by a link; in it there is none
+        path = resolved(path)  # a person may name a project by a link; in it there is none
     settings_path = path / "project.toml"
     if not path.is_dir():
         raise HashiyaError(f"{path}: there is no such project folder")
     settings = read_toml(settings_path)
     if settings is None:
         raise HashiyaError(f"{path}: not a Hashiya project: it has no project.toml")
+    if "format" not in settings:
+        raise HashiyaError(
+            f"{settings_path}: it does not say its format; write into it: format = {_FORMAT}"
+        )
     if settings.get("format") != _FORMAT:
         raise HashiyaError(
             f"{settings_path}: project format {settings.get('format')!r} is not one this Hashiya reads "
@@ -139,7 +143,7 @@ def open_text(path: Path, annotator: str | None = None) -> Project:
     """The project beside the text file PATH, made if there is none."""
     folder = path.with_suffix(SUFFIX)
     # A file's name may be bytes that are no text; such a source cannot be named in project.toml.
-    name = os.fsencode(path.name).decode("utf-8", "replace")
+    name = readable(path.name)
     if folder.is_dir():
         project = open_project(folder, annotator)
         names = [document.name for document in project.corpus.documents[:3]]
@@ -224,7 +228,7 @@ def _settings(name: str, source: str | None) -> str:
 
 def _toml(value: str) -> str:
     """VALUE as a TOML basic string; bytes of a file's name that are no text are replaced."""
-    value = os.fsencode(value).decode("utf-8", "replace")
+    value = readable(value)
     escaped = "".join(f"\\U{ord(c):08x}" if c in '"\\' or not c.isprintable() else c for c in value)
     return f'"{escaped}"'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from annotations.store.protocol import Store
 
 State = Literal["done", "open"]
 _LONGEST_PATTERN = 1000  # letters
+_MOST_REPEATS = 100_000  # all those of a pattern multiplied: compiling takes memory by them
 _LONGEST = 1.0  # seconds that a pattern may take for one sentence
 _HAS_OPTIONS = re.compile(r"\\[Q]|\{[^}]*[ide]")  # `{e<=1}`: how many errors are allowed
 _GROUP = re.compile(r"\([^()\\\[\]{}|]*\)[?*+]*")
@@ -130,6 +132,9 @@ def compiled(pattern: str) -> regex.Pattern[str]:
     try:
         if len(pattern) > _LONGEST_PATTERN:
             raise ValueError(f"it has more than {_LONGEST_PATTERN} letters")
+        counts = [int(number[:12]) for number in re.findall(r"(?<=[{,])\d+(?=[,}])", pattern)]
+        if math.prod(max(1, count) for count in counts) > _MOST_REPEATS:
+            raise ValueError(f"it repeats something more than {_MOST_REPEATS:,} times")
         return regex.compile(pattern)
     except Exception as error:  # `regex` raises whatever it trips over, KeyError and RecursionError too
         reason = str(error) if isinstance(error, (regex.error, ValueError)) else type(error).__name__

@@ -81,7 +81,8 @@ class HashiyaApp(App[None]):
         """A signal wants the app to end, with the exit STATUS and the terminal in order."""
         if self._loop_to_tell is None:
             raise Ended(status)
-        self._loop_to_tell.call_soon_threadsafe(self.exit, None, status)
+        if not self._loop_to_tell.is_closed():
+            self._loop_to_tell.call_soon_threadsafe(self.exit, None, status)
 
     def on_mount(self) -> None:
         """Open the reader."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import errno
 import io
 import os
 import re
@@ -61,7 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         silence(sys.stdout)
         return 1
     except OSError as error:  # what no command expected, such as a full disk behind standard output
-        status = _refuse(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        output = error.errno in (errno.EBADF, errno.ENOSPC, errno.EIO, errno.EFBIG)
+        where = error.filename or ("standard output" if output else "the working folder")
+        status = _refuse(f"{where}: {error.strerror or error}")
         with suppress(OSError, ValueError):
             silence(sys.stdout)
         return status
@@ -224,8 +227,8 @@ def _count(text: str) -> int:
 
 
 def _megabytes(text: str) -> int:
-    if not re.fullmatch(r"\d{1,3}", text) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of MB from 1 to 999")
+    if not re.fullmatch(r"\d{1,3}", text) or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of MB from 1 to 100")
     return int(text) << 20
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import platformdirs
 
 from annotations.errors import HashiyaError
-from annotations.files import replacing
+from annotations.files import replacing, resolved
 from annotations.toml import read_toml
 from tui.terminal.writers import WAYS
 
@@ -41,7 +41,7 @@ def folder() -> Path:
 def load_settings(path: Path | None = None) -> Settings:
     """The settings in PATH (`settings.toml` in `folder()`); HashiyaError says what is wrong with them."""
     path = path or folder() / "settings.toml"
-    values = read_toml(path.resolve())  # one's own may be a link
+    values = read_toml(resolved(path))  # one's own may be a link
     if values is None:
         return Settings()
     unknown = sorted(set(values) - {*CHOICES, "keys"})

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, overload
+from typing import Any, Final, overload
 
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
@@ -47,6 +47,16 @@ _BOUNDS: Final = {
     2: "SELECT first, sentences FROM documents WHERE id = ?",
 }
 _TABLES: Final = ("documents", "sentences")
+_WRONG_SENTENCES: Final = """
+WITH texts AS MATERIALIZED (SELECT number, name, first, sentences, length(text) AS letters FROM documents)
+SELECT name FROM texts t WHERE sentences IS NOT (
+    SELECT count(*) FROM sentences s WHERE s.number BETWEEN t.first AND t.first + t.sentences - 1
+    AND s.document = t.number AND s.start >= 0 AND s.end > s.start AND s.end <= t.letters
+) LIMIT 20
+"""
+_COUNTS_DIFFER: Final = (
+    "SELECT (SELECT count(*) FROM sentences) IS NOT (SELECT sum(sentences) FROM documents)"
+)
 _PAGE: Final = 256
 _CHECKED_ON_OPENING: Final = 100
 _FEW: Final = 500
@@ -135,8 +145,22 @@ class Corpus:
         """What is wrong with the file, a sentence each; reads all of it."""
         damages = [text for (text,) in self._database.rows("PRAGMA quick_check(20)") if text != "ok"]
         yield from damages
-        if not damages:  # else there may be no end of documents
+        if damages:
+            return  # there may be no end of documents
+        try:
             yield from (_changed(document) for document in self.documents if not _is_whole(document))
+            if self._format != FORMAT:
+                list(self.sequence)
+            else:
+                yield from (
+                    f"the sentences of {name} are not those of its text"
+                    for (name,) in self._database.rows(_WRONG_SENTENCES)
+                )
+                if self._database.value(_COUNTS_DIFFER):
+                    yield "there are sentences of no text"
+                list(self.candidates("نعم", 0, 1))  # the index of words can be read
+        except HashiyaError as error:
+            yield str(error).removeprefix(f"{self._path}: ")
 
     @cached_property
     def documents(self) -> Documents:
@@ -158,7 +182,7 @@ class Corpus:
             return None
         if len(self._recent) >= _KEPT:
             self._recent.pop(next(iter(self._recent)))
-        self._recent[id] = self._check(Document(*row))
+        self._recent[id] = self._check(_document(self._database, row))
         return self._recent[id]
 
     def bounds(self, document: str) -> Range:
@@ -203,6 +227,14 @@ class Corpus:
         self._database.close()
 
 
+def _document(database: ReadOnlyDatabase, row: tuple[Any, ...]) -> Document:
+    """The document of ROW; its text may be damaged, which is told elsewhere."""
+    document = Document(*row)
+    if not all(isinstance(each, str) for each in (document.id, document.name, document.encoding)):
+        raise database.damaged("what is said of a text is none")
+    return document
+
+
 def _is_whole(document: Document) -> bool:
     """Whether the text is the one that was imported; on a damaged page it may be no text at all."""
     return isinstance(document.text, str) and text_hash(document.text) == document.sha256
@@ -231,7 +263,7 @@ class Documents(Sequence[Document]):
 
     def __iter__(self) -> Iterator[Document]:
         for row in self._database.rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY rowid"):
-            yield Document(*row)
+            yield _document(self._database, row)
 
     @overload
     def __getitem__(self, index: int) -> Document: ...
@@ -244,7 +276,12 @@ class Documents(Sequence[Document]):
         row = self._database.row(f"SELECT {_DOCUMENT} FROM documents WHERE rowid = ?", (number,))
         if row is None:
             raise IndexError(index)
-        return Document(*row)
+        return _document(self._database, row)
+
+    def is_whole(self, id: str) -> bool:
+        """Whether the text of the document ID is the one that was imported."""
+        row = self._database.row(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (id,))
+        return row is not None and _is_whole(Document(*row))
 
     def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
         """For those of IDS that there are: the hash of the text, and its length."""

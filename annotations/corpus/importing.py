@@ -6,18 +6,20 @@ import os
 import re
 import signal
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.database import make_document
 from annotations.corpus.reading import Options, Refused, Text, read
 from annotations.corpus.writing import CorpusWriter
 from annotations.errors import HashiyaError
-from annotations.files import copied_aside
+from annotations.files import copied_aside, readable
 from annotations.model import Range
 
 Split = Literal["sentences", "lines", "none"]
@@ -86,27 +88,52 @@ def _add_all(
 ) -> None:
     read_bytes = 0
     try:
-        for path in paths:
-            for found in read(path, options):
-                if isinstance(found, Refused):
-                    summary.refuse(found)
-                else:
-                    read_bytes += len(found.decoded.text.encode("utf-8"))
-                    with _undisturbed():  # a text is there whole or not at all
-                        _add(writer, found, split, summary, folder)
-                progress(summary, read_bytes)
+        with _Interrupts() as interrupts:
+            for path in paths:
+                for found in read(path, options):
+                    if isinstance(found, Refused):
+                        summary.refuse(found)
+                    else:
+                        read_bytes += len(found.decoded.text.encode("utf-8"))
+                        # A text is there whole or not at all.
+                        interrupts.undisturbed(partial(_add, writer, found, split, summary, folder))
+                    progress(summary, read_bytes)
     except KeyboardInterrupt:
         summary.stopped = True
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A KeyboardInterrupt waits for the end of the block."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+class _Interrupts:
+    """While it is entered a KeyboardInterrupt waits for the end of `undisturbed`.
+
+    The signal may come to any thread, so that blocking it in this one would not do.
+    """
+
+    def __init__(self) -> None:
+        self._adding = self._waiting = False
+        self._before: Any = None
+
+    def __enter__(self) -> _Interrupts:
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._come)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _come(self, *_: object) -> None:
+        if not self._adding:
+            raise KeyboardInterrupt
+        self._waiting = True
+
+    def undisturbed(self, act: Callable[[], None]) -> None:
+        """Do ACT to its end; then a KeyboardInterrupt, if one came."""
+        self._adding = True
+        act()
+        self._adding = False
+        if self._waiting:
+            self._waiting = False
+            raise KeyboardInterrupt
 
 
 def _refuse_loss(aside: Path, corpus: Path) -> None:
@@ -139,7 +166,7 @@ def _from(folder: Path, source: str) -> str:
     """SOURCE as the corpus in FOLDER keeps it: where it is from there."""
     # A name may be bytes that are no text, which SQLite would not take.
     relative = source if source.startswith("-") else os.path.relpath(source, folder)
-    return os.fsencode(relative).decode("utf-8", "replace")
+    return readable(relative)
 
 
 def ranges_of(text: str, split: Split) -> list[Range]:

@@ -19,6 +19,7 @@ from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode
 from annotations.corpus.streams import PACKED, bounded_lines, opened
 from annotations.corpus.tables import rows
 from annotations.errors import HashiyaError
+from annotations.files import readable
 
 SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")  # of the files that are read in folders
 _LONGEST_NAME = 1000  # letters
@@ -61,6 +62,8 @@ def files(paths: Iterable[str]) -> tuple[list[Path], list[Refused]]:
     found: list[Path] = []
     refused: list[Refused] = []
     for path in paths:
+        if not path:
+            raise HashiyaError("the name of a file or folder is empty; give one")
         if path == "-":
             found.append(Path("-"))
         elif Path(path).is_dir():
@@ -138,7 +141,7 @@ def read(path: Path, options: Options) -> Iterator[Text | Refused]:
                 elif not data.strip():
                     yield Refused(str(path), "there is no text in it")
                 else:
-                    name = "standard input" if str(path) == "-" else path.name
+                    name = "standard input" if str(path) == "-" else readable(path.name)
                     yield Text(name, decode(data, str(path)), str(path))
     except (OSError, EOFError, HashiyaError) as error:
         yield _refusal(error, str(path))

@@ -60,7 +60,7 @@ def _refuse_without(wanted: str, names: list[str], path: str) -> None:
 def _parsed(lines: _Lines, separator: str) -> Iterator[list[str] | str]:
     """The rows in LINES, and in place of one that is none why; the rest goes on behind it."""
     while True:
-        reader = csv.reader(lines, delimiter=separator)
+        reader = csv.reader(lines, delimiter=separator, strict=True)
         try:
             for row in reader:
                 lines.begin_row()

@@ -19,7 +19,7 @@ from typing import IO, Any, Final, TypeAlias
 import orjson
 
 from annotations.errors import HashiyaError
-from annotations.files import is_there, open_plain, sync_folder
+from annotations.files import is_there, make_own, open_plain, sync_folder
 
 # Table, key, and the document under it before and after, None for none. With the key None it is the
 # table itself that is there (True) or not.
@@ -225,13 +225,14 @@ class Journal:
         if self._descriptor is None:
             # One that was there and is gone is not begun anew: its lines would be missing.
             create = 0 if self._file else os.O_CREAT
+            if self._file and os.path.samestat(self._file, self.path.lstat()):
+                make_own(self.path)
+                self._file = self.path.lstat()
             self._descriptor = open_plain(self.path, os.O_RDWR | create)
             if create:
                 sync_folder(self.path.parent)
                 if not os.fstat(self._descriptor).st_size:
                     self._file = os.fstat(self._descriptor)
-            elif self._file and self._file.st_nlink > 1:  # a copy took its place
-                self._file = os.fstat(self._descriptor)
         return self._descriptor
 
     def _check(self, descriptor: int) -> None:

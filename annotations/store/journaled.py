@@ -6,6 +6,7 @@ the file itself, which stock TinyDB can read, is rewritten by `JournaledStorage.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import orjson
 from tinydb import Storage, TinyDB
 from tinydb.table import Table
 
+from annotations.errors import HashiyaError
 from annotations.files import replacing_plain
 from annotations.model import now
 from annotations.store.journal import LOST, Event, Journal, Row
@@ -127,8 +129,11 @@ class JournaledStorage(Storage):
         self._write_file(self.journal.end)
 
     def _write_file(self, end: int) -> None:
-        with replacing_plain(self._path) as file:
-            file.write(serialised(self._tables, self.events, end))
+        try:
+            with replacing_plain(self._path) as file:
+                file.write(serialised(self._tables, self.events, end))
+        except HashiyaError as error:  # there is something else in its place now
+            raise OSError(errno.ESTALE, str(error)) from error
         self.compacted_events = self.events
         self._new = False
 

@@ -35,6 +35,8 @@ class FileLock:
             holder = next(iter(said.splitlines()), "") or "another program"
             raise HashiyaError(f"{what} ({holder}); {advice}")
         self._descriptor = descriptor
+        if os.fstat(descriptor).st_nlink > 1:
+            return  # it has another name, outside maybe: nothing is written to it
         os.ftruncate(descriptor, 0)
         holder = f"{user_name()} on {socket.gethostname()}, process {os.getpid()}, since {now()}\n"
         with suppress(OSError):  # a full disk: it is locked all the same
@@ -45,7 +47,8 @@ class FileLock:
         if self._descriptor >= 0:
             descriptor, self._descriptor = self._descriptor, -1
             try:
-                os.ftruncate(descriptor, 0)
+                if os.fstat(descriptor).st_nlink == 1:
+                    os.ftruncate(descriptor, 0)
             finally:
                 os.close(descriptor)
 

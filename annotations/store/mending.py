@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,10 +53,14 @@ def keep_aside(path: Path) -> Path:
         with suppress(FileExistsError):
             aside.mkdir()
             break
-    for each in (path, path.with_suffix(".journal")):
-        if is_there(each):
-            _copy(each, aside / each.name)
-    sync_folder(aside)
+    try:
+        for each in (path, path.with_suffix(".journal")):
+            if is_there(each):
+                _copy(each, aside / each.name)
+        sync_folder(aside)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
     return aside
 
 
@@ -87,7 +92,10 @@ def mend(path: Path, annotator: str, texts: Texts) -> Mended:
         )
         _write(layer, tables)
     except OSError as error:
-        raise HashiyaError(f"{path}: not repaired: {error.strerror}; nothing of it was changed") from error
+        raise HashiyaError(
+            f"{path}: not repaired to the end: {error.strerror}; nothing is lost, make room and repair it "
+            "again"
+        ) from error
     return Mended(path.stem, sum(len(tables.get(t, {})) for t in TABLES), len(left_out), lost, aside)
 
 
@@ -165,7 +173,7 @@ def _write(layer: LayerFiles, tables: Tables) -> None:
 
 
 def _without_gaps(events: Iterable[Event], last: int) -> Iterator[Event]:
-    """EVENTS up to the one numbered LAST, each once, with an empty one where some are lost."""
+    """EVENTS, each number once, and an empty one where some are lost, also behind them up to LAST."""
     reached = 0
     for event in events:
         if event.number <= reached:

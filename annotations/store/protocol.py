@@ -48,6 +48,9 @@ def repair_command(project: Path) -> str:
 class Texts(Protocol):
     """The texts that a layer is about."""
 
+    def is_whole(self, id: str) -> bool:
+        """Whether the text of the document ID is the one that was imported."""
+
     def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
         """For those of IDS that there are: the hash of the text, and its length."""
 
@@ -61,6 +64,10 @@ class GivenTexts:
     def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
         """For those of IDS that there are: the hash of the text, and its length."""
         return {id: self._facts[id] for id in ids if id in self._facts}
+
+    def is_whole(self, id: str) -> bool:
+        """It is."""
+        return id in self._facts
 
 
 class Store(Protocol):

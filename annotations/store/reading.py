@@ -143,6 +143,10 @@ def read_layer(path: Path, thorough: bool = False) -> LayerFiles:
         # Its end is not known any more: what was edited after the file was written last is lost.
         text = "it is not there: the history, and what was edited since, if anything was, is lost"
         layer.findings.append(Finding(journal, 0, text, Weight.TOLD))
+    if thorough and layer.refused is None:
+        # Opening begins where the file says that it ends in the journal: it has to be so there, too.
+        refused = read_layer(path).refused
+        layer.findings[:0] = [refused] if refused else []
     return layer
 
 
@@ -329,7 +333,7 @@ class _Walk:
             self._find(line.number, f"edit {event.number} stands here once more", weight)
         elif self._damaged:
             pass  # that is what is missing
-        elif self.last == 0 and event.first <= self._found.events + 1 and not self._found.problem:
+        elif self._layer.whole and event.first <= self._found.events + 1:  # the file has them
             self._find(line.number, f"before it the edits {missing} are missing", Weight.HISTORY)
         else:
             self._find(line.number, f"before it the edits {missing} are missing", weight)

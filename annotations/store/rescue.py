@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import orjson
 import platformdirs
 
 from annotations.errors import HashiyaError
-from annotations.files import open_plain, read_plain, sync_folder
+from annotations.files import open_plain, read_plain, replacing_plain, resolved, sync_folder
 from annotations.store.journal import Event, Row, lines_in, parse
 from annotations.store.journaled import JournaledStorage, differences
 from annotations.store.merging import merge
@@ -60,7 +60,7 @@ def write_rescue(storage: JournaledStorage, layer: Path) -> Path:
     whole = after is None or not storage.journal.remains()
     id = secrets.token_hex(8)
     header = {
-        "id": id, "layer": str(layer.absolute()), "follows": follows, "after": after or "",
+        "id": id, "layer": str(resolved(layer)), "follows": follows, "after": after or "",
         "tables": storage.read() if whole else None,
     }  # fmt: skip
     body = orjson.dumps(header)
@@ -105,15 +105,16 @@ def rescues_of(layer: Path, journal: Path) -> Iterator[Rescue]:
     """The rescue files of the file LAYER: by its path, or by the edit of JOURNAL that they follow."""
     for folder in places():
         with suppress(OSError):
-            for path in sorted(folder.glob(f"hashiya-{layer.stem}-*.rescue")):
+            for path in sorted(resolved(folder).glob(f"hashiya-{layer.stem}-*.rescue")):
                 rescue = _read(path)
                 if rescue and _belongs(rescue, layer, journal):
                     yield rescue
 
 
 def _belongs(rescue: Rescue, layer: Path, journal: Path) -> bool:
-    if Path(rescue.layer) == layer.absolute():
+    if Path(rescue.layer) == resolved(layer):
         return True
+    # The project may have been moved since; that of which this is a copy goes first.
     moved = not Path(rescue.layer).parent.exists()
     return moved and bool(rescue.after) and _checksum_of(journal, rescue.follows) == rescue.after
 
@@ -143,20 +144,21 @@ def take_in(storage: JournaledStorage, rescue: Rescue) -> tuple[int, list[Row]]:
     """Write the edits of RESCUE where they belong, and remove the file.
 
     How many they were, and the rows that do not fit what was said meanwhile: these are kept in a file
-    beside it. An OSError leaves everything as it was, to be tried again.
+    beside it. An OSError leaves the file, to be tried again.
     """
-    journal, lost = storage.journal.path, list[Row]()
-    missing = () if rescue.id in (storage.table(_TAKEN) or {}) else _missing(journal, rescue)
+    lost: list[Row] = []
+    taken = rescue.id in (storage.table(_TAKEN) or {})
+    missing = () if taken else _missing(storage.journal.path, rescue)
     if missing and missing[0].first == storage.events + 1 and _follows(storage, rescue):
         storage.append_events(missing)
     elif missing:
         rows, lost = _merged(storage, rescue, missing)
+        if lost:  # before anything says that they were taken in
+            with replacing_plain(beside(rescue)) as file:
+                file.writelines(orjson.dumps(row) + b"\n" for row in lost)
         storage.append([*rows, (_TAKEN, rescue.id, None, {"edits": len(missing)})], "rescue")
-    if lost:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with os.fdopen(open_plain(beside(rescue), flags), "wb") as file:
-            _write_rows(file, lost)
-    rescue.path.unlink()
+    with suppress(OSError):
+        rescue.path.unlink()
     return len(rescue.events), lost
 
 
@@ -170,13 +172,6 @@ def _follows(storage: JournaledStorage, rescue: Rescue) -> bool:
 def beside(rescue: Rescue) -> Path:
     """Where what does not fit is kept."""
     return rescue.path.with_suffix(".left-out.jsonl")
-
-
-def _write_rows(file: IO[bytes], rows: list[Row]) -> None:
-    for row in rows:
-        file.write(orjson.dumps(row) + b"\n")
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def _missing(journal: Path, rescue: Rescue) -> tuple[Event, ...]:

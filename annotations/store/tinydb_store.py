@@ -60,6 +60,7 @@ class TinyDBStore:
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
         self._done: set[str] | None = None
         self._stacks: UndoStacks | None = None
+        self._to_be_kept = False  # whether the file is damaged, and was not copied yet
         self._absent: Counter[str] = Counter()  # what is said about texts that the corpus has not
 
     @classmethod
@@ -120,8 +121,10 @@ class TinyDBStore:
             self._notices.append(Notice(str(absent_finding(self._path, self._absent))))
         try:
             self._index_all()
-        except (TypeError, LookupError) as error:
-            raise self._damaged("something in it does not say which text it is about") from error
+        except (TypeError, LookupError, ValueError) as error:
+            raise self._damaged(
+                "something in it has no number, or does not say which text it is about"
+            ) from error
 
     @staticmethod
     def _is_small(tables: Tables) -> bool:
@@ -134,29 +137,40 @@ class TinyDBStore:
     def _keep_what_is_replaced(self) -> None:
         """A damaged file whose content is known from the journal is kept beside, and written anew."""
         if self._storage.found.from_journal and not self._storage.found.new:
+            self._to_be_kept = True
             with suppress(OSError):  # a full disk: it is as well made from the journal the next time
-                keep_aside(self._path)
-                self._storage.compact()
+                self._compact()
+
+    def _compact(self) -> None:
+        if self._to_be_kept:
+            keep_aside(self._path)
+            self._to_be_kept = False
+        self._storage.compact()
 
     def _take_in_rescues(self) -> None:
         """Edits that an earlier session could not write here: they follow now."""
         for rescue in rescues_of(self._path, self._storage.journal.path):
             try:
                 count, lost = take_in(self._storage, rescue)
-            except OSError as error:
-                self._notices.append(Notice(f"{rescue.path}: not taken in yet: {error.strerror}"))
+            except (OSError, HashiyaError) as error:
+                why = getattr(error, "strerror", None) or error
+                self._notices.append(Notice(f"{rescue.path}: not taken in yet: {why}"))
                 continue
+            finally:
+                self._absent = absent_documents(self._storage.read() or {}, self._texts)
+                self._index_all()
             said = f"{count} edit(s) that could not be saved the last time are in now"
             if lost:
                 said += f"; {len(lost)} of their changes did not fit any more and are in {beside(rescue)}"
             self._notices.append(Notice(said))
-            self._index_all()
 
     def _index_all(self) -> None:
         self._keys.clear()
         self._ids.clear()
         self._done = self._stacks = None
         for name in TABLES:
+            if not all(map(str.isdecimal, self._storage.table(name) or {})):
+                raise ValueError(name)
             for number, record in (self._storage.table(name) or {}).items():
                 if record["document"] not in self._absent:
                     self._keys[record["document"]][name, number] = None
@@ -250,7 +264,8 @@ class TinyDBStore:
     def done_sentences(self) -> Set[str]:
         """The ids of the sentences that are marked as finished."""
         if self._done is None:
-            self._done = {record["sentence"] for record in (self._storage.table("done") or {}).values()}
+            marks = (self._storage.table("done") or {}).values()
+            self._done = {str(record.get("sentence")) for record in marks}
         return self._done
 
     def done_count(self) -> int:
@@ -289,7 +304,10 @@ class TinyDBStore:
                 self._index(self._storage.last_rows)
         if event is None:
             return None
-        return next(_changes(event.reversed_rows() if kind == "undo" else event.rows), None)
+        try:
+            return next(_changes(event.reversed_rows() if kind == "undo" else event.rows), None)
+        except (ValueError, TypeError) as error:
+            raise self._damaged(f"edit {event.number} was not made by this program") from error
 
     def retry(self) -> None:
         """Write what is only in memory; NotSaved if it still cannot be."""
@@ -330,7 +348,7 @@ class TinyDBStore:
         """Where the annotations of DOCUMENT are, by their ids."""
         if document not in self._ids:
             self._ids[document] = {
-                (self._storage.table(table) or {})[number]["id"]: (table, number)
+                str((self._storage.table(table) or {})[number].get("id")): (table, number)
                 for table, number in self._keys[document]
             }
         return self._ids[document]
@@ -400,7 +418,7 @@ class TinyDBStore:
         edits = self._storage.events - self._storage.compacted_events
         size = sum(map(len, self._keys.values()))
         if size <= 10 * _COMPACTED_AFTER or edits >= max(_COMPACTED_AFTER, size // 10):
-            self._storage.compact()
+            self._compact()
 
 
 def _changes(rows: Iterable[Row]) -> Iterator[Change]:

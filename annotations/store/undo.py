@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from annotations.store.journal import Event, lines_in
+from annotations.store.journal import LOST, Event, lines_in
 from annotations.store.journaled import JournaledStorage
 
 
 class UndoStacks:
     """The edits in the journal of STORAGE that stand, and those that were undone, the last ones last.
 
-    Edits that a repair could not read are in neither.
+    Nothing before an edit that a repair could not read can be undone.
     """
 
     def __init__(self, storage: JournaledStorage) -> None:
@@ -22,7 +22,10 @@ class UndoStacks:
                 self._take_in(line.start, line.event.kind, line.event.number, line.event.of)
 
     def _take_in(self, offset: int, kind: str, number: int, of: int) -> None:
-        if kind in ("edit", "rescue"):
+        if kind in (LOST, "repair"):  # what was before is not known any more
+            self._standing.clear()
+            self._undone.clear()
+        elif kind in ("edit", "rescue"):
             self._where[number] = offset
             self._standing.append(number)
             self._undone.clear()

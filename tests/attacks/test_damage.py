@@ -15,6 +15,7 @@ from annotations.check import check, repair
 from annotations.errors import HashiyaError
 from annotations.project import Project, open_project
 from annotations.store.judging import FORMAT
+from annotations.store.reading import Weight
 from tests.attacks.amount import amount
 from tests.attacks.layers import made, opens_for_writing, said, work
 
@@ -42,10 +43,11 @@ def judged(project: Project, whole: dict[str, object], complete: bool, tellable:
     except HashiyaError as error:
         refused = str(error)
     assert "\n" not in refused
+    assert bool(refused) == any(each.weight is Weight.REFUSED for each in found), (refused, found)
     if tellable and (refused or opened != whole):
         assert found, "refused or other than it was, and nothing found"
     mendable = any(each.mendable for each in found)
-    mended = repair(project)
+    mended = list(repair(project))
     assert bool(mended) == mendable
     left = [str(each) for each in check(project) if each.mendable]
     assert not left
@@ -56,6 +58,12 @@ def judged(project: Project, whole: dict[str, object], complete: bool, tellable:
     assert bool(kept) == bool(mended)
     opens_for_writing(project.folder)
     assert said(project) == after
+    assert check(project) == []
+    store = project.open_layer()  # nothing that is taken back makes it one that does not open
+    while store.undo():
+        pass
+    store.close()
+    said(project)
     assert check(project) == []
 
 
@@ -310,7 +318,7 @@ def test_annotations_of_texts_that_the_corpus_lacks_stay(project: Project, tmp_p
     reopened = open_project(project.folder, "a")
     assert said(reopened) == {}
     assert any("restore the corpus" in str(finding) for finding in check(reopened))
-    assert repair(reopened) == []
+    assert list(repair(reopened)) == []
     opens_for_writing(project.folder)
     (project.folder / "corpus.sqlite").write_bytes(right)
     assert said(open_project(project.folder, "a")) == whole
@@ -327,16 +335,26 @@ def test_two_copies_of_a_journal_put_together_keep_what_both_say(project: Projec
     ours, theirs = journal.read_bytes(), files(other)[1].read_bytes()
     journal.write_bytes(ours + b"".join(line for line in lines(theirs) if line not in lines(ours)))
     assert check(project)
-    repair(project)
+    list(repair(project))
     assert check(project) == []
     assert new <= set(said(project))
+
+
+def test_a_damaged_hash_of_a_text_hides_nothing(project: Project) -> None:
+    whole, (path, journal) = said(project), files(project)
+    data = path.read_bytes()
+    place = data.index(b'"sha256": "') + 30
+    path.write_bytes(data[:place] + (b"0" if data[place : place + 1] != b"0" else b"1") + data[place + 1 :])
+    journal.write_bytes(b"".join(lines(journal.read_bytes())[1:]))
+    list(repair(project))
+    assert said(project) == whole
 
 
 def test_two_repairs_within_a_second_both_keep_the_files(project: Project) -> None:
     path, journal = files(project)
     for _ in range(3):
         journal.write_bytes(journal.read_bytes() + b"12345678 {}\n" * 2 + b"x\n")
-        assert len(repair(project)) == 1
+        assert len(list(repair(project))) == 1
     assert len(list(path.parent.glob("a.damaged-*"))) == 3
 
 
@@ -348,5 +366,5 @@ def test_a_layer_of_a_newer_version_is_left_alone(project: Project) -> None:
     with pytest.raises(HashiyaError, match="update Hashiya"):
         said(project)
     assert any("update Hashiya" in str(finding) for finding in check(project))
-    assert repair(project) == []
+    assert list(repair(project)) == []
     assert (journal.read_bytes(), path.read_bytes()) == before

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from annotations.model import Note, Span
 from annotations.project import open_project
@@ -148,3 +149,28 @@ async def test_what_is_typed_behind_an_opening_key_goes_to_what_it_opens(
     assert rest == [each for each in before.said if each[0] != "Note"], "no label was put on"
     if note is not None:
         assert any(sorted(note) == sorted(text) for text in notes)
+
+
+ANSWERS = [
+    "\x1bP>|VTE(7006)\x1b\\", "\x1bP>|XTerm(379)\x1b\\", "\x1bP>|kitty(0.26.5)\x1b\\", "\x1b[>65;7006;1c", "\x1b[>0;276;0c",
+    "\x1bP!|7E565445\x1b\\", "\x1bP!|00000000\x1b\\", "\x1b[?65;1;9c", "\x1b[?1;2c", "\x1b]11;rgb:0000/0000/ffff\x07",
+    "\x1b]10;rgb:ffff/ffff/ffff\x1b\\", "\x1b[=0;1c", "\x1bP1$r0m\x1b\\", "\x1b[?2026;2$y", "\x1b[1;5R",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cut_at", [None, 2, 5, 9])
+async def test_late_answers_of_the_terminal_are_nobodys_keys(tmp_path: Path, cut_at: int | None) -> None:
+    before = await typed(tmp_path / "before", [], slowly=True)
+    for number, answer in enumerate(ANSWERS):
+        parser = EscapeParser()
+        pieces = [answer] if cut_at is None else [answer[:cut_at], answer[cut_at:]]
+        keys = [message for piece in pieces for message in parser.feed(piece) if isinstance(message, Key)]
+        assert keys == [], (number, answer)
+    together = await typed(tmp_path / "after", ["".join(ANSWERS)], slowly=False)
+    assert together == before
+
+
+def test_what_is_pasted_is_nobodys_keys() -> None:
+    parser = EscapeParser()
+    messages = [*parser.feed("\x1b[200~hpog \x1bx"), *parser.feed("/ذهب\x1b[201~q")]
+    assert [type(message).__name__ for message in messages] == ["Paste", "Key"]

@@ -268,6 +268,9 @@ CORPORA = {
     "a name that steers": "UPDATE documents SET name = char(27) || ']0;x' || char(7);",
     "a huge text": "UPDATE documents SET text = zeroblob(300000000);",
     "a wrong first": "UPDATE documents SET first = 10000, sentences = -3;",
+    "no index": "DELETE FROM words_data;",
+    "a name of bytes": "UPDATE documents SET name = x'ff1b', source = 5;",
+    "a sentence more": "UPDATE documents SET sentences = 1;",
     "format 9": "PRAGMA user_version = 9;",
     "format 1": "PRAGMA user_version = 1;",
 }
@@ -296,6 +299,23 @@ def test_a_hostile_corpus(
         assert status in (0, 1, 2)
         assert "fault of this program" not in said.err, (command, said.err)
         assert "\x1b" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CORPORA if name not in ("a table more", "a name that steers")]
+)
+def test_check_tells_what_is_wrong_with_a_corpus(
+    pattern: Path, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sqlite3
+
+    work = tmp_path / "work"
+    shutil.copytree(pattern, work)
+    database = sqlite3.connect(work / "x.hashiya" / "corpus.sqlite")
+    database.executescript(CORPORA[name])
+    database.close()
+    assert main(["check", str(work / "x.hashiya")]) == 2
+    assert capsys.readouterr().out.count("nothing wrong") == 0
 
 
 def test_a_layer_is_written_with_the_rights_of_the_umask_and_the_group(tmp_path: Path) -> None:

@@ -168,6 +168,51 @@ def test_a_table_row_without_an_end_is_bounded() -> None:
     assert imported(Path("r.hashiya")) >= 1
 
 
+def test_names_that_are_no_text_are_no_hindrance(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "n").mkdir()
+    (tmp_path / "n" / os.fsdecode(b"\xe3\xd5.txt")).write_text("نص في طهران", encoding="utf-8")
+    (tmp_path / "n" / "b.txt").write_text("نص آخر", encoding="utf-8")
+    assert main(["import", "n.hashiya", "n"]) == 0
+    assert imported(Path("n.hashiya")) == 2
+    assert main(["search", "n.hashiya", os.fsdecode(b"\xff\xff\xff\xff")]) == 1
+    assert main(["import", "n.hashiya", ""]) == 2
+    assert "fault" not in capsys.readouterr().err
+
+
+def test_ctrl_c_never_leaves_half_a_text(tmp_path: Path) -> None:
+    """Also where the signal comes to a thread that draws a bar."""
+    import sqlite3
+    import threading
+    import time
+
+    from annotations.corpus.importing import import_texts
+    from annotations.corpus.reading import Options
+    from annotations.project import create_project
+
+    (tmp_path / "long.txt").write_text("قال الوزير نعم. " * 20_000, encoding="utf-8")
+    for number in range(amount(6, 100)):
+        folder = tmp_path / f"c{number}.hashiya"
+        create_project(folder)
+        delay = 0.02 + 0.03 * number
+        threading.Thread(target=lambda: (time.sleep(delay), os.kill(os.getpid(), signal.SIGINT))).start()  # noqa: B023
+        try:
+            import_texts(
+                folder / "corpus.sqlite", [tmp_path / "long.txt"], "sentences", Options(), lambda *_: None
+            )
+            time.sleep(1)
+        except KeyboardInterrupt:
+            pass
+        database = sqlite3.connect(folder / "corpus.sqlite")
+        (texts,), (sentences,) = (
+            database.execute(f"SELECT count(*) FROM {t}").fetchone() for t in ("documents", "sentences")
+        )
+        database.close()
+        assert (texts, sentences) in ((0, 0), (1, 20_000))
+        assert main(["check", str(folder)]) == 0
+
+
 def test_the_limit_can_be_set(capsys: pytest.CaptureFixture[str]) -> None:
     long, short = "نعم " * 300_000, "لا."
     Path("x.jsonl").write_text(
@@ -178,7 +223,7 @@ def test_the_limit_can_be_set(capsys: pytest.CaptureFixture[str]) -> None:
     assert "x.jsonl:1: this record is larger than 1 MB (--max-size)" in capsys.readouterr().err
     assert main(["import", "x.hashiya", "x.jsonl"]) == 0
     assert imported(Path("x.hashiya")) == 2
-    for wrong in ("0", "-1", "x", "9" * 5000, "1.5", "٣x"):
+    for wrong in ("0", "101", "-1", "x", "9" * 5000, "1.5", "٣x"):
         with pytest.raises(SystemExit) as ended:
             main(["import", "x.hashiya", "x.jsonl", f"--max-size={wrong}"])
         assert ended.value.code == 2

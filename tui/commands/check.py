@@ -30,8 +30,11 @@ def check_project(options: argparse.Namespace) -> int:
                 command = repair_command(options.project)
                 Output(sys.stderr).line(f"hashiya: to save what is whole: {command}")
             return 2
-        for mended in repair(project):
-            output.line(f"repaired  {mended}")
+        for done in repair(project):
+            if isinstance(done, HashiyaError):
+                Output(sys.stderr).line(f"hashiya: {done}")
+            else:
+                output.line(f"repaired  {done}")
         left = check(project)
         for finding in left:
             output.line(f"still     {finding}")
@@ -48,6 +51,9 @@ def _print(report: Report, output: Output) -> None:
         output.line("          put the file back from a copy, or import the texts again into a new project")
     for layer in report.layers:
         _print_layer(layer, output)
+    if report.strangers:
+        output.line("besides")
+        _print_findings(report.strangers, output)
 
 
 def _print_layer(layer: LayerReport, output: Output) -> None:

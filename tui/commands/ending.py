@@ -42,6 +42,12 @@ def on_ending(act: Callable[[int], None]) -> None:
     signal.signal(signal.SIGINT, lambda number, _: act(128 + number))
 
 
+def nothing_ends() -> None:
+    """From now on such signals, and SIGINT, are passed over: what is unwritten is being put in order."""
+    for number in {*_handled, signal.SIGINT}:
+        signal.signal(number, signal.SIG_IGN)
+
+
 _handled: set[int] = set()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from annotations.errors import HashiyaError
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project, open_stdin, open_text
 from tui.app import HashiyaApp
-from tui.commands.ending import end_in_order, on_ending
+from tui.commands.ending import nothing_ends, on_ending
 from tui.commands.output import Output
 from tui.commands.terminal import terminal_here
 from tui.keys import rebound
@@ -27,6 +28,7 @@ def open_app(options: argparse.Namespace) -> int:
         raise HashiyaError(f"{options.path}: there is no such file or folder")
     if options.picture is None and not sys.stdout.isatty():
         raise HashiyaError("the app needs a terminal to show itself; standard output is not one")
+    _refuse_hostile_size()
     settings = load_settings()
     keys = rebound(settings.keys)
     texts = Texts(options.lang or settings.lang or preferred_language(), options.digits or settings.digits)
@@ -52,12 +54,12 @@ def open_app(options: argparse.Namespace) -> int:
             else:
                 on_ending(app.told_to_end)
                 app.run()
-                end_in_order()
             if app.broken:
                 raise app.broken
             if options.path == "-" and not options.picture:
                 Output().line(f"the annotations are in {project.folder}")
         finally:
+            nothing_ends()
             store.close()
     finally:
         project.close()
@@ -74,6 +76,13 @@ def _project(options: argparse.Namespace) -> Project:
     if path.is_dir():
         return open_project(path, options.annotator)
     return open_text(path, options.annotator)
+
+
+def _refuse_hostile_size() -> None:
+    """Where the environment tells a size that no terminal has, the terminal itself is asked."""
+    for name in ("COLUMNS", "LINES"):
+        if not re.fullmatch(r"[1-9]\d{0,2}", os.environ.get(name, "1")):
+            del os.environ[name]
 
 
 def _standard_input() -> bytes:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 
 from annotations.errors import HashiyaError
+from annotations.files import readable
 from annotations.project import open_project
 from annotations.search import Hit, Query, label_named, search
 from tui.commands.output import Output, tell
@@ -15,7 +16,10 @@ from tui.commands.output import Output, tell
 
 def print_hits(options: argparse.Namespace) -> int:
     """Print the sentences that OPTIONS want; status 1 if there are none."""
-    query = Query(" ".join(options.words), options.regex or "", options.label or "", options.state)
+    words, pattern, wanted = map(
+        readable, (" ".join(options.words), options.regex or "", options.label or "")
+    )
+    query = Query(words, pattern, wanted, options.state)
     if query == Query():
         raise HashiyaError("say what to look for: words, --regex, --label or --state")
     project = open_project(options.project, options.annotator)

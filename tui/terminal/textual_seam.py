@@ -9,6 +9,7 @@ name used here is gone:
 - `App._display(screen, renderable)`, called with every `CompositorUpdate`
 - `LayoutUpdate.strips`, `.region`; `ChopsUpdate.chops`, `.chop_ends`, `.spans`
 - `MouseEvent._apply_offset`
+- `linux_driver.getincrementaldecoder`, called with an encoding by `LinuxDriver.run_input_thread`
 - `linux_driver.XTermParser`, made by `LinuxDriver.run_input_thread`; its `feed`, `tick`, `_awaiting` and
   `_timeout_time`
 - `LinuxDriver.start_application_mode`, `.stop_application_mode`, on every way in and out
@@ -16,20 +17,23 @@ name used here is gone:
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 
 from rich.cells import cell_len, split_graphemes
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
+from textual import constants
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual._xterm_parser import XTermParser
+from textual._time import get_time
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import MouseEvent
+from textual.events import MouseEvent, Paste
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -188,35 +192,83 @@ def to_strip(row: Row) -> Strip:
 class EscapeParser(XTermParser):
     """Tells Escape and a key behind it, in one packet, from the sequences that terminals send for keys.
 
-    Textual's own takes up to 32 characters behind an Escape for a sequence that it does not know.
+    Textual's own takes up to 32 characters behind an Escape for a sequence that it does not know, late
+    answers of the terminal for keys, and an Escape in what is pasted for one, too.
     """
 
-    _escaped = False  # whether the last character was an Escape that nothing followed yet
+    _held = ""  # what may be the beginning of an answer, or a key of its own
+    _held_since = 0.0
+    _paste: str | None = None  # what was pasted until now, None where nothing is being pasted
 
     def feed(self, data: str) -> Iterator[Message]:
         """The messages that DATA stands for."""
-        if self._escaped and _NO_SEQUENCE.match("\x1b" + data):
-            yield from self.end_escape()
+        if not data:
+            yield from super().feed(data)
+        while data:
+            if self._paste is None:
+                keys, mark, data = data.partition(BRACKETED_PASTE_START)
+                yield from self._feed_keys(keys)
+                self._paste = "" if mark else None
+            else:
+                pasted, mark, data = (self._paste + data).partition(BRACKETED_PASTE_END)
+                self._paste = None if mark else pasted
+                if mark:
+                    yield Paste(pasted.replace("\0", ""))
+
+    def _feed_keys(self, data: str) -> Iterator[Message]:
+        # What a terminal answers late is nobody's keys, be it all here or not yet.
+        data = _ANSWER.sub("", self._held + data)
+        begun = _BEGUN_ANSWER.search(data)
+        self._held = begun[0] if begun else ""
+        self._held_since = get_time()
+        yield from self._feed_apart(data[: begun.start()] if begun else data)
+
+    def _feed_apart(self, data: str) -> Iterator[Message]:
         place = 0
         for match in _NO_SEQUENCE.finditer(data):
             yield from super().feed(data[place : match.end()])
-            yield from self.end_escape()
+            yield from self._end_sequence()
             place = match.end()
-        if data[place:] or not data:
+        if data[place:]:
             yield from super().feed(data[place:])
-        self._escaped = data.endswith("\x1b")
+
+    def _end_sequence(self) -> Iterator[Message]:
+        if self._awaiting.timeout is not None:
+            self._timeout_time = 0.0
+            yield from super().tick()
 
     def end_escape(self) -> Iterator[Message]:
         """What an Escape that waits for more stands for, as if nothing came."""
-        if self._awaiting.timeout is not None:
-            self._timeout_time = 0.0
-            yield from self.tick()
+        held, self._held = self._held, ""
+        if len(held) <= 2:  # else an answer without its end
+            yield from self._feed_apart(held[:1])
+            yield from self._end_sequence()
+            yield from self._feed_apart(held[1:])
+        yield from self._end_sequence()
+
+    def tick(self) -> Iterator[Message]:
+        """What nothing came behind for so long that nothing will."""
+        if self._held and get_time() - self._held_since > constants.ESCAPE_DELAY:
+            yield from self.end_escape()
+        yield from super().tick()
 
 
+# Answers to what was asked of the terminal before: its version, attributes, colours.
+_ANSWER = re.compile(
+    r"\x1bP[>!\d+$][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\]\d+;[^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[[?>=][\d;]*c"
+)
+_BEGUN_ANSWER = re.compile(
+    r"\x1b(?:P(?:[>!\d+$][^\x1b\x07]{0,256}\x1b?)?|\](?:\d+(?:;[^\x1b\x07]{0,256}\x1b?)?)?|\[[?>=][\d;]{0,30})?\Z"
+)
 # An Escape, where what is behind it begins no sequence: CSI with parameters or a known end, SS3, a string.
 _NO_SEQUENCE = re.compile(
     r"\x1b(?=[^\[O\]P_]|\[[^0-9;:<?=>A-IMO-SZu~$]|O[^A-DFHMPQRSj-y\d]|\][^\d]|P[^>!\d+$]|_[^G])", re.DOTALL
 )
+
+
+def _lenient_decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    """A decoder for ENCODING that passes over bytes that are none of it: they would end the app."""
+    return partial(codecs.getincrementaldecoder(encoding), errors="ignore")
 
 
 def switching_driver(enter: str, leave: str) -> type[LinuxDriver]:
@@ -226,6 +278,7 @@ def switching_driver(enter: str, leave: str) -> type[LinuxDriver]:
     by `EscapeParser`.
     """
     vars(linux_driver)["XTermParser"] = EscapeParser
+    vars(linux_driver)["getincrementaldecoder"] = _lenient_decoder
 
     class SwitchingDriver(LinuxDriver):
         def start_application_mode(self) -> None:
