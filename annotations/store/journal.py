@@ -163,6 +163,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._name = str(path)  # quicker to ask the system about
         self.end = 0
         self._descriptor: int | None = None
         self._file: os.stat_result | None = None  # the one that was read or written last, None for none
@@ -196,8 +197,7 @@ class Journal:
             descriptor = self._opened()
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             try:
-                self._check(descriptor)
-                if os.fstat(descriptor).st_size > self.end:
+                if self._check(descriptor) > self.end:
                     os.ftruncate(descriptor, self.end)
                 self._tail = lines
                 left = memoryview(lines)
@@ -235,18 +235,20 @@ class Journal:
                     self._file = os.fstat(self._descriptor)
         return self._descriptor
 
-    def _check(self, descriptor: int) -> None:
-        """Whether the file is the one that was left, and ends where it was left."""
-        now = os.fstat(descriptor)
-        there = self.path.lstat()
+    def _check(self, descriptor: int) -> int:
+        """The size of the file; OSError where it is not as it was left, or another one."""
+        now, there = os.fstat(descriptor), os.lstat(self._name)
         if not (self._file and os.path.samestat(now, there) and os.path.samestat(now, self._file)):
             raise OSError(errno.ESTALE, "the journal was replaced by another file")
         if now.st_size < self.end:
             raise OSError(errno.ESTALE, "the journal was cut by another program")
+        if now.st_size == self.end:
+            return self.end
         if os.pread(descriptor, len(self._tail) + 1, self.end) not in _prefixes(
             self._tail, now.st_size - self.end
         ):
             raise OSError(errno.ESTALE, "another program wrote to the journal")
+        return now.st_size
 
     def close(self) -> None:
         """Let the file go."""

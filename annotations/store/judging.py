@@ -86,14 +86,18 @@ def absent_documents(tables: Tables, texts: Texts) -> Counter[str]:
 
     They may be right: only the corpus that they were made on can say so.
     """
-    hashes = hashes_of(tables)
     about = Counter(
         document
         for table in TABLES
         for record in tables.get(table, {}).values()
         if isinstance(record, dict) and isinstance(document := record.get("document"), str)
     )
-    facts = texts.facts(about.keys())
+    return absent_of(about, tables, texts)
+
+
+def absent_of(about: Counter[str], tables: Tables, texts: Texts) -> Counter[str]:
+    """Those of the documents ABOUT which TABLES say something that the corpus has not as they were."""
+    hashes, facts = hashes_of(tables), texts.facts(about.keys())
     return Counter(
         {
             document: count
@@ -105,8 +109,10 @@ def absent_documents(tables: Tables, texts: Texts) -> Counter[str]:
 
 def _is_same(said: str | None, known: str) -> bool:
     """Whether the hash that was SAID of a text is the one KNOWN, but for some damage of its own digits."""
-    if said is None or len(said) != len(known):
-        return said is None
+    if said == known or said is None:
+        return True
+    if len(said) != len(known):
+        return False
     return sum(a != b for a, b in zip(said, known, strict=True)) <= _DAMAGED_DIGITS
 
 

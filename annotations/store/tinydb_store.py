@@ -16,8 +16,8 @@ from annotations.store.journal import Event, Row, events_of
 from annotations.store.journaled import JournaledTinyDB
 from annotations.store.judging import (
     FORMAT,
-    absent_documents,
     absent_finding,
+    absent_of,
     meta_finding,
     notices_of,
     wrong_records,
@@ -116,15 +116,14 @@ class TinyDBStore:
         if self._is_small(tables):
             for record in wrong_records(tables, self._texts):
                 raise self._damaged(f"{record.table} {record.key}: {record.why}")
-        self._absent = absent_documents(tables, self._texts)
-        if self._absent:
-            self._notices.append(Notice(str(absent_finding(self._path, self._absent))))
         try:
             self._index_all()
         except (TypeError, LookupError, ValueError) as error:
             raise self._damaged(
                 "something in it has no number, or does not say which text it is about"
             ) from error
+        if self._absent:
+            self._notices.append(Notice(str(absent_finding(self._path, self._absent))))
 
     @staticmethod
     def _is_small(tables: Tables) -> bool:
@@ -157,7 +156,6 @@ class TinyDBStore:
                 self._notices.append(Notice(f"{rescue.path}: not taken in yet: {why}"))
                 continue
             finally:
-                self._absent = absent_documents(self._storage.read() or {}, self._texts)
                 self._index_all()
             said = f"{count} edit(s) that could not be saved the last time are in now"
             if lost:
@@ -168,12 +166,17 @@ class TinyDBStore:
         self._keys.clear()
         self._ids.clear()
         self._done = self._stacks = None
+        keys = self._keys
         for name in TABLES:
-            if not all(map(str.isdecimal, self._storage.table(name) or {})):
+            table = self._storage.table(name) or {}
+            if not all(map(str.isdecimal, table)):
                 raise ValueError(name)
-            for number, record in (self._storage.table(name) or {}).items():
-                if record["document"] not in self._absent:
-                    self._keys[record["document"]][name, number] = None
+            for number, record in table.items():
+                keys[record["document"]][name, number] = None
+        about = Counter({document: len(there) for document, there in keys.items()})
+        self._absent = absent_of(about, self._storage.read() or {}, self._texts)
+        for document in self._absent:  # what is said of them is kept, and not shown on another text
+            del keys[document]
 
     # -- what there is -----------------------------------------------------------------------
 
