@@ -122,7 +122,8 @@ def shown_as_well_as_can_be(way: Way, row: Row) -> None:
 
     def either_side(cell: Cell) -> str:
         text = cell.text.replace(BARRIER, " ")
-        return min(text, MIRROR.get(text, text))
+        # A bracket turns round with the marks on it, as in the models.
+        return min(text, MIRROR.get(text[:1], text[:1]) + text[1:])
 
     def wrong(sent: Row) -> int:
         return sum(
