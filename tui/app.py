@@ -69,6 +69,7 @@ class HashiyaApp(App[None]):
         self.broken: HashiyaError | None = None  # what the app cannot go on without
         self._gate = Gate(self, self._take_input)
         self._loop_to_tell: asyncio.AbstractEventLoop | None = None
+        self._told_to_end = False
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
         if theme:
             self.theme = f"textual-{theme}"
@@ -81,6 +82,7 @@ class HashiyaApp(App[None]):
         """A signal wants the app to end, with the exit STATUS and the terminal in order."""
         if self._loop_to_tell is None:
             raise Ended(status)
+        self._told_to_end = True
         if not self._loop_to_tell.is_closed():
             self._loop_to_tell.call_soon_threadsafe(self.exit, None, status)
 
@@ -101,6 +103,8 @@ class HashiyaApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave for what a person can mend, such as a damaged corpus, without a traceback."""
+        if self._told_to_end:  # a screen that was just being put together, and now lacks its widgets
+            return
         if isinstance(error, HashiyaError) or not self.is_headless:
             self.broken = self.broken or (error if isinstance(error, HashiyaError) else unexpected(error))
             self.exit(return_code=2)

@@ -19,7 +19,7 @@ from importlib import metadata
 from pathlib import Path
 
 from annotations.errors import HashiyaError
-from tui.commands.ending import end_in_order
+from tui.commands.ending import end_in_order, was_told_to_end
 from tui.commands.faults import unexpected
 from tui.commands.output import Output, Parser, silence
 
@@ -69,6 +69,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             silence(sys.stdout)
         return status
     except Exception as error:  # a fault of ours: never a traceback on the screen
+        told = was_told_to_end(error)
+        if isinstance(told, KeyboardInterrupt):
+            return 130
+        if told is not None:
+            raise told from None
         return _refuse(str(unexpected(error)))
 
 

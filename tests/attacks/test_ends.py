@@ -199,6 +199,33 @@ def test_the_app_that_is_told_to_end_at_any_moment(tmp_path: Path, kind: int) ->
     assert check(open_project(tmp_path / "p" / "x.hashiya", "a")) == []
 
 
+@pytest.mark.parametrize(("kind", "status"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "import weakref\nclass Thing: pass\nthing = Thing()\nwatch = weakref.ref(thing, hit)\ndel thing\n",
+        "class Thing:\n    def __del__(self): hit()\nthing = Thing()\ndel thing\n",
+        "class Part:\n    def __set_name__(self, *_): hit()\nclass Thing:\n    part = Part()\n",
+        "try: hit()\nexcept BaseException as error: raise RuntimeError('something') from error\n",
+        "hit()\n",
+    ],
+    ids=["weak reference", "finaliser", "name", "wrapped", "plain"],
+)
+def test_an_end_that_comes_where_exceptions_are_dropped_or_dressed_up(
+    where: str, kind: int, status: int
+) -> None:
+    code = (
+        "import os, time\nfrom tui import cli\n"
+        f"def hit(*_): os.kill(os.getpid(), {int(kind)}); [None for _ in range(1000)]\n"
+        f"def run(_):\n    " + where.replace("\n", "\n    ") + "\n    time.sleep(20)\n    return 0\n"
+        "cli._run = run\nimport sys\nsys.argv = ['hashiya']\nsys.exit(cli.main())"
+    )
+    done = subprocess.run(
+        [HASHIYA.parent / "python", "-c", code], capture_output=True, timeout=15, cwd=Path(__file__).parents[2]
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+
+
 @pytest.mark.parametrize(
     ("packet", "status"),
     [

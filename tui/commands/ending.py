@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Final
@@ -34,6 +35,31 @@ def end_in_order() -> None:
         raise Ended(128 + number)
 
     _handle(end)
+    sys.unraisablehook = _raise_again
+
+
+def _raise_again(swallowed: sys.UnraisableHookArgs) -> None:
+    """Python has dropped an exception; one that a signal raised, in a finaliser, comes again in a moment."""
+    error = swallowed.exc_value
+    if not isinstance(error, (Ended, KeyboardInterrupt)):
+        sys.__unraisablehook__(swallowed)
+        return
+
+    def again(*_: object) -> None:
+        raise error
+
+    signal.signal(signal.SIGALRM, again)
+    signal.setitimer(signal.ITIMER_REAL, 0.001)
+
+
+def was_told_to_end(error: BaseException) -> Ended | KeyboardInterrupt | None:
+    """What a signal raised and ERROR was made of, by code that has errors of its own for everything."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, (Ended, KeyboardInterrupt)):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def on_ending(act: Callable[[int], None]) -> None:

@@ -32,6 +32,7 @@ class Gate:
         self._waiting: deque[Event] = deque()
         self._work: asyncio.Task[None] | None = None
         self._open = False
+        self._settled = False
 
     def begin(self) -> None:
         """The first screen is there: let through what came before it."""
@@ -49,14 +50,14 @@ class Gate:
             self._work = asyncio.create_task(self._work_off())
 
     async def _work_off(self) -> None:
-        await self._settle()
         while self._waiting:
+            if not self._settled:
+                await self._settle()
             event = self._waiting.popleft()
             given = asyncio.Event()
             self._app.call_later(self._hand_over, event, given)
             await _for_a_while(given.wait(), _LONGEST)
-            if isinstance(event, _SETTLING):
-                await self._settle()
+            self._settled = not isinstance(event, _SETTLING)
 
     async def _hand_over(self, event: Event, given: asyncio.Event) -> None:
         try:
@@ -69,10 +70,19 @@ class Gate:
         end = asyncio.get_running_loop().time() + _LONGEST
         for _ in range(_MOST_ROUNDS):
             nodes = self._nodes()
-            await asyncio.wait([asyncio.ensure_future(_reached(node)) for node in nodes], timeout=_LONGEST)
+            asked = [node for node in nodes if not _is_quiet(node) or node in self._on_the_way()]
+            await asyncio.wait([asyncio.ensure_future(_reached(node)) for node in asked], timeout=_LONGEST)
             quiet = self._nodes() == nodes and all(map(_is_quiet, nodes))
             if quiet or asyncio.get_running_loop().time() > end:
                 return
+
+    def _on_the_way(self) -> list[MessagePump]:
+        """Those that a key passes, which may be at work on it with nothing more in their queues.
+
+        Not the screens below the topmost: Textual paints all anew whenever one of them is woken.
+        """
+        found: list[MessagePump] = [self._app, *self._app.screen_stack[-1:]]
+        return [*found, self._app.focused] if self._app.focused is not None else found
 
     def _nodes(self) -> list[MessagePump]:
         """The app, its screens, and all in the one on top."""
