@@ -199,7 +199,9 @@ def test_the_app_that_is_told_to_end_at_any_moment(tmp_path: Path, kind: int) ->
     assert check(open_project(tmp_path / "p" / "x.hashiya", "a")) == []
 
 
-@pytest.mark.parametrize(("kind", "status"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("kind", "status"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGINT, 130)]
+)
 @pytest.mark.parametrize(
     "where",
     [
@@ -221,7 +223,10 @@ def test_an_end_that_comes_where_exceptions_are_dropped_or_dressed_up(
         "cli._run = run\nimport sys\nsys.argv = ['hashiya']\nsys.exit(cli.main())"
     )
     done = subprocess.run(
-        [HASHIYA.parent / "python", "-c", code], capture_output=True, timeout=15, cwd=Path(__file__).parents[2]
+        [HASHIYA.parent / "python", "-c", code],
+        capture_output=True,
+        timeout=15,
+        cwd=Path(__file__).parents[2],
     )
     assert (done.returncode, done.stderr) == (status, b"")
 

@@ -39,7 +39,7 @@ def end_in_order() -> None:
 
 
 def _raise_again(swallowed: sys.UnraisableHookArgs) -> None:
-    """Python has dropped an exception; one that a signal raised, in a finaliser, comes again in a moment."""
+    """Python has dropped an exception, as it does in finalisers; one of a signal comes again at once."""
     error = swallowed.exc_value
     if not isinstance(error, (Ended, KeyboardInterrupt)):
         sys.__unraisablehook__(swallowed)
