@@ -12,36 +12,83 @@ import regex
 
 from annotations.model import Range
 
-ARABIC_WORD: Final = regex.compile(r"[\p{Arabic}\p{Mn}\u0640\u200c\u200d]+")
+# The Arabic blocks, for a character class. Not \p{Arabic}: the comma, the question mark, the digits and
+# the harakat, which Arabic shares with other scripts, do not belong to that.
+_PLANE_1: Final = r"\U00010ec0-\U00010eff\U0001ee00-\U0001eeff"
+ARABIC: Final = rf"\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe{_PLANE_1}"
+# What belongs to the grapheme cluster of the character before it (UAX #29 GB9, GB9a), ZWNJ among it …
+MARK: Final = r"\p{M}\p{GCB=Extend}\u200d"
+# … and what belongs to that of the digit or letter behind it (GB9b): the signs of numbers.
+_SIGN: Final = r"\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+# What parts no word that it stands within (WB4): marks of direction, soft hyphens, word joiners …
+_FORMAT: Final = rf"[\p{{Cf}}--[\u200b-\u200d{_SIGN}\p{{GCB=Extend}}]]"
+_LETTER: Final = r"[\p{L}\p{N}_--[\u0640\p{Nd}]]"
 
-# In order: web addresses; numbers with their inner separators (dates, decimals, telephone numbers,
-# times); words with their marks, joiners and inner apostrophes; anything else by itself. Skin tones stay
-# with what they stand on, as marks do: no token ends within a grapheme cluster.
-_MARK: Final = r"\p{M}\p{Emoji_Modifier}"
-_TOKEN: Final = regex.compile(
-    r"(?P<address>(?:(?:https?://|www\.)[^\s\p{Arabic}\"'<>«»]*[\w/]"
+# Digits and what stands between the digits of one number: 1,200 · 10:30 · ١٥/٠٣/١٤٤٣ · 628،1 · 1٬200٫5
+_DIGIT: Final = rf"[{_SIGN}]*\p{{Nd}}[{MARK}]*"
+_NUMBER: Final = rf"{_DIGIT}(?:{_FORMAT}*(?:[.,:/٫٬،'’⁄\-]{_FORMAT}*)?{_DIGIT})*"
+_UNIT: Final = r"[%٪‰‱؉؊°\p{Sc}]"
+
+# Addresses end before Arabic letters and Arabic punctuation, which are written right behind them.
+_IN_ADDRESS: Final = rf"[^\s{ARABIC}\p{{So}}\p{{Cf}}\"'<>«»“”„‘’‹›`\[\]{{}}|()]"
+_PAIR: Final = rf"\({_IN_ADDRESS}*+\)"
+_REST: Final = rf"(?:{_IN_ADDRESS}|{_PAIR})*(?:(?=[\p{{L}}\p{{N}}_/=&#~+]){_IN_ADDRESS}|{_PAIR})"
+_IN_NAME: Final = rf"[\p{{L}}\p{{N}}\p{{M}}_.+%\-&&[^{ARABIC}]]"
+_LABEL: Final = rf"[\p{{L}}\p{{N}}\p{{M}}\-&&[^{ARABIC}]]++"
+_ADDRESS: Final = (
+    rf"(?:(?:[A-Za-z][A-Za-z0-9+.\-]{{0,19}}://|[Ww][Ww][Ww]\.){_REST}"
     # Before the @ of a mail address there is a run of its letters: it is tried where the run begins only.
-    r"|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++)"
-    rf"[{_MARK}]*)"
-    rf"|(?P<number>\p{{Nd}}+(?:[.,:/٫٬\-]\p{{Nd}}+)*(?![\p{{L}}\p{{N}}{_MARK}]))"
-    rf"|(?P<word>[\p{{L}}\p{{N}}_](?:[\p{{L}}\p{{N}}_\u200d{_MARK}]"
-    r"|[\u200c\u200e\u200f]+(?=[\p{L}\p{N}]))*"
-    rf"(?:['’.-](?=\p{{Latin}})[\p{{Latin}}\p{{N}}{_MARK}]+)*)"
-    r"|(?P<other>(?!\s)\X)"
+    rf"|(?<!{_IN_NAME})(?:mailto:)?{_IN_NAME}++@{_LABEL}(?:\.{_LABEL})++"
+    rf"|(?<![A-Za-z0-9.\-])(?:[A-Za-z0-9][A-Za-z0-9\-]*+\.)++[A-Za-z]{{2,}}+(?::\d++)?/(?:{_REST})?)"
 )
+_SINGLE: Final = rf"[\p{{L}}&&[{ARABIC}]--[\u0640]][{MARK}]*\u0640?"
 
-_FORMAT: Final = regex.compile(r"\p{Cf}+")
+# In order: addresses; initials («أ.ف.ب»); words with their marks, format characters, inner apostrophes,
+# and the numbers, particles and units that are written together; anything else by itself. No token ends
+# within a grapheme cluster, and none within a number. Tatweel at a word's edge is a dash, but behind single
+# letters and the article, which it joins to what is not Arabic («هـ», «الـ»).
+_WORD: Final = (
+    rf"(?:{_UNIT}?{_NUMBER}"
+    rf"|[{_SIGN}]*(?!(?<=[{ARABIC}]){_ADDRESS}){_LETTER}[{MARK}]*+"
+    rf"|(?<=[\p{{L}}\p{{N}}_{MARK}])(?:[\u0640\u200c\u200d]|{_FORMAT})++(?=[{_SIGN}]*(?:{_LETTER}|\p{{Nd}}))"
+    rf"|(?<=[\p{{L}}\p{{N}}_{MARK}])(?:\u0640|{_FORMAT})++\p{{M}}[{MARK}]*+"
+    r")++"
+)
+_EDGE: Final = (
+    rf"(?<=(?<![\p{{L}}{MARK}])"
+    rf"(?:(?:[وف][{MARK}]*)?(?:[بلك][{MARK}]*)?(?:ا[{MARK}]*ل[{MARK}]*)?|\p{{L}}[{MARK}]*))"
+)
+_TOKEN: Final = regex.compile(
+    rf"(?P<address>{_ADDRESS}[{MARK}]*)"
+    rf"|(?P<initials>(?<![\p{{L}}\p{{N}}])(?:[وفبلك][{MARK}]*)?{_SINGLE}(?:\.{_SINGLE})+(?![\p{{L}}\p{{N}}]))"
+    rf"|(?P<word>(?=[{_SIGN}]*{_LETTER}|{_UNIT}?[{_SIGN}]*\p{{Nd}}){_WORD}(?:{_EDGE}\u0640++[{MARK}]*+)?"
+    rf"(?:['’.\-](?=\p{{Latin}})[\p{{Latin}}\p{{N}}{MARK}]+)*"
+    rf"(?:(?<=\p{{Nd}}[{MARK}]*){_UNIT}[{MARK}]*)?)"
+    # A mark behind a blank hangs on the blank, and is no token without it.
+    rf"|(?P<nothing>\s[{MARK}]+)"
+    r"|(?P<other>(?![\s\x1c-\x1f])\X)",
+    regex.VERSION1,
+)
+_UNSEEN: Final = regex.compile(rf"[\p{{DI}}\p{{Cf}}\u2800--[{_SIGN}]]+", regex.VERSION1)
 
 
 def tokens(text: str) -> list[Range]:
     """Words, numbers, addresses, and every other visible character by itself."""
-    return [match.span() for match in _TOKEN.finditer(text) if not _FORMAT.fullmatch(match.group())]
+    return [
+        match.span()
+        for match in _TOKEN.finditer(text)
+        if match.lastgroup != "nothing" and not _UNSEEN.fullmatch(text, *match.span())
+    ]
 
 
 @lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Range, ...]:
     """The tokens of TEXT that are words, numbers or addresses: where a reader's caret stops."""
-    return tuple(match.span() for match in _TOKEN.finditer(text) if match.lastgroup != "other")
+    return tuple(
+        match.span()
+        for match in _TOKEN.finditer(text)
+        if match.lastgroup not in ("nothing", "other") and not _UNSEEN.fullmatch(text, *match.span())
+    )
 
 
 def cut_tokens(text: str, cuts: Iterable[int]) -> list[Range]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from annotations.arabic.clitics import proclitic_boundaries
+from annotations.arabic.clitics import proclitic_boundaries, unit_boundary
 from annotations.arabic.words import words
 from annotations.model import Range
 from tui.arabic.clusters import clusters
@@ -148,14 +148,23 @@ def shift_end(text: str, selection: Selection, step: int) -> Selection:
 
 
 def shift_proclitic(text: str, selection: Selection, step: int) -> Selection:
-    """The selection (or word) without its first proclitic (STEP 1), or with the one before it (-1)."""
+    """The selection (or word) without its first proclitic (STEP 1), or with the one before it (-1).
+
+    Behind a number the unit goes last, and comes back first.
+    """
     start, end = _range_or_word(text, selection)
     word = unit_at(text, start, "word")
     if word is None:
         return selection
-    cuts = [word[0], *(word[0] + cut for cut in proclitic_boundaries(text[word[0] : word[1]]))]
+    written = text[word[0] : word[1]]
+    cuts = [word[0], *(word[0] + cut for cut in proclitic_boundaries(written))]
+    number_ends = word[0] + (unit_boundary(written) or len(written))
     if step > 0:
         target = next((cut for cut in cuts if start < cut < end), start)
+        if target == start < number_ends and end == word[1]:
+            end = number_ends
+    elif end == number_ends < word[1]:
+        target, end = start, word[1]
     else:
         target = next((cut for cut in reversed(cuts) if cut < start), start)
     return picked(target, end)
