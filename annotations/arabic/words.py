@@ -17,7 +17,7 @@ from annotations.model import Range
 _PLANE_1: Final = r"\U00010ec0-\U00010eff\U0001ee00-\U0001eeff"
 ARABIC: Final = rf"\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe{_PLANE_1}"
 # What belongs to the grapheme cluster of the character before it (UAX #29 GB9, GB9a), ZWNJ among it …
-MARK: Final = r"\p{M}\p{GCB=Extend}\u200d"
+MARK: Final = r"\p{M}\p{GCB=Extend}\p{GCB=SpacingMark}\u200d"
 # … and what belongs to that of the digit or letter behind it (GB9b): the signs of numbers.
 _SIGN: Final = r"\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 # What parts no word that it stands within (WB4): marks of direction, soft hyphens, word joiners …

@@ -1,35 +1,32 @@
-"""Arabic letter forms: every letter of a text as the presentation form its whole word gives it."""
+"""Arabic letter forms: every letter of a text as the presentation form its place in the word gives it."""
 
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal
 
 import regex
-from arabic_reshaper import ArabicReshaper
-from arabic_reshaper.letters import LETTERS_ARABIC
+from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL
 
-_ZWJ: Final = "\u200d"
-# Letters only, one form each: marks are kept apart (they are transparent to joining), and the one
-# ligature is set here, where its source offsets are known.
-_RESHAPER: Final = ArabicReshaper(
-    configuration={
-        "delete_harakat": False,
-        "delete_tatweel": False,
-        "support_zwj": True,
-        "support_ligatures": False,
-    }
-)
-# It asks its configuration parser for the same six settings at every word, most of its time.
-_RESHAPER.configuration.getboolean = cache(_RESHAPER.configuration.getboolean)
-_LETTERS: Final = "".join(sorted(LETTERS_ARABIC))
-# Isolates and ZWNJ do not join (ArabicShaping.txt, type U); other marks and format characters are
-# transparent (type T).
-_WORD: Final = regex.compile(
-    rf"{_ZWJ}?[{_LETTERS}]"
-    rf"(?:[{_LETTERS}\p{{Mn}}\p{{Me}}]|(?![\u2066-\u2069\u200c\u0600-\u0605\u06dd])\p{{Cf}})*"
-)
+# By (joined to the letter before it, joined to the letter behind it).
+_PLACE: Final = {
+    (False, False): ISOLATED,
+    (False, True): INITIAL,
+    (True, True): MEDIAL,
+    (True, False): FINAL,
+}
+# Joining_Type of ArabicShaping.txt; all others (non-joining) have none of these.
+_TYPES: Final = {
+    name: regex.compile(rf"\p{{Joining_Type={value}}}")
+    for name, value in {
+        "D": "Dual_Joining",
+        "R": "Right_Joining",
+        "L": "Left_Joining",
+        "C": "Join_Causing",
+        "T": "Transparent",
+    }.items()
+}
 # Alef after lam → the ligature where lam is not joined to the letter before it, and where it is.
 _LAM_ALEF: Final = {
     "\u0622": ("\ufef5", "\ufef6"),
@@ -40,29 +37,46 @@ _LAM_ALEF: Final = {
 _LAM_INITIAL: Final = "\ufedf"
 _LAM_MEDIAL: Final = "\ufee0"
 
+JoiningType = Literal["D", "R", "L", "C", "T", "U"]
+
+
+@lru_cache(maxsize=8192)
+def joining_type(character: str) -> JoiningType:
+    """Joining_Type of CHARACTER (ArabicShaping.txt): D, R, L, C, T or U."""
+    if character < "\u00ad":
+        return "U"
+    found = next((name for name, pattern in _TYPES.items() if pattern.match(character)), "U")
+    return found  # type: ignore[return-value]
+
 
 def shape(text: str) -> str:
     """TEXT as it is to be drawn, still in logical order and exactly as long.
 
-    Letters get the presentation form that their place in the word asks for; letters without
-    presentation forms, marks and everything else stay as they are. Nothing is dropped or moved:
+    Letters get the presentation form that their joining type and that of their neighbours ask for
+    (The Unicode Standard, 9.2, rules R1–R7); letters without presentation forms, which the terminal
+    draws as well as it can, marks and everything else stay as they are. Nothing is dropped or moved:
     `shape(text)[i]` shows `text[i]`.
     """
     forms = list(text)
-    for match in _WORD.finditer(text):
-        word = match.group()
-        letters = [i for i, c in enumerate(word) if c in LETTERS_ARABIC]
-        joined = _joined_forms("".join([word[i] for i in letters]))
-        for index, form in zip(letters, joined, strict=True):
-            forms[match.start() + index] = form
+    before = -1  # the joining character that the next one follows, marks not counted
+    joins = joined = False  # whether it joins what follows it, and is joined to what it follows
+    for place, character in enumerate(text):
+        kind = joining_type(character)
+        if kind == "T":
+            continue
+        meets = joins and kind in "DRC"
+        if before >= 0:
+            forms[before] = _form(text[before], joined, meets)
+        before, joined, joins = place, meets, kind in "DLC"
+    if before >= 0:
+        forms[before] = _form(text[before], joined, False)
     return "".join(forms)
 
 
-@lru_cache(maxsize=65_536)
-def _joined_forms(letters: str) -> tuple[str, ...]:
-    """The form of each of LETTERS, a word without marks; a ZWJ stands for itself."""
-    drawn = iter(_RESHAPER.reshape(letters))  # the reshaper takes every ZWJ out
-    return tuple(letter if letter == _ZWJ else next(drawn) for letter in letters)
+def _form(letter: str, before: bool, behind: bool) -> str:
+    """LETTER, joined to the one BEFORE and BEHIND it or not; itself where it has no form for that."""
+    known = LETTERS_ARABIC.get(letter)
+    return (known[_PLACE[before, behind]] if known else "") or letter
 
 
 def lam_alef(text: str, forms: str, lam: int, alef: int) -> str | None:
