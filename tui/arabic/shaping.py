@@ -9,6 +9,8 @@ from typing import Final, Literal
 import regex
 from arabic_reshaper.letters import FINAL, INITIAL, ISOLATED, LETTERS_ARABIC, MEDIAL
 
+JoiningType = Literal["D", "R", "L", "C", "T", "U"]
+
 # By (joined to the letter before it, joined to the letter behind it).
 _PLACE: Final = {
     (False, False): ISOLATED,
@@ -17,7 +19,7 @@ _PLACE: Final = {
     (True, False): FINAL,
 }
 # Joining_Type of ArabicShaping.txt; all others (non-joining) have none of these.
-_TYPES: Final = {
+_TYPES: Final[dict[JoiningType, regex.Pattern[str]]] = {
     name: regex.compile(rf"\p{{Joining_Type={value}}}")
     for name, value in {
         "D": "Dual_Joining",
@@ -37,16 +39,13 @@ _LAM_ALEF: Final = {
 _LAM_INITIAL: Final = "\ufedf"
 _LAM_MEDIAL: Final = "\ufee0"
 
-JoiningType = Literal["D", "R", "L", "C", "T", "U"]
-
 
 @lru_cache(maxsize=8192)
 def joining_type(character: str) -> JoiningType:
     """Joining_Type of CHARACTER (ArabicShaping.txt): D, R, L, C, T or U."""
     if character < "\u00ad":
         return "U"
-    found = next((name for name, pattern in _TYPES.items() if pattern.match(character)), "U")
-    return found  # type: ignore[return-value]
+    return next((name for name, pattern in _TYPES.items() if pattern.match(character)), "U")
 
 
 def shape(text: str) -> str:
