@@ -20,14 +20,11 @@ _PLACE: Final = {
 }
 # Joining_Type of ArabicShaping.txt; all others (non-joining) have none of these.
 _TYPES: Final[dict[JoiningType, regex.Pattern[str]]] = {
-    name: regex.compile(rf"\p{{Joining_Type={value}}}")
-    for name, value in {
-        "D": "Dual_Joining",
-        "R": "Right_Joining",
-        "L": "Left_Joining",
-        "C": "Join_Causing",
-        "T": "Transparent",
-    }.items()
+    "D": regex.compile(r"\p{Joining_Type=Dual_Joining}"),
+    "R": regex.compile(r"\p{Joining_Type=Right_Joining}"),
+    "L": regex.compile(r"\p{Joining_Type=Left_Joining}"),
+    "C": regex.compile(r"\p{Joining_Type=Join_Causing}"),
+    "T": regex.compile(r"\p{Joining_Type=Transparent}"),
 }
 # Alef after lam → the ligature where lam is not joined to the letter before it, and where it is.
 _LAM_ALEF: Final = {
