@@ -72,6 +72,24 @@ _TOKEN: Final = regex.compile(
 _UNSEEN: Final = regex.compile(rf"[\p{{DI}}\p{{Cf}}\u2800--[{_SIGN}]]+", regex.VERSION1)
 
 
+# Mentions, hashtags and addresses with which a post begins, and what stands between them; «RT» too.
+_LEAD: Final = regex.compile(
+    rf"(?:[\s\p{{P}}\p{{S}}\p{{Cf}}--[@#]]*+(?:[@#][\p{{L}}\p{{N}}\p{{M}}_\u200c]++|{_ADDRESS}|RT\b(?=:?\s*@)))++"
+    r"[\s\p{P}\p{S}\p{Cf}]*+(?=\w)",
+    regex.VERSION1,
+)
+
+
+@lru_cache(maxsize=4096)
+def lead_ends(text: str) -> int:
+    """Where the mentions, hashtags and addresses that TEXT begins with are over; 0 if it has no such lead.
+
+    They are names of somewhere else and say nothing of the direction of what follows them.
+    """
+    lead = _LEAD.match(text)
+    return lead.end() if lead else 0
+
+
 def tokens(text: str) -> list[Range]:
     """Words, numbers, addresses, and every other visible character by itself."""
     return [

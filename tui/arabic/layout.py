@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from annotations.arabic.words import lead_ends
 from tui.arabic.breaking import break_lines
 from tui.arabic.glyphs import Glyph, GlyphText, analyse
 from tui.arabic.levels import base_level, line_levels, paragraphs, visual_order
@@ -22,10 +23,10 @@ def lay_out(
 ) -> tuple[Row, ...]:
     """TEXT as rows WIDTH cells wide, in reading order from the top.
 
-    BASE is the direction of every paragraph, 0 or 1; None lets each find its own (P2–P3), which is
-    NEUTRAL where nothing in it is strong. CUTS are
-    offsets where a highlight begins or ends: a lam-alef with a cut inside is set as two joined
-    letters, nothing else depends on them. SHOW_INVISIBLE writes out bidi controls and joiners.
+    BASE is the direction of every paragraph, 0 or 1; None lets each find its own (see `direction`),
+    which is NEUTRAL where nothing in it is strong. CUTS are offsets where a highlight begins or
+    ends: a lam-alef with a cut inside is set as two joined letters, nothing else depends on them.
+    SHOW_INVISIBLE writes out bidi controls and joiners.
     Raises ValueError for a width below 1.
     """
     if width < 1:
@@ -33,11 +34,20 @@ def lay_out(
     rows: list[Row] = []
     for start, end in paragraphs(text) or ((0, 0),):
         paragraph = text[start:end]
-        own = base if base is not None or not neutral or base_level(paragraph) is not None else neutral
+        own = direction(paragraph, neutral) if base is None else base
         analysed = analyse(paragraph, own, show_invisible)
         inside = frozenset(cut - start for cut in cuts if cut - start in analysed.ligatures)
         rows += (_moved(row, start) for row in _rows(analysed.text, width, own, inside, show_invisible))
     return tuple(rows)
+
+
+def direction(paragraph: str, neutral: int) -> int:
+    """P2–P3 for PARAGRAPH without the mentions, hashtags and addresses that it begins with (HL1)."""
+    for text in (paragraph[lead_ends(paragraph) :], paragraph):
+        found = base_level(text)
+        if found is not None:
+            return found
+    return neutral
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rich.style import Style
 
-from annotations.arabic.words import words
+from annotations.arabic.words import lead_ends, words
 from annotations.model import Span
 from tui.arabic.levels import base_level
 from tui.session.selection import unit_at
@@ -51,9 +51,11 @@ def _hides(span: Span, under: list[Span]) -> bool:
 def direction(text: str) -> int | None:
     """The direction most words of TEXT have, 0 or 1; None where neither is the more common.
 
-    By words, so that a web address in an Arabic sentence counts once.
+    By words, so that a web address in an Arabic sentence counts once, and without the mentions and
+    addresses that it begins with.
     """
-    found = [base_level(text[start:end]) for start, end in words(text)]
+    body = text[lead_ends(text) :]
+    found = [base_level(body[start:end]) for start, end in words(body)]
     right_to_left, left_to_right = found.count(1), found.count(0)
     if right_to_left == left_to_right:
         return None

@@ -199,3 +199,23 @@ def test_a_blank_that_there_is_no_room_for_parts_words_all_the_same() -> None:
         one_line("قال باكو"),
         one_line("لا"),
     ]
+
+
+@pytest.mark.parametrize("body", ["شكرا لكم", "«نعم»", "ٹھیک ہے", "1. نعم", "سۆپاس بۆ BBC", "، ثم قال"])
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "@BBCArabic ", "#Iran ", "https://t.co/aB1 ", "@a @b_c: ", "RT @user1: ", ".@user ", "www.bbc.com/arabic - ",
+        "user@site.org ", "#iran2021 #فلسطين @x ", "(@x) ", "🔴 #Breaking ", "http://x.org/a|", "t.me/ch ", "@a", "@a، ",
+    ],
+)  # fmt: skip
+def test_a_line_takes_its_direction_from_what_follows_mentions_and_addresses(lead: str, body: str) -> None:
+    glued = lead[-1].isalnum()
+    assert lay_out(lead + (" " if glued else "") + body, 80)[0].base == 1
+    assert lay_out(lead + (" " if glued else "") + "thank you", 80)[0].base == 0
+    assert lay_out("#طهران @" + lead.strip("@. ()") + " hello", 80)[0].base == 0
+
+
+@pytest.mark.parametrize("text", ["@user", "#Iran 🔴", "https://t.co/x 123", "#طهران", "@a @b"])
+def test_a_line_of_nothing_but_mentions_goes_by_its_first_letter(text: str) -> None:
+    assert lay_out(text, 80)[0].base == int("ط" in text)
