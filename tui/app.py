@@ -59,7 +59,7 @@ class HashiyaApp(App[None]):
                     "itself; give the label another key"
                 )
         self._terminal = terminal
-        self._frame = Frame(terminal.way)
+        self._frame = Frame(terminal.way, terminal.harakat)
         self._arabic_lines = ArabicLines(texts.base)
         self._schema = project.schema
         self._texts = texts
@@ -70,7 +70,9 @@ class HashiyaApp(App[None]):
         self._gate = Gate(self, self._take_input)
         self._loop_to_tell: asyncio.AbstractEventLoop | None = None
         self._told_to_end = False
-        self.set_keymap({id: names for id, (names, _) in bindings(keys).items()})
+        # Only what differs: Textual goes through all of it at every key.
+        usual = bindings(KEYS)
+        self.set_keymap({id: names for id, (names, _) in bindings(keys).items() if names != usual[id][0]})
         if theme:
             self.theme = f"textual-{theme}"
 
@@ -95,7 +97,23 @@ class HashiyaApp(App[None]):
         notices = [explained(notice, self._texts) for notice in self._store.notices]
         message = " · ".join([*notices, *unknown])
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
+        self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
+
+    @property
+    def harakat(self) -> bool:
+        """Whether vowel signs are drawn."""
+        return self._frame.harakat
+
+    def show_harakat(self, shown: bool) -> None:
+        """Draw vowel signs from now on, or leave them out."""
+        self._frame.harakat = shown
+        self.refresh(layout=True)
+
+    def action_draw_anew(self) -> None:
+        """Send everything once more: something else has written on the terminal."""
+        self._frame.forget()
+        self.refresh(layout=True)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that shapes and orders Arabic in its widgets."""

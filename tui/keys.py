@@ -78,6 +78,8 @@ KEYS = (
     Key("r Ctrl+Y", "key-redo", {"r": "redo", "ctrl+y": "redo"}),
     Key("y", "key-copy", {"y": "copy"}),
     Key("i", "key-invisible", {"i": "invisible"}),
+    Key("Ctrl+T", "key-harakat", {"ctrl+t": "harakat"}),
+    Key("Ctrl+L", "key-draw-anew", {"ctrl+l": "app.draw_anew"}),
     Key("Ctrl+P", "key-palette", {"ctrl+p": "commands"}),
     Key("Ctrl+Z", "key-suspend", {"ctrl+z": "app.suspend_process"}),
     Key("? F1", "key-help", {"question_mark": "help", "f1": "help"}),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 import regex
@@ -25,14 +26,13 @@ _FORMAT: Final = rf"[\p{{Cf}}--[\u200b-\u200d{_SIGN}\p{{GCB=Extend}}]]"
 _LETTER: Final = r"[\p{L}\p{N}_--[\u0640\p{Nd}]]"
 
 # Digits and what stands between the digits of one number: 1,200 · 10:30 · ١٥/٠٣/١٤٤٣ · 628،1 · 1٬200٫5
-_DIGIT: Final = rf"[{_SIGN}]*\p{{Nd}}[{MARK}]*"
+_DIGIT: Final = rf"[{_SIGN}]*\p{{Nd}}(?&marks)"
 _NUMBER: Final = rf"{_DIGIT}(?:{_FORMAT}*(?:[.,:/٫٬،'’⁄\-]{_FORMAT}*)?{_DIGIT})*"
 _UNIT: Final = r"[%٪‰‱؉؊°\p{Sc}]"
 
 # Addresses end before Arabic letters and Arabic punctuation, which are written right behind them.
 _IN_ADDRESS: Final = rf"[^\s{ARABIC}\p{{So}}\p{{Cf}}\"'<>«»“”„‘’‹›`\[\]{{}}|()]"
-_PAIR: Final = rf"\({_IN_ADDRESS}*+\)"
-_REST: Final = rf"(?:{_IN_ADDRESS}|{_PAIR})*(?:(?=[\p{{L}}\p{{N}}_/=&#~+]){_IN_ADDRESS}|{_PAIR})"
+_REST: Final = r"(?:(?&in_address)|(?&pair))*(?:(?=[\p{L}\p{N}_/=&#~+])(?&in_address)|(?&pair))"
 _IN_NAME: Final = rf"[\p{{L}}\p{{N}}\p{{M}}_.+%\-&&[^{ARABIC}]]"
 _LABEL: Final = rf"[\p{{L}}\p{{N}}\p{{M}}\-&&[^{ARABIC}]]++"
 _ADDRESS: Final = (
@@ -41,7 +41,7 @@ _ADDRESS: Final = (
     rf"|(?<!{_IN_NAME})(?:mailto:)?{_IN_NAME}++@{_LABEL}(?:\.{_LABEL})++"
     rf"|(?<![A-Za-z0-9.\-])(?:[A-Za-z0-9][A-Za-z0-9\-]*+\.)++[A-Za-z]{{2,}}+(?::\d++)?/(?:{_REST})?)"
 )
-_SINGLE: Final = rf"[\p{{L}}&&[{ARABIC}]--[\u0640]][{MARK}]*\u0640?"
+_SINGLE: Final = rf"[\p{{L}}&&[{ARABIC}]--[\u0640]](?&marks)\u0640?"
 
 # In order: addresses; initials («أ.ف.ب»); words with their marks, format characters, inner apostrophes,
 # and the numbers, particles and units that are written together; anything else by itself. No token ends
@@ -49,35 +49,45 @@ _SINGLE: Final = rf"[\p{{L}}&&[{ARABIC}]--[\u0640]][{MARK}]*\u0640?"
 # letters and the article, which it joins to what is not Arabic («هـ», «الـ»).
 _WORD: Final = (
     rf"(?:{_UNIT}?{_NUMBER}"
-    rf"|[{_SIGN}]*(?!(?<=[{ARABIC}]){_ADDRESS}){_LETTER}[{MARK}]*+"
+    rf"|[{_SIGN}]*(?!(?<=[{ARABIC}])(?&an_address)){_LETTER}(?&marks)"
     rf"|(?<=[\p{{L}}\p{{N}}_{MARK}])(?:[\u0640\u200c\u200d]|{_FORMAT})++(?=[{_SIGN}]*(?:{_LETTER}|\p{{Nd}}))"
-    rf"|(?<=[\p{{L}}\p{{N}}_{MARK}])(?:\u0640|{_FORMAT})++\p{{M}}[{MARK}]*+"
+    rf"|(?<=[\p{{L}}\p{{N}}_{MARK}])(?:\u0640|{_FORMAT})++\p{{M}}(?&marks)"
     r")++"
 )
 _EDGE: Final = (
     rf"(?<=(?<![\p{{L}}{MARK}])"
     rf"(?:(?:[وف][{MARK}]*)?(?:[بلك][{MARK}]*)?(?:ا[{MARK}]*ل[{MARK}]*)?|\p{{L}}[{MARK}]*))"
 )
+_DEFINITIONS: Final = (
+    rf"(?(DEFINE)(?P<marks>[{MARK}]*+)(?P<in_address>{_IN_ADDRESS})(?P<pair>\({_IN_ADDRESS}*+\))"
+    rf"(?P<an_address>{_ADDRESS}))"
+)
 _TOKEN: Final = regex.compile(
-    rf"(?P<address>{_ADDRESS}[{MARK}]*)"
-    rf"|(?P<initials>(?<![\p{{L}}\p{{N}}])(?:[وفبلك][{MARK}]*)?{_SINGLE}(?:\.{_SINGLE})+(?![\p{{L}}\p{{N}}]))"
-    rf"|(?P<word>(?=[{_SIGN}]*{_LETTER}|{_UNIT}?[{_SIGN}]*\p{{Nd}}){_WORD}(?:{_EDGE}\u0640++[{MARK}]*+)?"
+    # Most of a text is this, and found in a fraction of the time.
+    r"(?P<plain>(?:[\u0620-\u063f\u0641-\u064a\u0671-\u06d3][\u0620-\u063f\u0641-\u065f\u066e-\u06d3]*+|[A-Za-z]++)(?=[\s،؛؟!»)\"]|[.,:](?:\s|$)|$))"
+    r"|(?P<sign>[،؛؟!«»()\"](?=[\s\u0620-\u063f\u0641-\u064a]|$)|[.,:](?=\s|$))|"
+    rf"{_DEFINITIONS}(?P<address>(?&an_address)(?&marks))"
+    rf"|(?P<initials>(?<![\p{{L}}\p{{N}}])(?:[وفبلك](?&marks))?{_SINGLE}(?:\.{_SINGLE})+(?![\p{{L}}\p{{N}}]))"
+    rf"|(?P<word>(?=[{_SIGN}]*{_LETTER}|{_UNIT}?[{_SIGN}]*\p{{Nd}}){_WORD}(?:{_EDGE}\u0640++(?&marks))?"
     rf"(?:['’.\-](?=\p{{Latin}})[\p{{Latin}}\p{{N}}{MARK}]+)*"
-    rf"(?:(?<=\p{{Nd}}[{MARK}]*){_UNIT}[{MARK}]*)?)"
+    rf"(?:(?<=\p{{Nd}}[{MARK}]*){_UNIT}(?&marks))?)"
     # A mark behind a blank hangs on the blank, and is no token without it.
     rf"|(?P<nothing>\s[{MARK}]+)"
     r"|(?P<other>(?![\s\x1c-\x1f])\X)",
     regex.VERSION1,
 )
+_NAMES_SOMETHING: Final = re.compile(r"[@#/]|www\.", re.IGNORECASE)
 _UNSEEN: Final = regex.compile(rf"[\p{{DI}}\p{{Cf}}\u2800--[{_SIGN}]]+", regex.VERSION1)
 
 
-# Mentions, hashtags and addresses with which a post begins, and what stands between them; «RT» too.
-_LEAD: Final = regex.compile(
-    rf"(?:[\s\p{{P}}\p{{S}}\p{{Cf}}--[@#]]*+(?:[@#][\p{{L}}\p{{N}}\p{{M}}_\u200c]++|{_ADDRESS}|RT\b(?=:?\s*@)))++"
-    r"[\s\p{P}\p{S}\p{Cf}]*+(?=\w)",
-    regex.VERSION1,
-)
+@cache
+def _lead() -> regex.Pattern[str]:
+    """Mentions, hashtags and addresses with which a post begins, and what stands between them; «RT» too."""
+    return regex.compile(
+        rf"{_DEFINITIONS}(?:[\s\p{{P}}\p{{S}}\p{{Cf}}--[@#]]*+"
+        r"(?:[@#][\p{L}\p{N}\p{M}_\u200c]++|(?&an_address)|RT\b(?=:?\s*@)))++[\s\p{P}\p{S}\p{Cf}]*+(?=\w)",
+        regex.VERSION1,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -86,27 +96,30 @@ def lead_ends(text: str) -> int:
 
     They are names of somewhere else and say nothing of the direction of what follows them.
     """
-    lead = _LEAD.match(text)
+    if not _NAMES_SOMETHING.search(text):
+        return 0
+    lead = _lead().match(text)
     return lead.end() if lead else 0
 
 
 def tokens(text: str) -> list[Range]:
     """Words, numbers, addresses, and every other visible character by itself."""
-    return [
-        match.span()
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "nothing" and not _UNSEEN.fullmatch(text, *match.span())
-    ]
+    return [span for span, _ in _found(text)]
 
 
 @lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Range, ...]:
     """The tokens of TEXT that are words, numbers or addresses: where a reader's caret stops."""
-    return tuple(
-        match.span()
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup not in ("nothing", "other") and not _UNSEEN.fullmatch(text, *match.span())
-    )
+    return tuple(span for span, kind in _found(text) if kind not in ("sign", "other"))
+
+
+def _found(text: str) -> Iterator[tuple[Range, str | None]]:
+    """What of TEXT can be seen, piece by piece, with the group of `_TOKEN` that it is."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "nothing" or (kind in ("word", "other") and _UNSEEN.fullmatch(text, *match.span())):
+            continue
+        yield match.span(), kind
 
 
 def cut_tokens(text: str, cuts: Iterable[int]) -> list[Range]:

@@ -125,6 +125,12 @@ def test_strays_of_the_dead_are_taken_away_and_those_of_the_living_stay(tmp_path
     assert strays(folder) == []
 
 
+def _as_in_the_foreground() -> None:
+    """What runs in the background of a shell is started with these passed over."""
+    for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(each, signal.SIG_DFL)
+
+
 class Terminal:
     """The app on a pseudo-terminal that answers nothing."""
 
@@ -138,7 +144,7 @@ class Terminal:
             "LANG": "C.UTF-8",
         }
         self.process = subprocess.Popen(
-            [str(HASHIYA), *arguments], cwd=folder, stdin=self.child, stdout=self.child, stderr=self.child, env=environment, start_new_session=True,
+            [str(HASHIYA), *arguments], cwd=folder, stdin=self.child, stdout=self.child, stderr=self.child, env=environment, start_new_session=True, preexec_fn=_as_in_the_foreground,
         )  # fmt: skip
         self.said = b""
 
@@ -217,7 +223,8 @@ def test_an_end_that_comes_where_exceptions_are_dropped_or_dressed_up(
     where: str, kind: int, status: int
 ) -> None:
     code = (
-        "import os, time\nfrom tui import cli\n"
+        "import os, signal, time\nfrom tui import cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job of a shell passes it over
         f"def hit(*_): os.kill(os.getpid(), {int(kind)}); [None for _ in range(1000)]\n"
         f"def run(_):\n    " + where.replace("\n", "\n    ") + "\n    time.sleep(20)\n    return 0\n"
         "cli._run = run\nimport sys\nsys.argv = ['hashiya']\nsys.exit(cli.main())"

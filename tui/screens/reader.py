@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,6 +30,9 @@ from tui.widgets.label_bar import LabelBar
 from tui.widgets.page import Page
 from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
+
+if TYPE_CHECKING:
+    from tui.app import HashiyaApp
 
 _LOWEST_WITH_LABELS = 16
 _RETRY_AFTER = 3.0  # seconds
@@ -334,6 +338,13 @@ class ReaderScreen(Screen[None]):
         self._message = self.texts("invisible-shown" if page.show_invisible else "invisible-hidden")
         self._show_bars()
         page.lay_out_again()
+
+    def action_harakat(self) -> None:
+        """Draw vowel signs, or leave them out."""
+        app = cast("HashiyaApp", self.app)
+        app.show_harakat(not app.harakat)
+        self._message = self.texts("harakat-shown" if app.harakat else "harakat-hidden")
+        self._show_bars()
 
     def action_commands(self) -> None:
         """The commands by name; the chosen one is carried out."""

@@ -12,6 +12,7 @@ from tui.terminal.writers import WAYS, Way
 class Profile:
     """A terminal: the name of its way (see `WAYS`), and in which columns it reports the mouse.
 
+    `harakat` is false where the terminal draws letters wrongly that have combining marks.
     `enter` switches its own reordering off and `leave` on again, where that is better than a writer.
     `measured` says that photographs of the app in it were read; else it is what documentation tells.
     """
@@ -21,6 +22,7 @@ class Profile:
     mouse_in_stored_columns: bool = False
     enter: str = ""
     leave: str = ""
+    harakat: bool = True
     measured: bool = True
 
     @property
@@ -38,7 +40,8 @@ ZUTTY: Final = Profile("zutty", "nothing")
 VTE: Final = Profile("VTE", "row", mouse_in_stored_columns=True)
 KONSOLE: Final = Profile("Konsole", "row", mouse_in_stored_columns=True)
 PUTTY: Final = Profile("PuTTY", "first-strong", mouse_in_stored_columns=True)
-KITTY: Final = Profile("kitty", "words")
+# It takes the cell of a letter with a mark for that of a ligature, and loses letters beside it (0.26).
+KITTY: Final = Profile("kitty", "words", harakat=False)
 XTERM_JS: Final = Profile("xterm.js", "styles")
 QTERMINAL: Final = Profile("QTerminal", "styles")
 # Its writer would be PuTTY's, but mlterm draws the barrier as a box; its switch is exact.

@@ -19,8 +19,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from typing import Final
 
 from rich.cells import cell_len, split_graphemes
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -38,16 +40,26 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.arabic.characters import MOVING, has_class
+from tui.arabic.characters import MOVING, RIGHT_TO_LEFT, has_class
 from tui.terminal.models import Cell, Row, visual_places
 from tui.terminal.writers import Way
 
+_NEAR: Final = 6  # cells
+
 
 class RowsUpdate(CompositorUpdate):
-    """Pieces of rows as they are to be sent: (x, y, strip)."""
+    """Pieces of rows as they are to be sent: (x, y, strip); they are TAKEN when they really are.
 
-    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
-        self.pieces = pieces
+    Textual drops updates that come before it has the terminal.
+    """
+
+    def __init__(self, taken: Callable[[], list[tuple[int, int, Strip]]]) -> None:
+        self._taken = taken
+
+    @cached_property
+    def pieces(self) -> list[tuple[int, int, Strip]]:
+        """What is sent."""
+        return self._taken()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The pieces as segments, each behind a move of the cursor."""
@@ -63,37 +75,57 @@ class RowsUpdate(CompositorUpdate):
 
 
 class Frame:
-    """The screen as it stands, row by row, and what of it the terminal has to be sent."""
+    """The screen as it stands, row by row, and what of it the terminal has to be sent.
 
-    def __init__(self, way: Way) -> None:
+    Only what is not there already is sent: of a row that the terminal would reorder all of it, of others
+    the cells that are new. `harakat` says whether combining marks on Arabic letters are drawn.
+    """
+
+    def __init__(self, way: Way, harakat: bool = True) -> None:
         self._way = way
-        self._rows: list[Strip] = []
-        self._sent_whole: set[int] = set()
+        self.harakat = harakat
+        self._rows: list[Strip] = []  # as they should be seen
+        self._stored: list[Row | None] = []  # what the terminal keeps of them, None where that is unknown
+        self._touched: set[int] = set()
+
+    def forget(self) -> None:
+        """Something else was on the terminal: what it shows now is unknown."""
+        self._stored = [None] * len(self._rows)
 
     def update(self, update: CompositorUpdate, size: Size) -> CompositorUpdate:
         """Take UPDATE in and give what is to be sent in its place."""
         if not isinstance(update, (LayoutUpdate, ChopsUpdate)):
             return update
         _drop_strays(update)
-        if not self._way.whole_rows:
-            return update
         if len(self._rows) != size.height or any(row.cell_length != size.width for row in self._rows):
             self._rows = [Strip.blank(size.width)] * size.height
-            self._sent_whole.clear()
-        pieces = [piece for piece in _pieces(update) if 0 <= piece[1] < size.height]
-        for x, y, strip in pieces:
-            row = self._rows[y]
-            parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
-            self._rows[y] = Strip.join(parts).crop(0, size.width)
-        touched = {y for _, y, _ in pieces}
-        moving = {y for y in touched if has_class(self._rows[y].text, MOVING)}
-        # Once more after the last of these cells is gone: the terminal still shows them moved.
-        whole = moving | (touched & self._sent_whole)
-        self._sent_whole = (self._sent_whole - touched) | moving
-        sent = [piece for piece in pieces if piece[1] not in whole]
-        for y in sorted(whole):
-            sent.append((0, y, _written(self._way, tuple(self._rows[y]))))
-        return RowsUpdate(sent)
+            self._touched.clear()
+            self.forget()
+        for x, y, strip in _pieces(update):
+            if 0 <= y < size.height:
+                self._touched.add(y)
+                row = self._rows[y]
+                parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
+                self._rows[y] = Strip.join(parts).crop(0, size.width)
+        return RowsUpdate(self._take)
+
+    def _take(self) -> list[tuple[int, int, Strip]]:
+        pieces = [piece for y in sorted(self._touched) for piece in self._send(y)]
+        self._touched.clear()
+        return pieces
+
+    def _send(self, y: int) -> Iterator[tuple[int, int, Strip]]:
+        """What the terminal lacks of row Y, which it is taken to have from now on."""
+        before, now = self._stored[y], self._as_sent(y)
+        if now is before:
+            return
+        self._stored[y] = now
+        if before is None or (self._way.whole_rows and (_moves(now) or _moves(before))):
+            if now != before:
+                yield 0, y, to_strip(now)
+            return
+        for x, cells in _new_cells(before, now):
+            yield x, y, to_strip(cells)
 
     def stored_column(self, x: int, y: int) -> int:
         """Where the terminal keeps what it shows at column X of row Y: where its cursor has to be put."""
@@ -107,24 +139,66 @@ class Frame:
 
     def _seen_columns(self, y: int) -> tuple[int, ...]:
         """For each column that the terminal stored of row Y the one that it shows it at, () if the same."""
-        if y not in self._sent_whole or not 0 <= y < len(self._rows):
+        if not self._way.whole_rows or not 0 <= y < len(self._rows):
             return ()
-        return _seen_columns(tuple(_written(self._way, tuple(self._rows[y]))))
+        sent = self._as_sent(y)
+        return _seen_columns(sent) if _moves(sent) else ()
 
-
-@lru_cache(maxsize=4096)
-def _written(way: Way, segments: tuple[Segment, ...]) -> Strip:
-    """The row of SEGMENTS as it is to be sent; the strip remembers how it is rendered."""
-    return to_strip(way.writer(to_cells(Strip(segments))))
+    def _as_sent(self, y: int) -> Row:
+        return _written(self._way, tuple(self._rows[y]), self.harakat)
 
 
 @lru_cache(maxsize=1024)
-def _seen_columns(segments: tuple[Segment, ...]) -> tuple[int, ...]:
-    """Where a terminal that reorders rows shows what it stored as SEGMENTS, by column.
+def _written(way: Way, segments: tuple[Segment, ...], harakat: bool) -> Row:
+    """The row of SEGMENTS as it is to be sent."""
+    cells = to_cells(Strip(segments))
+    return way.writer(cells if harakat else tuple(map(_without_harakat, cells)))
+
+
+def _without_harakat(cell: Cell) -> Cell:
+    """CELL without combining marks, if it holds a letter of a right-to-left script."""
+    if len(cell.text) == 1 or not has_class(cell.text[0], RIGHT_TO_LEFT):
+        return cell
+    letters = "".join(c for c in cell.text if unicodedata.category(c) != "Mn")
+    return Cell(letters, cell.style)
+
+
+@lru_cache(maxsize=1024)
+def _moves(row: Row) -> bool:
+    """Whether a terminal that reorders rows would move cells of ROW."""
+    return has_class("".join(cell.text for cell in row), MOVING)
+
+
+def _new_cells(before: Row, now: Row) -> Iterator[tuple[int, Row]]:
+    """What of NOW differs from BEFORE: columns, each with the cells from there on.
+
+    Between two pieces the cursor has to move: over a few cells sending them is as short.
+    """
+    there = dict(_by_column(before))
+    cells = list(_by_column(now))
+    new = [place for place, (column, cell) in enumerate(cells) if there.get(column) != cell]
+    while new:
+        last = 0
+        while last + 1 < len(new) and new[last + 1] - new[last] <= _NEAR:
+            last += 1
+        piece = cells[new[0] : new[last] + 1]
+        yield piece[0][0], tuple(cell for _, cell in piece)
+        new = new[last + 1 :]
+
+
+def _by_column(row: Row) -> Iterator[tuple[int, Cell]]:
+    column = 0
+    for cell in row:
+        yield column, cell
+        column += cell_len(cell.text)
+
+
+@lru_cache(maxsize=1024)
+def _seen_columns(cells: Row) -> tuple[int, ...]:
+    """Where a terminal that reorders rows shows what it stored as CELLS, by column.
 
     The base is left-to-right for PuTTY, too: its writer pins it in the blank that our rows begin with.
     """
-    cells = to_cells(Strip(segments))
     widths = [max(1, cell_len(cell.text)) for cell in cells]
     begins: dict[int, int] = {}
     column = 0

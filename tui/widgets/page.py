@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -77,6 +77,7 @@ class Page(LaidOut, can_focus=True):
         self._top = Line(0, 0)
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
+        self._painted_rows: list[Strip] = []  # as they were last on the screen
         self._following = True  # whether the current sentence is on the screen and has to stay there
         self._last_kept = _Kept()
         self._looking = False
@@ -230,7 +231,7 @@ class Page(LaidOut, can_focus=True):
         self._fill()
         self._look_around_soon()
         self._place_terminal_cursor(rows, Line(index, row))
-        self.refresh()
+        self._refresh_changed()
 
     def _place_terminal_cursor(self, rows: tuple[Row, ...], line: Line) -> None:
         """Put the terminal's own cursor on the caret, for screen readers and input methods."""
@@ -246,7 +247,7 @@ class Page(LaidOut, can_focus=True):
         self._fill()
         self._following = any(line.index == self._session.index for line in self._lines)
         self._look_around_soon()
-        self.refresh()
+        self._refresh_changed()
 
     def turn(self, step: int) -> tuple[int, int | None]:
         """Turn the page a screen on (STEP 1) or back (-1): the sentence and offset to go to.
@@ -279,13 +280,25 @@ class Page(LaidOut, can_focus=True):
             self.follow()
         else:
             self._fill()
-            self.refresh()
+            self._refresh_changed()
 
     # -- painting --------------------------------------------------------------------------
 
+    def _refresh_changed(self) -> None:
+        """Have those rows painted that are no longer what is on the screen."""
+        style, width = self.rich_style, self.content_size.width
+        rows = [self._row(y, style) for y in range(self.content_size.height)]
+        before = self._painted_rows
+        changed = [y for y, row in enumerate(rows) if y >= len(before) or row != before[y]]
+        self._painted_rows = rows
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
     def render_line(self, y: int) -> Strip:
         """Screen row Y: margin, rule, matn, or the other way round."""
-        style = self.rich_style
+        return self._row(y, self.rich_style)
+
+    def _row(self, y: int, style: Style) -> Strip:
         if y >= len(self._lines):
             return Strip.blank(self.content_size.width, style)
         line = self._lines[y]
