@@ -15,7 +15,6 @@ import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 
 from annotations.errors import HashiyaError
@@ -113,6 +112,14 @@ def _refuse(sentence: str) -> int:
     return 2
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib import metadata  # slow to import, and asked for rarely
+
+        print(f"hashiya {metadata.version('hashiya')}")
+        parser.exit()
+
+
 def _parser() -> Parser:
     parser = Parser(
         prog="hashiya",
@@ -121,7 +128,7 @@ def _parser() -> Parser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"hashiya {metadata.version('hashiya')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", prog="hashiya")
 
     opening = commands.add_parser("open", help="open a text or a project in the app (may be left out)")

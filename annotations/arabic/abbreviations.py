@@ -9,12 +9,38 @@ from typing import Final
 ABBREVIATIONS: Final = frozenset(
     {
         "هـ", "أد", "صص", "ج.م",
-        # initials of foreign names as they are spoken
-        "جيه", "دبليو", "إتش", "اتش", "إم", "آر", "إس", "دي", "إف", "كيه", "إل", "إن", "إي",
         "Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Rep", "Gov", "Gen", "Col", "Lt", "Sgt", "Capt",
         "St", "Mt", "Ft", "No", "Vol", "pp", "vs", "cf", "al", "etc", "e.g", "i.e", "Inc", "Ltd",
         "Corp", "Co", "Jr", "Sr", "Bros", "approx", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul",
         "Aug", "Sep", "Sept", "Oct", "Nov", "Dec",
+    }
+)  # fmt: skip
+
+# Initials of foreign names as they are spoken («جورج دبليو. بوش», «ایم۔ اے۔»). «دي» is none: it is a word
+# in Egyptian and Pashto.
+SPOKEN_INITIALS: Final = frozenset(
+    {
+        "جيه", "دبليو", "إتش", "اتش", "إم", "آر", "إس", "إف", "كيه", "إل", "إن", "إي",
+        "اے", "بی", "سی", "ڈی", "ایف", "جی", "ایچ", "آئی", "جے", "ایل", "ایم", "این", "پی", "کیو", "ایس",
+        "ٹی", "یو", "وی", "ڈبلیو", "ایکس", "وائی", "زیڈ",
+    }
+)  # fmt: skip
+# All the names of Latin letters, as acronyms are spoken («بي بي سي», «سي إن إن»).
+LETTER_NAMES: Final = SPOKEN_INITIALS | {
+    "إيه", "ايه", "بي", "سي", "دي", "اف", "جي", "آي", "ال", "ام", "ان", "أو", "كيو", "اس", "تي", "يو", "في",
+    "إكس", "اكس", "واي", "زد", "ای", "کے", "او",
+}  # fmt: skip
+
+# «And so on»: with the bracket behind its full stop the sentence goes on.
+ET_CETERA: Final = frozenset({"إلخ", "الخ", "وغيرها", "وغيره", "وهكذا", "etc", "وغیرہ", "غیره"})
+
+# With these words a sentence goes on behind a quotation that ends with a full stop; so it does with «كما» and
+# a verb of speech.
+ATTRIBUTIONS: Final = frozenset(
+    {
+        "وفق", "وفقا", "بحسب", "حسب", "حسبما", "وفقما", "نقلا", "طبقا",
+        "مضيفا", "مضيفة", "مضيفين", "قائلا", "قائلة", "قائلين", "مؤكدا", "مؤكدة", "موضحا", "موضحة", "مشيرا", "مشيرة",
+        "معتبرا", "معتبرة", "متابعا", "متابعة", "مشددا", "مشددة", "لافتا", "لافتة", "مبينا", "مبينة", "معربا",
     }
 )  # fmt: skip
 

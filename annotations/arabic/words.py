@@ -122,6 +122,13 @@ def _found(text: str) -> Iterator[tuple[Range, str | None]]:
         yield match.span(), kind
 
 
+def addresses(text: str) -> list[Range]:
+    """The web and mail addresses in TEXT."""
+    if not _NAMES_SOMETHING.search(text):
+        return []
+    return [match.span() for match in _TOKEN.finditer(text) if match.lastgroup == "address"]
+
+
 def cut_tokens(text: str, cuts: Iterable[int]) -> list[Range]:
     """The tokens of TEXT, each cut wherever one of the offsets CUTS falls inside it."""
     inside = sorted(set(cuts))

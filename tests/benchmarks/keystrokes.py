@@ -60,7 +60,13 @@ class Terminal:
     def __init__(self, command: list[str], folder: Path) -> None:
         self.parent, child = pty.openpty()
         fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
-        environment = {**os.environ, "XTERM_VERSION": "XTerm(379)", "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        environment = {
+            **os.environ,
+            "XTERM_VERSION": "XTerm(379)",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+        }
         self.began = time.perf_counter()
         self.process = subprocess.Popen(
             command,

@@ -153,7 +153,7 @@ def _with_barriers(row: Row, places: tuple[int, ...]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A model with its writer; `whole_rows` where a changed row must be sent from end to end."""
+    """A model with its writer; `whole_rows` where it moves cells, so that a changed row is sent from end to end."""
 
     model: Model
     writer: Writer
@@ -165,5 +165,5 @@ WAYS: Final[dict[str, Way]] = {
     "row": Way(whole_row, inverse_of_whole_row, whole_rows=True),
     "first-strong": Way(whole_row_by_first_strong, inverse_by_first_strong, whole_rows=True),
     "words": Way(words, inverse_of_words, whole_rows=True),
-    "styles": Way(stretches_of_style, apart_in_style, whole_rows=True),
+    "styles": Way(stretches_of_style, apart_in_style, whole_rows=False),
 }
