@@ -34,13 +34,14 @@ LETTER_NAMES: Final = SPOKEN_INITIALS | {
 # «And so on»: with the bracket behind its full stop the sentence goes on.
 ET_CETERA: Final = frozenset({"إلخ", "الخ", "وغيرها", "وغيره", "وهكذا", "etc", "وغیرہ", "غیره"})
 
-# With these words a sentence goes on behind a quotation that ends with a full stop; so it does with «كما» and
-# a verb of speech.
+# With these words a sentence goes on behind a quotation that ends with a full stop; so it does with «كما»
+# and a verb of speech.
 ATTRIBUTIONS: Final = frozenset(
     {
         "وفق", "وفقا", "بحسب", "حسب", "حسبما", "وفقما", "نقلا", "طبقا",
-        "مضيفا", "مضيفة", "مضيفين", "قائلا", "قائلة", "قائلين", "مؤكدا", "مؤكدة", "موضحا", "موضحة", "مشيرا", "مشيرة",
-        "معتبرا", "معتبرة", "متابعا", "متابعة", "مشددا", "مشددة", "لافتا", "لافتة", "مبينا", "مبينة", "معربا",
+        "مضيفا", "مضيفة", "مضيفين", "قائلا", "قائلة", "قائلين", "مؤكدا", "مؤكدة", "موضحا", "موضحة",
+        "مشيرا", "مشيرة", "معتبرا", "معتبرة", "متابعا", "متابعة", "مشددا", "مشددة", "لافتا", "لافتة",
+        "مبينا", "مبينة", "معربا",
     }
 )  # fmt: skip
 

@@ -27,7 +27,8 @@ _I: Final = r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 # Marks of a note, and what editors of an encyclopedia ask for, which belong to what stands before them.
 _NOTE: Final = (
     r"\[\p{Nd}{1,3}\]|\(\p{Nd}{1,3}\)|[¹²³⁰⁴-⁹]+"
-    r"|\[(?:بحاجة|محل شك|مصدر|من\?|متى|أين|وفقا لمن|نیازمند|مدرک|منبع|حوالہ|citation|سەرچاوە|حوالو)[^\[\]\n]{0,40}\]"
+    r"|\[(?:بحاجة|محل شك|مصدر|من\?|متى|أين|وفقا لمن|نیازمند|مدرک|منبع|حوالہ|citation|سەرچاوە)"
+    r"[^\[\]\n]{0,40}\]"
 )
 # A run of terminators, dots with blanks between them too; what may close behind it; and the comma with
 # which scraped articles join their paragraphs («.,»). The run ends a sentence only before white space or

@@ -153,7 +153,7 @@ def _with_barriers(row: Row, places: tuple[int, ...]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A model with its writer; `whole_rows` where it moves cells, so that a changed row is sent from end to end."""
+    """A model with its writer; `whole_rows` where it moves cells: a changed row is sent from end to end."""
 
     model: Model
     writer: Writer
