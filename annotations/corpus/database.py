@@ -14,13 +14,15 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, overload
 
+import orjson
+
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, Sentence
 
-FORMAT: Final = 2
+FORMAT: Final = 3  # as 2, its words folded as they are now
 # A sentence's row number counts from 1 over the whole corpus; `words` holds its folded text under the same
 # number, as trigrams, so that any part of a word is found (طهران in لطهران).
 SCHEMA: Final = """
@@ -33,19 +35,22 @@ CREATE TABLE sentences (
     number INTEGER PRIMARY KEY, document INTEGER NOT NULL, place INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL
 );
-CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='trigram', detail='none');
 """
+WORDS: Final = "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='trigram', detail='none');"
+# What stood beside a text in its record, as a JSON object.
+FIELDS: Final = "CREATE TABLE fields (document INTEGER PRIMARY KEY, said TEXT NOT NULL);"
 _DOCUMENT: Final = "id, name, text, encoding, sha256"
-_JOINED: Final = {
+_JOINED: Final[dict[int, str]] = {
     1: "SELECT d.id, s.number, s.start, s.end FROM sentences s JOIN documents d ON d.id = s.document "
     "WHERE s.rowid BETWEEN ? AND ? ORDER BY s.rowid",
     2: "SELECT d.id, s.place, s.start, s.end FROM sentences s JOIN documents d ON d.number = s.document "
     "WHERE s.number BETWEEN ? AND ? ORDER BY s.number",
 }
-_BOUNDS: Final = {
+_BOUNDS: Final[dict[int, str]] = {
     1: "SELECT min(s.rowid), count(*) FROM sentences s WHERE s.document = ?",
     2: "SELECT first, sentences FROM documents WHERE id = ?",
 }
+_JOINED[3], _BOUNDS[3] = _JOINED[2], _BOUNDS[2]
 _TABLES: Final = ("documents", "sentences")
 _WRONG_SENTENCES: Final = """
 WITH texts AS MATERIALIZED (SELECT number, name, first, sentences, length(text) AS letters FROM documents)
@@ -115,7 +120,7 @@ class Corpus:
         strange = [name for name, (type, _) in tables.items() if type not in ("table", "index")]
         missing = [name for name in _TABLES if tables.get(name, ("",))[0] != "table"]
         virtual = [n for n, (_, sql) in tables.items() if "VIRTUAL" in sql.upper() and n != "words"]
-        if strange or missing or virtual or (self._format == FORMAT and not self._has_our_columns(tables)):
+        if strange or missing or virtual or (self._format > 1 and not self._has_our_columns(tables)):
             raise HashiyaError(
                 f"{self._path}: not a readable corpus (its tables are not those that an import makes); "
                 "restore it from a copy"
@@ -133,7 +138,7 @@ class Corpus:
 
     def sources(self) -> Iterator[str]:
         """The files that texts were read from, as they were named then, each once."""
-        if self._format == FORMAT:
+        if self._format > 1:
             # A record's source has the number of its line behind a colon.
             sql = "SELECT DISTINCT rtrim(rtrim(source, '0123456789'), ':') FROM documents"
             yield from (str(source) for (source,) in self._database.rows(sql))
@@ -149,7 +154,7 @@ class Corpus:
             return  # there may be no end of documents
         try:
             yield from (_changed(document) for document in self.documents if not _is_whole(document))
-            if self._format != FORMAT:
+            if self._format == 1:
                 list(self.sequence)
             else:
                 yield from (
@@ -200,9 +205,14 @@ class Corpus:
         return self.sequence[start:end]
 
     @property
-    def searchable(self) -> bool:
-        """Whether it has an index of words; the first format has none."""
+    def takes_more(self) -> bool:
+        """Whether texts can be added; the first format was for one."""
         return bool(self._format > 1)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether it has an index of words, folded as a search folds them now."""
+        return bool(self._format == FORMAT)
 
     def candidates(self, folded: str, first: int, end: int, backwards: bool = False) -> Iterator[int]:
         """Indexes of all sentences, FIRST up to END in `sequence`, whose folded text may have FOLDED in it.
@@ -216,6 +226,18 @@ class Corpus:
         sql = f"SELECT rowid FROM words WHERE {within} ORDER BY rowid {order}"
         for (number,) in self._database.rows(sql, (trigrams, first + 1, end)):
             yield number - 1
+
+    def fields(self, document: str) -> dict[str, object]:
+        """What stood beside the text DOCUMENT in the record that it was imported from, by name."""
+        if self._format < FORMAT:
+            return {}
+        sql = "SELECT said FROM fields WHERE document = (SELECT number FROM documents WHERE id = ?)"
+        row = self._database.row(sql, (document,))
+        try:
+            found = orjson.loads(row[0]) if row else {}
+        except ValueError as error:
+            raise self._database.damaged("the fields of a text are not JSON") from error
+        return found if isinstance(found, dict) else {}
 
     def text(self, sentence: Sentence) -> str:
         """The text of SENTENCE."""

@@ -155,7 +155,7 @@ def _add(writer: CorpusWriter, found: Text, split: Split, summary: Summary, fold
     ranges = ranges_of(document.text, split)
     if not ranges:
         summary.refuse(Refused(found.source, "there is no text in it"))
-    elif writer.add(document, ranges, _from(folder, found.source)):
+    elif writer.add(document, ranges, _from(folder, found.source), found.fields):
         summary.documents += 1
         summary.sentences += len(ranges)
     else:

@@ -9,7 +9,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
 
@@ -17,21 +17,30 @@ import orjson
 
 from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode
 from annotations.corpus.streams import PACKED, bounded_lines, opened
-from annotations.corpus.tables import rows
+from annotations.corpus.tables import named, rows
 from annotations.errors import HashiyaError
 from annotations.files import readable
 
+_NOT_LINES = "not one object a line (JSON Lines); write it so"
+_ARRAY = (
+    "an array of JSON; it has to have one object a line (JSON Lines): "
+    "jq -c '.[]' FILE.json > FILE.jsonl writes it so"
+)
 SUFFIXES = (".txt", ".jsonl", ".ndjson", ".csv", ".tsv")  # of the files that are read in folders
 _LONGEST_NAME = 1000  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text as it was found: its `name`, and its `source`, a file and for records also the line."""
+    """One text as it was found: its `name`, and its `source`, a file and for records also the line.
+
+    `fields` are those beside the text in its record.
+    """
 
     name: str
     decoded: Decoded
     source: str
+    fields: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ def read(path: Path, options: Options) -> Iterator[Text | Refused]:
             if kind in (".jsonl", ".ndjson") or (kind in (".json", "-") and _begins_with(file, b"{")):
                 yield from _json_lines(file, str(path), options)
             elif kind == ".json":
-                yield Refused(str(path), "not one object a line (JSON Lines); write it so")
+                yield Refused(str(path), _ARRAY if _begins_with(file, b"[") else _NOT_LINES)
             elif kind in (".csv", ".tsv"):
                 yield from _table(file, str(path), options, tabs=kind == ".tsv")
             else:
@@ -170,6 +179,9 @@ def _json_lines(file: IO[bytes], path: str, options: Options) -> Iterator[Text |
             continue
         if not line.strip():
             continue
+        if number == 1 and line.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
+            yield Refused(path, _ARRAY)
+            return
         try:
             record = orjson.loads(line.removeprefix(codecs.BOM_UTF8))
         except ValueError as error:
@@ -199,7 +211,8 @@ def _is_unicode(text: str) -> bool:
 
 
 def _record(record: dict[str, object], source: str, options: Options) -> Text | Refused:
-    text, name = record.get(options.text), record.get(options.name)
+    text_field, name_field = named(options.text, record), named(options.name, record)
+    text, name = record.get(text_field), record.get(name_field)
     if not isinstance(text, str) or not text.strip():
         return Refused(source, f"no text in {options.text!r} (--text-column)")
     if "\0" in text:
@@ -207,7 +220,12 @@ def _record(record: dict[str, object], source: str, options: Options) -> Text | 
     if not _is_unicode(text):
         return Refused(source, "some of its bytes are not in the encoding of the rest")
     known_as = _name(name) or source
-    return Text(known_as, Decoded(text, "utf-8"), source)
+    beside = {key: value for key, value in record.items() if key not in (text_field, name_field)}
+    try:
+        orjson.dumps(beside, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:  # bytes that are not in the encoding of the rest
+        beside = {}
+    return Text(known_as, Decoded(text, "utf-8"), source, beside)
 
 
 def _name(value: object) -> str:

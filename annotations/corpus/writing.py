@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
+
+import orjson
 
 from annotations.arabic.folding import fold
-from annotations.corpus.database import FORMAT, SCHEMA, possible_ids
+from annotations.corpus.database import FIELDS, FORMAT, SCHEMA, WORDS, possible_ids
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, now
 
 _BATCH = 20_000  # sentences
+
+
+_OTHER_FOLDING: Final = 2  # the format before this one
 
 
 class CorpusWriter:
@@ -33,16 +39,41 @@ class CorpusWriter:
         self._database.execute("PRAGMA cache_size = -65536")
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            self._database.executescript(SCHEMA)
+            self._database.executescript(SCHEMA + WORDS + FIELDS)
             self._database.execute(f"PRAGMA user_version = {FORMAT}")
+        elif version == _OTHER_FOLDING:
+            self._fold_anew()
         (self._documents,) = self._database.execute("SELECT max(rowid) FROM documents").fetchone()
         (self._sentences,) = self._database.execute("SELECT max(rowid) FROM sentences").fetchone()
         self._documents, self._sentences = self._documents or 0, self._sentences or 0
         self._waiting = 0
         self._database.execute("BEGIN")
 
-    def add(self, document: Document, ranges: Sequence[Range], source: str) -> bool:
-        """Add DOCUMENT, whose sentences are RANGES, read from SOURCE; False where its text is there."""
+    def _fold_anew(self) -> None:
+        """Make the index of words once more, from the texts."""
+        self._database.executescript(f"DROP TABLE words; {WORDS} {FIELDS}")
+        texts = self._database.cursor().execute(
+            "SELECT s.number, substr(d.text, s.start + 1, s.end - s.start) "
+            "FROM sentences s JOIN documents d ON d.number = s.document"
+        )
+        self._database.execute("BEGIN")
+        self._database.executemany(
+            "INSERT INTO words(rowid, text) VALUES (?, ?)", ((number, fold(text)) for number, text in texts)
+        )
+        self._database.execute("COMMIT")
+        self._database.execute(f"PRAGMA user_version = {FORMAT}")
+
+    def add(
+        self,
+        document: Document,
+        ranges: Sequence[Range],
+        source: str,
+        fields: Mapping[str, object] | None = None,
+    ) -> bool:
+        """Add DOCUMENT, whose sentences are RANGES, read from SOURCE; False where its text is there.
+
+        FIELDS are what stood beside it in its record.
+        """
         id = self._free_id(document.sha256)
         if id is None:
             return False
@@ -54,6 +85,9 @@ class CorpusWriter:
                 first, len(ranges), source, now(),
             ),
         )  # fmt: skip
+        if fields:
+            said = orjson.dumps(fields, option=orjson.OPT_NON_STR_KEYS).decode("utf-8")
+            self._database.execute("INSERT INTO fields VALUES (?, ?)", (number, said))
         self._database.executemany(
             "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
             [(first + i, number, i + 1, start, end) for i, (start, end) in enumerate(ranges)],

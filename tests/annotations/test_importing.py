@@ -8,12 +8,13 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import zstandard
 
-from annotations.corpus.database import Corpus
+from annotations.corpus.database import WORDS, Corpus
 from annotations.corpus.importing import ranges_of
 from annotations.project import open_project
 from annotations.search import Query, search
@@ -123,7 +124,7 @@ def test_records_whatever_their_file_is_called(run: Importer, monkeypatch: pytes
     assert run("a.json")[0] == 0
     assert texts() == ["قال نعم.", "قالت لا."]
     Path("a.json").write_text('[{"text": "قال نعم."}]', encoding="utf-8")
-    assert "a.json: not one object a line" in run("a.json")[2]
+    assert "a.json: an array of JSON; it has to have one object a line" in run("a.json")[2]
 
 
 def test_what_is_hidden_in_a_folder_and_projects_are_passed_over(run: Importer) -> None:
@@ -224,3 +225,112 @@ def test_an_empty_project_says_what_to_do(run: Importer, capsys: pytest.CaptureF
     assert "ends in .hashiya" in capsys.readouterr().err
     assert main(["import", "news.hashiya", "none.txt"]) == 2
     assert "none.txt: there is no such file or folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("table", "expected", "refused"),
+    [
+        # a row too short or too long is named; empty fields at its end are no matter
+        (
+            "id,text\n1,نعم\n2,لا,زائد\n3,ثم\n",
+            ["نعم", "ثم"],
+            ["a.csv:3: it has 3 fields, the first row has 2"],
+        ),
+        (
+            "id,text,date\n1,نعم,x\n2,لا\n3,ثم,y\n",
+            ["نعم", "ثم"],
+            ["a.csv:3: it has 2 fields, the first row has 3"],
+        ),
+        ("id,text\n1,نعم,,\n2,لا,\n", ["نعم", "لا"], []),
+        ("id,text\n1,نعم، لا\n\n2,ثم\n", ["نعم، لا", "ثم"], []),
+        # a quotation mark that is not closed costs its own row
+        (
+            'id,text\n1,نعم\n2,"لا\n3,ثم\n4,آخر\n',
+            ["نعم", "ثم", "آخر"],
+            ["a.csv:3: a quotation mark is not closed"],
+        ),
+        ('id,text\n1,"نعم\n2,"لا"\n3,ثم\n', ["لا", "ثم"], ["a.csv:2: a quotation mark is not closed"]),
+        ('id,text\n1,"نعم" زائد\n2,لا\n', ["لا"], ["a.csv:2: not readable as a row"]),
+        ('id,text\n1,"نعم\nلا"\n2,ثم\n', ["نعم\nلا", "ثم"], []),
+        ('id,text\n1,"قال ""نعم"""\n', ['قال "نعم"'], []),
+        (
+            'id,text\n1,"آ\n2,"ب\n3,"ج\n4,د\n',
+            ["د"],
+            ["a.csv:2: a quot", "a.csv:3: a quot", "a.csv:4: a quot"],
+        ),
+        # byte order marks, other letters, blanks
+        ("\ufeff\ufefftext,id\nنعم,1\n", ["نعم"], []),
+        ("\ufeffid,text\n1,نعم\n", ["نعم"], []),
+        ("ID,Text\n1,نعم\n", ["نعم"], []),
+        ("id, TEXT \n1,نعم\n", ["نعم"], []),
+        # separators
+        ("sep=;\nid;text\n1;نعم، لا\n", ["نعم، لا"], []),
+        ("\ufeffsep=|\nid|text\n1|نعم\n", ["نعم"], []),
+        ('"sep=,"\nid,text\n1,نعم\n', ["نعم"], []),
+        ("id;text;date\n1;نعم, لا;x\n", ["نعم, لا"], []),
+        ("id;Text\n1;نعم\n", ["نعم"], []),
+        ("id\ttext\n1\tنعم, لا\n", ["نعم, لا"], []),
+        ("id|text\n1|نعم\n", ["نعم"], []),
+        ("text\nنعم\nلا\n", ["نعم", "لا"], []),
+        (
+            "id;body\n1;نعم\n",
+            [],
+            ["a.csv:1: there is no column 'text' (--text-column); there are: id, body"],
+        ),
+        (
+            "sep=;\nid;body\n1;x\n",
+            [],
+            ["a.csv:2: there is no column 'text' (--text-column); there are: id, body"],
+        ),
+        ("text,Text\nنعم,لا\n", ["نعم"], []),
+    ],
+)
+def test_tables_are_read_right_or_the_row_is_named(
+    run: Importer, table: str, expected: list[str], refused: list[str]
+) -> None:
+    Path("a.csv").write_text(table, encoding="utf-8")
+    status, _, err = run("a.csv", "--split", "none")
+    said = [line.removeprefix("refused: ") for line in err.splitlines() if line.startswith("refused: ")]
+    assert len(said) == len(refused)
+    assert all(a.startswith(b) for a, b in zip(said, refused, strict=True)), said
+    assert status == (2 if refused else 0)
+    assert (texts() if expected else []) == expected
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_an_array_of_json_is_told_how_to_be_read(run: Importer, name: str) -> None:
+    Path(name).write_text('[\n{"text": "قال نعم."}\n]', encoding="utf-8")
+    status, _, err = run(name)
+    assert status == 2
+    assert err.count("refused") == 1
+    assert "jq -c '.[]'" in err
+
+
+def test_the_fields_beside_the_text_are_kept(run: Importer) -> None:
+    Path("a.jsonl").write_text(
+        '{"Text": "قال نعم.", "id": 7, "url": "http://x.org", "n": [1, null]}\n', encoding="utf-8"
+    )
+    Path("b.csv").write_text("id,text,date\n8,قالت لا.,2021-10-01\n", encoding="utf-8")
+    assert run("a.jsonl", "b.csv")[0] == 0
+    corpus = open_project(Path("news.hashiya"), "a").corpus
+    assert [corpus.fields(document.id) for document in corpus.documents] == [
+        {"url": "http://x.org", "n": [1, None]},
+        {"date": "2021-10-01"},
+    ]
+
+
+def test_a_corpus_folded_in_an_older_way_is_searched_and_folded_anew_by_the_next_import(
+    run: Importer,
+) -> None:
+    Path("a.txt").write_text("قال لَهُۥ نعم.", encoding="utf-8")
+    assert run("a.txt")[0] == 0
+    with closing(sqlite3.connect("news.hashiya/corpus.sqlite")) as database:
+        database.executescript("PRAGMA user_version = 2; DROP TABLE fields; DROP TABLE words;" + WORDS)
+    assert not open_project(Path("news.hashiya"), "a").corpus.searchable
+    assert main(["search", "news.hashiya", "قال له"]) == 0
+    Path("b.txt").write_text("قالت لا.", encoding="utf-8")
+    status, out, err = run("b.txt")
+    assert status == 0, err
+    corpus = open_project(Path("news.hashiya"), "a").corpus
+    assert corpus.searchable
+    assert list(corpus.candidates("قال له", 0, 2)) == [0]

@@ -54,9 +54,9 @@ def import_project(options: argparse.Namespace) -> int:
 def _refuse_old(folder: Path) -> Path:
     """The folder of the project FOLDER, which may be a link to it."""
     project = open_project(folder)
-    searchable = project.corpus.searchable
+    takes_more = project.corpus.takes_more
     project.close()
-    if not searchable:
+    if not takes_more:
         raise HashiyaError(f"{folder}: made by an older Hashiya, for one text; import into a new project")
     return project.folder
 
