@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotations.errors import HashiyaError
 from annotations.formats import Format
-from annotations.formats.view import DocumentView, view_of
+from annotations.formats.view import DocumentView, State, in_state, view_of
 from annotations.project import Project
 from annotations.store.protocol import Store
 
@@ -16,12 +16,16 @@ _LOSSES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What went out: numbers of things, and a sentence for each annotation left out."""
+    """What went out: numbers of things, and a sentence for each annotation left out.
+
+    `other_state` counts the sentences that are not in the state that was asked for.
+    """
 
     documents: int
     spans: int
     claims: int
     losses: list[str]
+    other_state: int = 0
 
 
 def views(project: Project, store: Store) -> Iterator[DocumentView]:
@@ -31,21 +35,32 @@ def views(project: Project, store: Store) -> Iterator[DocumentView]:
 
 
 def export(
-    project: Project, store: Store, format: Format, write: Callable[[str], object], allow_loss: bool
+    project: Project,
+    store: Store,
+    format: Format,
+    write: Callable[[str], object],
+    allow_loss: bool,
+    state: State = "done",
+    columns: str = "",
 ) -> Summary:
-    """Write STORE's annotations in FORMAT line by line with WRITE.
+    """Write STORE's annotations on sentences in STATE line by line with WRITE, in FORMAT and its COLUMNS.
 
+    A document without such a sentence is left out: it would be taken for one without annotations.
     HashiyaError lists the first annotations that the format cannot carry, unless ALLOW_LOSS.
     """
     losses: list[str] = []
     claims_left_out = 0
-    documents = spans = claims = 0
-    for view in views(project, store):
+    documents = spans = claims = other_state = 0
+    for whole in views(project, store):
+        view = in_state(whole, state)
+        other_state += len(whole.sentences) - len(view.sentences)
+        if not view.sentences:
+            continue
         lost = format.losses(view)
         losses += lost
         if losses and not allow_loss:
             raise HashiyaError(_refusal(format.NAME, losses))
-        for line in format.lines(view):
+        for line in format.lines(view, columns) if columns else format.lines(view):
             write(line + "\n")
         documents += 1
         spans += len(view.spans) - len(lost)
@@ -56,7 +71,7 @@ def export(
             claims_left_out += found
     if claims_left_out:
         losses.append(f"{claims_left_out} claim label(s), for which {format.NAME} has no place")
-    return Summary(documents, spans, claims, losses)
+    return Summary(documents, spans, claims, losses, other_state)
 
 
 def _refusal(name: str, losses: list[str]) -> str:

@@ -116,7 +116,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib import metadata  # slow to import, and asked for rarely
 
-        print(f"hashiya {metadata.version('hashiya')}")
+        Output().line(f"hashiya {metadata.version('hashiya')}")
         parser.exit()
 
 
@@ -201,6 +201,17 @@ def _parser() -> Parser:
         choices=("refuse", "longest"),
         default="refuse",
         help="what to do with spans that the format cannot carry; default: refuse",
+    )
+    exporting.add_argument(
+        "--state",
+        choices=("done", "open", "all"),
+        default="done",
+        help="which sentences go out: finished ones, those that are not, all; default: done",
+    )
+    exporting.add_argument(
+        "--columns",
+        metavar="NAME",
+        help="of conll: conll2003 (token -X- _ tag, the default) or offsets (token start end tag)",
     )
     exporting.set_defaults(run=_export)
 

@@ -1,8 +1,8 @@
 """Formats that annotations leave in: one module each, found by this registry.
 
-A format module has NAME (what `--format` takes), SUMMARY (a line for `--help`),
-CARRIES_CLAIMS, `losses(view)` (what
-of a document it cannot carry, a sentence each) and `lines(view)` (the document's lines of text).
+A format module has NAME (what `--format` takes), SUMMARY (a line for `--help`), CARRIES_CLAIMS, COLUMNS
+(what `--columns` takes, the usual first), `losses(view)` (what of a document it cannot carry, a sentence
+each) and `lines(view, columns)` (the document's lines of text).
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ class Format(Protocol):
     NAME: str
     SUMMARY: str
     CARRIES_CLAIMS: bool
+    COLUMNS: tuple[str, ...]
 
     def losses(self, view: DocumentView) -> list[str]:
         """What of VIEW the format cannot carry, a sentence each."""
 
-    def lines(self, view: DocumentView) -> Iterator[str]:
-        """VIEW in the format, line by line, without what `losses` names."""
+    def lines(self, view: DocumentView, columns: str = ...) -> Iterator[str]:
+        """VIEW in the format, line by line, without what `losses` names, in COLUMNS if it has some."""
 
 
 @cache

@@ -1,7 +1,9 @@
-"""CoNLL with IOB2 tags: `token start end tag`, a blank line between sentences.
+"""CoNLL with IOB2 tags: `token -X- _ tag`, a blank line between sentences.
 
-As in the files of CoNLL-2003 the token is the first of four columns and the tag the last; between
-them stand the token's offsets in the source text. Documents begin with a -DOCSTART- line.
+As in the files of CoNLL-2003 the token is the first of four columns and the tag the last; between them
+are the part of speech and the chunk, of which nothing is known. With the columns "offsets" the token's
+offsets in the source text stand there. Documents begin with the -DOCSTART- line that spaCy's converter
+parts them at.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from annotations.model import Sentence, Span
 
 NAME = "conll"
 CARRIES_CLAIMS = False
-SUMMARY = "IOB2, four columns: token, start, end, tag; tokens are cut at span boundaries"
+SUMMARY = "IOB2, four columns: token, -X-, _, tag; tokens are cut at span boundaries"
+COLUMNS = ("conll2003", "offsets")
 
 
 def losses(view: DocumentView) -> list[str]:
@@ -28,18 +31,18 @@ def losses(view: DocumentView) -> list[str]:
     ]
 
 
-def lines(view: DocumentView) -> Iterator[str]:
-    """VIEW token by token, with the longest of spans that overlap."""
-    yield "-DOCSTART- -X- -X- O"
+def lines(view: DocumentView, columns: str = COLUMNS[0]) -> Iterator[str]:
+    """VIEW token by token in COLUMNS, with the longest of spans that overlap."""
+    yield "-DOCSTART- -X- O O"
     yield ""
     carried = _carried(view)
     for sentence in view.sentences:
         spans = [span for span in carried if sentence.start <= span.start < sentence.end]
-        yield from _sentence_lines(view.document.text, sentence, spans)
+        yield from _sentence_lines(view.document.text, sentence, spans, columns)
         yield ""
 
 
-def _sentence_lines(text: str, sentence: Sentence, spans: list[Span]) -> Iterator[str]:
+def _sentence_lines(text: str, sentence: Sentence, spans: list[Span], columns: str) -> Iterator[str]:
     cuts = [offset - sentence.start for span in spans for offset in (span.start, span.end)]
     previous: Span | None = None
     for start, end in cut_tokens(text[sentence.start : sentence.end], cuts):
@@ -47,7 +50,8 @@ def _sentence_lines(text: str, sentence: Sentence, spans: list[Span]) -> Iterato
         span = next((span for span in spans if span.touches(start, end)), None)
         tag = "O" if span is None else f"{'I' if span is previous else 'B'}-{span.label}"
         previous = span
-        yield f"{text[start:end]} {start} {end} {tag}"
+        between = f"{start} {end}" if columns == "offsets" else "-X- _"
+        yield f"{text[start:end]} {between} {tag}"
 
 
 def _carried(view: DocumentView) -> list[Span]:

@@ -9,6 +9,7 @@ from annotations.formats.view import DocumentView
 from annotations.model import Span
 
 NAME = "jsonl"
+COLUMNS: tuple[str, ...] = ()
 CARRIES_CLAIMS = True
 SUMMARY = "one document a line: text, spans as code point offsets, sentences with their claims and notes"
 
@@ -18,7 +19,7 @@ def losses(view: DocumentView) -> list[str]:  # noqa: ARG001 - part of what a fo
     return []
 
 
-def lines(view: DocumentView) -> Iterator[str]:
+def lines(view: DocumentView, columns: str = "") -> Iterator[str]:  # noqa: ARG001 - it has none
     """VIEW as one JSON object."""
     text = view.document.text
     record = {

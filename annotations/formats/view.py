@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from annotations.model import Claim, Document, Done, Note, Sentence, Span
 from annotations.store.protocol import Store
+
+State: TypeAlias = Literal["done", "open", "all"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,28 @@ class DocumentView:
     claims: dict[str, list[Claim]]
     done: frozenset[str]
     notes: dict[str, str]
+
+
+def in_state(view: DocumentView, state: State) -> DocumentView:
+    """VIEW with its sentences in STATE only, and what is said of these."""
+    if state == "all":
+        return view
+    kept = [sentence for sentence in view.sentences if (sentence.id in view.done) == (state == "done")]
+    ids = {sentence.id for sentence in kept}
+    spans = [
+        span
+        for span in view.spans
+        if all(
+            sentence.id in ids for sentence in view.sentences if span.touches(sentence.start, sentence.end)
+        )
+    ]
+    return replace(
+        view,
+        sentences=kept,
+        spans=spans if kept else [],
+        claims={id: claims for id, claims in view.claims.items() if id in ids},
+        notes={id: note for id, note in view.notes.items() if id in ids},
+    )
 
 
 def view_of(document: Document, sentences: list[Sentence], store: Store) -> DocumentView:

@@ -15,7 +15,7 @@ from annotations.corpus.decoding import Decoded
 from annotations.errors import HashiyaError
 from annotations.export import export
 from annotations.formats import conll, formats
-from annotations.formats.view import DocumentView
+from annotations.formats.view import DocumentView, State
 from annotations.history import Change
 from annotations.model import Claim, Done, Sentence, Span
 from annotations.project import Project, open_text
@@ -56,7 +56,8 @@ def label(project: Project, store: TinyDBStore, *spans: Span) -> None:
 
 def exported(project: Project, store: TinyDBStore, name: str, allow_loss: bool = False) -> str:
     lines: list[str] = []
-    export(project, store, formats()[name], lines.append, allow_loss)
+    columns = "offsets" if name == "conll" else ""
+    export(project, store, formats()[name], lines.append, allow_loss, "all", columns)
     return "".join(lines)
 
 
@@ -88,7 +89,7 @@ def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
 def test_conll_cuts_tokens_at_span_boundaries(project: Project, store: TinyDBStore) -> None:
     label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"), at("إيران", "GPE"))
     lines = exported(project, store, "conll").splitlines()
-    assert lines[:2] == ["-DOCSTART- -X- -X- O", ""]
+    assert lines[:2] == ["-DOCSTART- -X- O O", ""]
     rows = [line.split(" ") for line in lines[2:] if line]
     assert all(TEXT[int(start) : int(end)] == token for token, start, end, _ in rows)
     tagged = [(token, tag) for token, _, _, tag in rows]
@@ -159,7 +160,11 @@ def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
     ]
     view = DocumentView(document, sentences, "a", found, {}, frozenset(), {})
     carried = len(found) - len(conll.losses(view))
-    rows = [line.split(" ") for line in conll.lines(view) if line and not line.startswith("-DOCSTART-")]
+    rows = [
+        line.split(" ")
+        for line in conll.lines(view, "offsets")
+        if line and not line.startswith("-DOCSTART-")
+    ]
     assert sum(tag.startswith("B-") for *_, tag in rows) == carried
     tagged = {i for _, start, end, tag in rows if tag != "O" for i in range(int(start), int(end))}
     kept = [
@@ -168,3 +173,49 @@ def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
     assert {i for i in tagged if not TEXT[i].isspace()} >= {
         i for s in kept for i in range(s.start, s.end) if not TEXT[i].isspace()
     }
+
+
+def test_conll_has_the_columns_that_consumers_take_them_for(project: Project, store: TinyDBStore) -> None:
+    label(project, store, at("طهران", "GPE"))
+    lines: list[str] = []
+    export(project, store, formats()["conll"], lines.append, allow_loss=False, state="all")
+    assert lines[:3] == ["-DOCSTART- -X- O O\n", "\n", "شدد -X- _ O\n"]
+    assert "طهران -X- _ B-GPE\n" in lines
+    assert all(len(line.split(" ")) == 4 for line in lines if line.strip())
+
+
+@pytest.mark.parametrize("name", ["conll", "jsonl"])
+@pytest.mark.parametrize(
+    ("state", "words"), [("done", "طهران"), ("open", "جيحون بايراموف"), ("all", "طهران جيحون بايراموف")]
+)
+def test_only_sentences_in_the_wanted_state_go_out(
+    project: Project, store: TinyDBStore, name: str, state: State, words: str
+) -> None:
+    label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"))
+    first, second = project.corpus.sentences(project.corpus.documents[0].id)
+    store.apply(Change(None, Done(document=first.document, sentence=first.id, annotator="a")))
+    lines: list[str] = []
+    summary = export(project, store, formats()[name], lines.append, allow_loss=False, state=state)
+    if name == "jsonl":
+        record = json.loads(lines[0])
+        assert " ".join(span["text"] for span in record["spans"]) == words
+        assert [each["id"] for each in record["sentences"]] == {
+            "done": [first.id],
+            "open": [second.id],
+        }.get(state, [first.id, second.id])
+    else:
+        assert " ".join(line.split(" ")[0] for line in lines if "-GPE" in line or "-PER" in line) == words
+    assert (summary.documents, summary.spans, summary.other_state) == (
+        1,
+        len(words.split()[1:]) or 1,
+        int(state != "all"),
+    )
+
+
+def test_a_text_of_which_nothing_is_finished_is_no_text_without_entities(
+    project: Project, store: TinyDBStore
+) -> None:
+    for format in formats().values():
+        lines: list[str] = []
+        assert export(project, store, format, lines.append, allow_loss=False).other_state == 2
+        assert lines == []

@@ -329,7 +329,7 @@ def test_a_corpus_folded_in_an_older_way_is_searched_and_folded_anew_by_the_next
     assert not open_project(Path("news.hashiya"), "a").corpus.searchable
     assert main(["search", "news.hashiya", "قال له"]) == 0
     Path("b.txt").write_text("قالت لا.", encoding="utf-8")
-    status, out, err = run("b.txt")
+    status, _, err = run("b.txt")
     assert status == 0, err
     corpus = open_project(Path("news.hashiya"), "a").corpus
     assert corpus.searchable

@@ -68,7 +68,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 COMMANDS = {
     "import": ["import", "x.hashiya", "other.jsonl"],
     "import into a new project": ["import", "new.hashiya", "other.jsonl"],
-    "export": ["export", "x.hashiya", "--format", "jsonl", "-o", "out.jsonl", "--annotator", "a"],
+    "export": ["export", "x.hashiya", "--format", "jsonl", "--state", "all", "-o", "out.jsonl", "--annotator", "a"],
     "stats": ["stats", "x.hashiya"],
     "search": ["search", "x.hashiya", "--regex", "رقم.*7", "--limit", "100000"],
     "log": ["log", "x.hashiya"],

@@ -51,7 +51,7 @@ COMMANDS = {
     "new project": ["import", "new.hashiya", "y.jsonl"],
     "text": ["z.txt", "--picture", "/dev/null"],
     "repair": ["check", "x.hashiya", "--repair"],
-    "export": ["export", "x.hashiya", "--format", "jsonl", "--annotator", "a", "-o", "out.jsonl"],
+    "export": ["export", "x.hashiya", "--format", "jsonl", "--state", "all", "--annotator", "a", "-o", "out.jsonl"],
     "picture": ["x.hashiya", "--picture", "out.svg", "--annotator", "a"],
     "doctor": ["doctor", "--bidi", "row"],
 }

@@ -119,7 +119,7 @@ def test_what_is_exported_to_a_terminal_steers_nothing(tmp_path: Path, name: str
     work(project, 3)
     project.close()
     for format in ("jsonl", "conll"):
-        said = on_terminal("export", project.folder, "--format", format, cwd=tmp_path).replace(
+        said = on_terminal("export", project.folder, "--format", format, "--state", "all", cwd=tmp_path).replace(
             b"\r\n", b"\n"
         )
         # What our own rows are written with: colours, and marks of direction where the terminal wants them.
@@ -184,7 +184,7 @@ _PROJECT: Path | None = None
 
 @pytest.mark.parametrize(
     "command",
-    [["stats"], ["log"], ["check"], ["search", "قال"], ["export", "--format", "jsonl"], ["--help"]],
+    [["stats"], ["log"], ["check"], ["search", "قال"], ["export", "--format", "jsonl", "--state", "all"], ["--help"]],
 )
 @pytest.mark.parametrize(
     "closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full", "| true", "|& true"]
@@ -247,7 +247,7 @@ def test_what_one_may_not_read_is_told_and_not_called_damaged(tmp_path: Path) ->
             ["log"],
             ["check"],
             ["search", "x", "--annotator", "a"],
-            ["export", "--format", "jsonl"],
+            ["export", "--format", "jsonl", "--state", "all"],
         ):
             status, said = as_anybody(command[0], project.folder, *command[1:])
             assert status == 2, (name, command, said)
@@ -296,7 +296,7 @@ TARGETS = [
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize(
-    "command", [["export", "P", "--format", "jsonl", "--annotator", "a", "-o"], ["P", "--picture"]]
+    "command", [["export", "P", "--format", "jsonl", "--state", "all", "--annotator", "a", "-o"], ["P", "--picture"]]
 )
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_nothing_is_written_over_what_is_precious(

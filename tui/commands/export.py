@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +15,7 @@ from rich.progress import Progress
 from annotations.errors import HashiyaError
 from annotations.export import Summary, export
 from annotations.files import replacing
-from annotations.formats import formats
+from annotations.formats import Format, formats
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
 from annotations.store.tinydb_store import TinyDBStore
@@ -27,15 +28,18 @@ def export_project(options: argparse.Namespace) -> int:
     if format is None:
         known = "; ".join(f"{name}: {each.SUMMARY}" for name, each in sorted(formats().items()))
         raise HashiyaError(f"there is no format {options.format!r}; there are: {known}")
+    if options.columns and options.columns not in format.COLUMNS:
+        there = ", ".join(format.COLUMNS) or "none"
+        raise HashiyaError(f"{format.NAME} has no columns {options.columns!r}; there are: {there}")
     project = open_project(options.project)
     try:
         store = _layer(project, options.annotator)
         tell(store)
-        allow_loss = options.on_loss == "longest"
+        exported = partial(_written, project, store, format, options)
         if options.output in (None, Path("-")):
             # Nothing goes out before it is known that all of it can.
             lines: list[str] = []
-            summary = export(project, store, format, lines.append, allow_loss)
+            summary = exported(lines.append)
             Output().data(lines)
         else:
             refuse_precious(options.output, project)
@@ -46,13 +50,24 @@ def export_project(options: argparse.Namespace) -> int:
                         file.write(line)
                         advance()
 
-                    summary = export(project, store, format, write, allow_loss)
+                    summary = exported(write)
             except OSError as error:
                 raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
-        _report(summary, store.annotator)
+        _report(summary, store.annotator, options.state)
     finally:
         project.close()
     return 0
+
+
+def _written(
+    project: Project,
+    store: TinyDBStore,
+    format: Format,
+    options: argparse.Namespace,
+    write: Callable[[str], object],
+) -> Summary:
+    allow_loss = options.on_loss == "longest"
+    return export(project, store, format, write, allow_loss, options.state, options.columns or "")
 
 
 def _layer(project: Project, annotator: str | None) -> TinyDBStore:
@@ -74,11 +89,16 @@ def _progress() -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _report(summary: Summary, annotator: str) -> None:
+def _report(summary: Summary, annotator: str, state: str) -> None:
     output = Output(sys.stderr)
     output.line(
         f"{summary.documents} document(s), {summary.spans} span(s), {summary.claims} claim label(s) "
         f"by {annotator}"
     )
+    if summary.other_state:
+        why = "not finished" if state == "done" else "finished"
+        output.line(
+            f"left out: {summary.other_state} sentence(s) that are {why}; --state all takes them along"
+        )
     for loss in summary.losses:
         output.line(f"left out: {loss}")
