@@ -52,6 +52,11 @@ class LabelSchema:
         label = self.entity(id)
         return label.ar if label and language == "ar" else id
 
+    def claim_name(self, id: str, language: str) -> str:
+        """The claim label ID's name; the id itself where the schema lacks it."""
+        label = self.claim(id)
+        return label.name(language) if label else id
+
     def claim(self, id: str) -> Label | None:
         """The claim label with this ID."""
         return next((label for label in self.claims if label.id == id), None)

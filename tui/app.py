@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.screen import Screen
+from textual.theme import Theme
 
 from annotations.errors import HashiyaError
 from annotations.project import Project
@@ -30,6 +31,19 @@ from tui.terminal.gate import Gate
 from tui.terminal.profiles import PLAIN, XTERM, Profile
 from tui.terminal.textual_seam import Frame, moved_mouse, switching_driver
 from tui.widgets.arabic_lines import ArabicLines
+
+# Like paper: black letters on a warm white.
+_PAPER = Theme(
+    name="paper",
+    primary="#1f4e79",
+    secondary="#7a4b12",
+    foreground="#1c1a17",
+    background="#faf7f0",
+    surface="#f3eee2",
+    panel="#e9e2d2",
+    boost="#efe9da",
+    dark=False,
+)
 
 
 class HashiyaApp(App[None]):
@@ -73,8 +87,9 @@ class HashiyaApp(App[None]):
         # Only what differs: Textual goes through all of it at every key.
         usual = bindings(KEYS)
         self.set_keymap({id: names for id, (names, _) in bindings(keys).items() if names != usual[id][0]})
+        self.register_theme(_PAPER)
         if theme:
-            self.theme = f"textual-{theme}"
+            self.theme = _PAPER.name if theme == "light" else f"textual-{theme}"
 
     def on_load(self) -> None:
         """Before the terminal is taken over."""

@@ -1,7 +1,8 @@
 """Keys by their place: what an Arabic keyboard layout types, as the Latin key on the same cap.
 
 So a person who writes Arabic need not switch layouts to press `n`. The table is Arabic 101 (PC);
-letters that only the macOS layout has on a key of ours are added where the two do not disagree.
+letters that only the macOS layout or the Persian one (ISIRI 9147) has on a key of ours are added where
+they do not disagree with it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ _PC: Final = {
     "\ufefb": "b",
 }  # fmt: skip
 _MACOS: Final = {"ط": "x", "ذ": "c", "ر": "n"}
+_PERSIAN: Final = {"ی": "d", "ک": ";", "گ": "'", "پ": "m", "چ": "]", "ژ": "c"}
 _DIGITS: Final = {
     digit: str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(digits)
 }
-_LATIN: Final = _PC | _MACOS | _DIGITS
+_LATIN: Final = _PERSIAN | _PC | _MACOS | _DIGITS
 
 
 def latin_key(character: str) -> str:

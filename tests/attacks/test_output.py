@@ -119,9 +119,9 @@ def test_what_is_exported_to_a_terminal_steers_nothing(tmp_path: Path, name: str
     work(project, 3)
     project.close()
     for format in ("jsonl", "conll"):
-        said = on_terminal("export", project.folder, "--format", format, "--state", "all", cwd=tmp_path).replace(
-            b"\r\n", b"\n"
-        )
+        said = on_terminal(
+            "export", project.folder, "--format", format, "--state", "all", cwd=tmp_path
+        ).replace(b"\r\n", b"\n")
         # What our own rows are written with: colours, and marks of direction where the terminal wants them.
         bare = re.sub(rb"\x1b\[[0-9;]*m", b"", said)
         safe(bare)
@@ -184,7 +184,14 @@ _PROJECT: Path | None = None
 
 @pytest.mark.parametrize(
     "command",
-    [["stats"], ["log"], ["check"], ["search", "قال"], ["export", "--format", "jsonl", "--state", "all"], ["--help"]],
+    [
+        ["stats"],
+        ["log"],
+        ["check"],
+        ["search", "قال"],
+        ["export", "--format", "jsonl", "--state", "all"],
+        ["--help"],
+    ],
 )
 @pytest.mark.parametrize(
     "closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full", "| true", "|& true"]
@@ -296,7 +303,8 @@ TARGETS = [
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize(
-    "command", [["export", "P", "--format", "jsonl", "--state", "all", "--annotator", "a", "-o"], ["P", "--picture"]]
+    "command",
+    [["export", "P", "--format", "jsonl", "--state", "all", "--annotator", "a", "-o"], ["P", "--picture"]],
 )
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_nothing_is_written_over_what_is_precious(

@@ -299,7 +299,7 @@ async def test_what_could_not_be_saved_is_tried_again_by_itself(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", ("READ ONLY", "reading only")), ("ar", ("للقراءة فقط", "لم يُحفظ: فُتح للقراءة فقط"))],
+    [("en", ("READ ONLY", "reading only")), ("ar", ("للقراءة فقط", "المشروع مفتوح للقراءة فقط"))],
 )
 async def test_where_one_may_not_write_the_page_is_read_only(
     app_for: AppMaker, language: str, said: tuple[str, str]
@@ -438,7 +438,7 @@ async def test_what_could_not_be_saved_is_never_called_saved(
             assert "No space left" in shown(pilot, "#inspector")[0]
             await pilot.press("left")
             assert "NOT SAVED" in shown(pilot, "#status")[0]
-        await pilot.press("right", "o")
+        await pilot.press("right", "tab", "o")
         assert "NOT SAVED" not in shown(pilot, "#status")[0]
         assert labelled(session_of(pilot)) == [("عنوان", "ORG")]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
+from textual.widgets import Button
 
 from tui.locale import Texts
 from tui.widgets.arabic_lines import LaidOut
@@ -17,23 +18,39 @@ _LINES = 6
 
 
 class NoteScreen(ModalScreen[None], LaidOut):
-    """TEXT of sentence NUMBER; whatever way it is left, KEEP gets what was written."""
+    """TEXT of sentence NUMBER; KEEP gets what was written, CANCEL what was typed and is not to be kept.
 
-    BINDINGS = [("escape", "leave", ""), ("ctrl+s", "leave", ""), ("ctrl+q", "app.quit", "")]  # noqa: RUF012
+    It stands below the sentence it is about, or with ABOVE over it.
+    """
 
-    def __init__(self, text: str, number: int, texts: Texts, keep: Callable[[str], None]) -> None:
-        super().__init__()
+    BINDINGS = [("escape", "cancel", ""), ("ctrl+s", "leave", ""), ("ctrl+q", "app.quit", "")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        text: str,
+        number: int,
+        texts: Texts,
+        keep: Callable[[str], None],
+        cancel: Callable[[str], None],
+        *,
+        above: bool = False,
+    ) -> None:
+        super().__init__(classes="-above" if above else "")
         self._field = TextField(texts.base, text, _LINES, texts("note-empty"), id="note-text")
         self._left = False
         self._number = number
         self._texts = texts
         self._keep = keep
+        self._cancel = cancel
 
     def compose(self) -> ComposeResult:
         """Title, field, what the keys do."""
         with Vertical(id="note"):
             yield TextRows(self._texts.base, id="note-title")
             yield self._field
+            with Horizontal(id="note-buttons"):
+                yield Button(self._texts("note-keep"), id="note-keep", compact=True)
+                yield Button(self._texts("note-cancel"), id="note-cancel", compact=True)
             yield TextRows(self._texts.base, id="note-hint")
 
     def on_mount(self) -> None:
@@ -47,6 +64,19 @@ class NoteScreen(ModalScreen[None], LaidOut):
         self._left = True
         self._keep(self._field.text)
         self.dismiss()
+
+    def action_cancel(self) -> None:
+        """Close, the note as it was before."""
+        self._left = True
+        self._cancel(self._field.text)
+        self.dismiss()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Enter on a button, or a click."""
+        if event.button.id == "note-keep":
+            self.action_leave()
+        else:
+            self.action_cancel()
 
     def on_unmount(self) -> None:
         """The app was told to end: what was written so far is kept as well."""

@@ -22,6 +22,7 @@ from tui.locale.errors import explained
 from tui.screens.commands import CommandsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
+from tui.screens.told import told
 from tui.session import selection as moves
 from tui.session.selection import Selection, Unit
 from tui.session.session import Session
@@ -62,6 +63,7 @@ class ReaderScreen(Screen[None]):
         self._characters = by_character(keys)
         self._message = message
         self._leaving = False
+        self._drafts: dict[str, str] = {}  # notes that were typed and cancelled, by sentence
         self._entities = {label.key: label for label in schema.entities}
         self._claims = {label.key: label for label in schema.claims}
 
@@ -136,13 +138,19 @@ class ReaderScreen(Screen[None]):
             state=self.texts(state if session.writable else "read-only"),
         )
 
-    def _do(self, act: Callable[[], object], otherwise: str = "") -> None:
-        """Carry ACT out and show what came of it; OTHERWISE names the text for when it gives nothing."""
+    def _do(self, act: Callable[[], object], otherwise: str = "", how: str = "done") -> None:
+        """Carry ACT out and show what came of it, HOW an edit came about.
+
+        OTHERWISE names the text for when it gives nothing.
+        """
         self._message = ""
         self.query_one(FindField).stop()
+        edits = self._session.edits
         try:
             if not act() and otherwise:
                 self._message = self.texts(otherwise)
+            elif self._session.edits != edits and self._session.last:
+                self._message = told(self._session, self._session.last, self.schema, self.texts, how)
         except HashiyaError as error:
             self._message = explained(error, self.texts)
             self.app.bell()
@@ -209,7 +217,7 @@ class ReaderScreen(Screen[None]):
 
     def _select(self, change: Callable[[str, Selection], Selection]) -> None:
         def act() -> None:
-            self._session.selection = change(self._session.text(), self._session.selection)
+            self._session.reshape(change(self._session.text(), self._session.selection))
 
         self._do(act)
 
@@ -236,10 +244,10 @@ class ReaderScreen(Screen[None]):
             session = self._session
             before = moves.select_word(session.text(), session.selection).range
             before = session.selection.range or before
-            session.selection = moves.shift_proclitic(session.text(), session.selection, step)
+            session.reshape(moves.shift_proclitic(session.text(), session.selection, step))
             return session.selection.range != before
 
-        self._do(act, "no-proclitic")
+        self._do(act, "no-proclitic" if step > 0 else "no-proclitic-back")
 
     # -- finding and notes -----------------------------------------------------------------
 
@@ -259,11 +267,22 @@ class ReaderScreen(Screen[None]):
 
     def action_note(self) -> None:
         """Write a note beside the sentence."""
-        session = self._session
-        note = session.note(session.sentence)
-        self.app.push_screen(
-            NoteScreen(note.text if note else "", session.sentence.number, self.texts, self._write_note)
-        )
+        session, page = self._session, self.query_one(Page)
+        note, id = session.note(session.sentence), session.sentence.id
+        text = self._drafts.get(id, note.text if note else "")
+
+        def keep(text: str) -> None:
+            self._drafts.pop(id, None)
+            self._write_note(text)
+
+        def cancel(text: str) -> None:
+            if text != (note.text if note else ""):
+                self._drafts[id] = text
+                self._message = self.texts("note-cancelled")
+                self._show_bars()
+
+        number, above = session.sentence.number, page.current_is_low
+        self.app.push_screen(NoteScreen(text, number, self.texts, keep, cancel, above=above))
 
     def _write_note(self, text: str) -> None:
         """Keep a note; where it cannot be written the status says so, as of any other edit."""
@@ -315,11 +334,11 @@ class ReaderScreen(Screen[None]):
 
     def action_undo(self) -> None:
         """Take the last edit back."""
-        self._do(self._session.undo, "nothing-to-undo")
+        self._do(self._session.undo, "nothing-to-undo", "undone")
 
     def action_redo(self) -> None:
         """Make the last undone edit again."""
-        self._do(self._session.redo, "nothing-to-redo")
+        self._do(self._session.redo, "nothing-to-redo", "redone")
 
     # -- the rest --------------------------------------------------------------------------
 
@@ -371,5 +390,6 @@ class ReaderScreen(Screen[None]):
                 session.selection = moves.between(session.text(), event.start, event.place)
             else:
                 session.selection = moves.select_word(session.text(), session.selection)
+                session.choose_selected()
 
         self._do(act)

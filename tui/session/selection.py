@@ -43,6 +43,14 @@ def picked(start: int, end: int) -> Selection:
     return Selection(start, (start, end), (start, end))
 
 
+def picked_by_words(text: str, start: int, end: int) -> Selection:
+    """[start, end) selected from its first word to its last, which is the end that moves."""
+    first, last = unit_at(text, start, "word"), unit_at(text, max(start, end - 1), "word")
+    if first is None or last is None:
+        return picked(start, end)
+    return Selection(start, (start, min(first[1], end)), (max(last[0], start), end))
+
+
 @lru_cache(maxsize=512)
 def letters(text: str) -> tuple[Range, ...]:
     """The clusters of TEXT, each a stop of the caret."""

@@ -40,7 +40,8 @@ class Session:
         self._since = time.monotonic()
         self.selection = Selection()
         self.edits = 0
-        self._chosen: tuple[Selection, str] | None = None  # the span that cycling stopped at
+        self._chosen: tuple[Selection, str] | None = None  # the span cycled to, clicked or just labelled
+        self.last: Change | None = None  # the last edit that was made, undone or made again
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self.go_to(0)
 
@@ -105,6 +106,11 @@ class Session:
         sentence = sentence or self.sentence
         return self._corpus.text(sentence)
 
+    def words_of(self, span: Span) -> str:
+        """The letters that SPAN is on."""
+        document = self._corpus.document(span.document)
+        return span.words(document.text) if document else ""
+
     def annotations(self, sentence: Sentence) -> list[Annotation]:
         """All that is said of SENTENCE, oldest first."""
         if sentence.id not in self._known:
@@ -165,8 +171,8 @@ class Session:
                 self.selection = Selection(last[0] if last else 0)
 
     def extend(self, unit: Unit, step: int) -> None:
-        """Select one UNIT more on that side."""
-        self.selection = moves.extend(self.text(), self.selection, unit, step)
+        """Select one UNIT more on that side, or less of what was selected towards the other."""
+        self.reshape(moves.extend(self.text(), self.selection, unit, step))
 
     def unselect(self) -> None:
         """Only the caret."""
@@ -197,11 +203,34 @@ class Session:
             earlier = [span for span in spans if span.start < caret]
             target = (later or spans)[0] if step > 0 else (earlier or spans)[-1]
         length = self.sentence.end - self.sentence.start
-        self.selection = moves.picked(
-            max(0, target.start - self.sentence.start), min(length, target.end - self.sentence.start)
+        start, end = (
+            max(0, target.start - self.sentence.start),
+            min(length, target.end - self.sentence.start),
         )
+        self.selection = moves.picked_by_words(self.text(), start, end)
         self._chosen = (self.selection, target.id)
         return True
+
+    def choose_selected(self) -> None:
+        """A span that is exactly what is selected counts as chosen, as by cycling."""
+        selected = self.selection.range
+        same = [
+            s for s in self.spans(self.sentence) if selected and s.ranges == (self._absolute(selected),)
+        ]
+        if same:
+            self._chosen = (self.selection, same[0].id)
+
+    def reshape(self, selection: Selection) -> None:
+        """Select what SELECTION does; the edges of a chosen span move there, and it stays the same span."""
+        chosen = next((span for span in self.spans_at_caret() if self._is_chosen(span)), None)
+        moved = selection.range
+        self.selection = selection
+        if chosen is None or moved is None or len(chosen.ranges) != 1:
+            return
+        ranges = (self._absolute(moved),)
+        self._chosen = (selection, chosen.id)
+        if ranges != chosen.ranges and self.text()[slice(*moved)].strip():
+            self._apply(Change(chosen, replace(chosen, ranges=ranges)))
 
     # -- finding ---------------------------------------------------------------------------
 
@@ -241,9 +270,8 @@ class Session:
     def put_label(self, label: Label, also: bool = False) -> Span | None:
         """Label what is selected, or the word at the caret; what the label was put on, or None.
 
-        On a span, selected whole or with nothing selected and the caret in it, it changes the
-        span's label; ALSO adds a second one on the same letters. A label that is there already
-        stays as it is.
+        On a span that is chosen (cycled to, clicked, selected whole, just labelled) it changes the span's
+        label; ALSO adds a second one on the same letters. A label that is there already stays as it is.
         """
         there = self._span_to_change()
         ranges = there.ranges if there else self._ranges_to_label()
@@ -264,16 +292,17 @@ class Session:
                 annotator=self._store.annotator,
             )
             self._apply(Change(None, after))
+        self._chosen = (self.selection, after.id)
         return after
 
     def _span_to_change(self) -> Span | None:
-        """The span that a label would change: the selected one, else the innermost at the caret."""
+        """The span that a label would change: the chosen one, else the one that is what is selected."""
         found = self.spans_at_caret()
         if not found:
             return None
         selected = self.selection.range
-        whole = selected is None or found[0].ranges == (self._absolute(selected),)
-        return found[0] if whole else None
+        whole = selected is not None and found[0].ranges == (self._absolute(selected),)
+        return found[0] if whole or self._is_chosen(found[0]) else None
 
     def _ranges_to_label(self) -> tuple[Range, ...]:
         """What is selected, or the word at the caret, without white space at its ends."""
@@ -352,6 +381,7 @@ class Session:
         return self._follow(self._store.redo())
 
     def _apply(self, change: Change) -> None:
+        self.last = change
         try:
             self._store.apply(change)
         finally:
@@ -365,6 +395,7 @@ class Session:
         if change is None:
             return False
         self._written()
+        self.last = change
         annotation = change.annotation
         if isinstance(annotation, Span):
             self._select_absolute(annotation.document, (annotation.start, annotation.end))

@@ -15,13 +15,15 @@ from tui.widgets.paint import Mark
 from tui.widgets.palette import Palette
 
 # Not bold: kitty turns the parts of a word in different fonts around one by one.
-_CARET = Style(color="#ffffff", bgcolor="#aa0000")
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
 _HIDING = Style(underline=True)  # more is said of these letters than their colour shows
 
 
-def highlights(session: Session, index: int, palette: Palette) -> list[Mark]:
-    """The marks of sentence INDEX: spans, the inner over the outer, selection, caret."""
+def highlights(session: Session, index: int, palette: Palette, page: Style) -> list[Mark]:
+    """The marks of sentence INDEX: spans, the inner over the outer, selection, caret.
+
+    The caret is the PAGE's style in reverse, whatever label it stands on.
+    """
     sentence = session.sentences[index]
     spans = sorted(session.spans(sentence), key=lambda span: span.start - span.end)
     marks: list[Mark] = []
@@ -35,7 +37,7 @@ def highlights(session: Session, index: int, palette: Palette) -> list[Mark]:
         if selected:
             marks.append(Mark(*selected, _SELECTED))
         letter = unit_at(session.text(), caret, "letter") or (caret, caret + 1)
-        marks.append(Mark(*letter, _CARET))
+        marks.append(Mark(*letter, Style(color=page.bgcolor, bgcolor=page.color, underline=False)))
     return marks
 
 

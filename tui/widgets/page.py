@@ -233,6 +233,12 @@ class Page(LaidOut, can_focus=True):
         self._place_terminal_cursor(rows, Line(index, row))
         self._refresh_changed()
 
+    @property
+    def current_is_low(self) -> bool:
+        """Whether the current sentence reaches into the lower half of the page."""
+        places = [y for y, line in enumerate(self._lines) if line.index == self._session.index]
+        return bool(places) and places[-1] > self.content_size.height // 2
+
     def _place_terminal_cursor(self, rows: tuple[Row, ...], line: Line) -> None:
         """Put the terminal's own cursor on the caret, for screen readers and input methods."""
         if self.has_focus and line in self._lines:
@@ -313,7 +319,7 @@ class Page(LaidOut, can_focus=True):
         here = line.index == self._session.index
         rows = self.rows(line.index)
         if line.row < len(rows):
-            matn = paint(rows[line.row], style, highlights(self._session, line.index, self._palette))
+            matn = paint(rows[line.row], style, highlights(self._session, line.index, self._palette, style))
         else:
             matn = Strip.blank(self.matn_width, style)
         notes = self._gloss(line.index)

@@ -116,12 +116,49 @@ def test_of_two_labels_on_the_same_words_each_can_be_changed_and_deleted(session
     assert [label for _, label in labelled(session)] == [{first, "GPE"}.difference({deleted.label}).pop()]
 
 
-def test_with_nothing_selected_a_label_changes_the_innermost_span_at_the_caret(session: Session) -> None:
+def test_a_label_changes_only_a_span_that_is_chosen(session: Session) -> None:
     select(session, "طهران")
     session.put_label(entity("LOC"))
-    session.unselect()
     session.put_label(entity("GPE"))
-    assert labelled(session) == [("طهران", "GPE")]
+    assert labelled(session) == [("طهران", "GPE")], "what was just labelled is chosen"
+    session.unselect()
+    session.put_label(entity("LOC"))
+    assert sorted(labelled(session)) == [("طهران", "GPE"), ("لطهران", "LOC")], "the word at the caret"
+    session.delete_span()
+    session.cycle_spans(1)
+    session.put_label(entity("ORG"))
+    assert [label for _, label in labelled(session)] == ["ORG"]
+
+
+def test_the_word_at_the_caret_is_labelled_inside_a_longer_span(session: Session) -> None:
+    select(session, "جيحون بايراموف")
+    session.put_label(entity("PER"))
+    session.unselect()
+    session.put_label(entity("ORG"))
+    assert labelled(session) == [("جيحون بايراموف", "PER"), ("جيحون", "ORG")]
+
+
+def test_the_edges_of_a_chosen_span_move_and_it_stays_the_same(session: Session) -> None:
+    select(session, "جيحون بايراموف")
+    made = session.put_label(entity("PER"))
+    assert made is not None
+    session.unselect()
+    session.cycle_spans(1)
+    session.extend("word", 1)
+    assert labelled(session) == [("جيحون بايراموف نعم", "PER")]
+    session.extend("word", -1)
+    session.extend("word", -1)
+    assert labelled(session) == [("جيحون", "PER")]
+    session.reshape(moves.shift_end(session.text(), session.selection, -1))
+    assert labelled(session) == [("جيحو", "PER")]
+    session.reshape(moves.shift_start(session.text(), session.selection, 1))
+    assert labelled(session) == [("يحو", "PER")]
+    assert [span.id for span in session.spans(session.sentence)] == [made.id]
+    session.undo()
+    assert labelled(session) == [("جيحو", "PER")]
+    session.unselect()
+    session.extend("word", 1)
+    assert labelled(session) == [("جيحو", "PER")], "a selection moves nothing"
 
 
 def test_white_space_is_never_part_of_a_span(session: Session) -> None:
