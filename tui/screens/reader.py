@@ -69,7 +69,7 @@ class ReaderScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
-        few_colours = self.app.console.color_system not in ("256", "truecolor")
+        few_colours = self.app.console.color_system in ("standard", "windows")
         palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
         yield Page(self._session, self.schema, self.texts, palette)
         yield LabelBar(self.schema, self.texts, palette)

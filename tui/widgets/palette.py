@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rich.color import blend_rgb
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
@@ -14,13 +16,13 @@ _LEAST = 2.2  # the contrast of a label's ground with the page
 _LEAST_ON_LIGHT = 1.35
 _LETTERS_LEAST = 7.0  # that of the letters with their ground
 _DARK_PAGE, _LIGHT_PAGE = ColorTriplet(18, 18, 18), ColorTriplet(250, 247, 240)
-# The 16 colours of every terminal that letters are black on, as they are by xterm.
-_SIXTEEN = {
-    "2": ColorTriplet(0, 205, 0), "3": ColorTriplet(205, 205, 0),
-    "6": ColorTriplet(0, 205, 205), "7": ColorTriplet(229, 229, 229),
-    "9": ColorTriplet(255, 0, 0), "10": ColorTriplet(0, 255, 0), "11": ColorTriplet(255, 255, 0),
-    "12": ColorTriplet(92, 92, 255), "13": ColorTriplet(255, 0, 255), "14": ColorTriplet(0, 255, 255),
-}  # fmt: skip
+# Those of the 16 colours that black letters are read on, with the values by which Rich finds them.
+_SIXTEEN = (
+    ColorTriplet(0, 170, 0), ColorTriplet(170, 85, 0), ColorTriplet(0, 170, 170),
+    ColorTriplet(170, 170, 170), ColorTriplet(255, 85, 85), ColorTriplet(85, 255, 85),
+    ColorTriplet(255, 255, 85), ColorTriplet(85, 85, 255),
+    ColorTriplet(255, 85, 255), ColorTriplet(85, 255, 255),
+)  # fmt: skip
 
 
 class Palette:
@@ -37,7 +39,7 @@ class Palette:
         colours = {label.id: label.colour for label in schema.entities}
         near = _apart(list(colours.values())) if few_colours else []
         self._styles = {
-            id: self._of_sixteen(near[number]) if few_colours else self._style(colour)
+            id: _under_black(near[number]) if few_colours else self._style(colour)
             for number, (id, colour) in enumerate(colours.items())
         }
         self._unknown = self._style(_UNKNOWN)
@@ -48,7 +50,7 @@ class Palette:
 
     def _style(self, colour: str) -> Style:
         if self._few_colours:
-            return self._of_sixteen(_apart([colour])[0])
+            return _under_black(_apart([colour])[0])
         own = _triplet(colour)
         page, far, letters = (
             (_DARK_PAGE, _WHITE, blend_rgb(own, _WHITE, 0.85))
@@ -65,29 +67,28 @@ class Palette:
             letters = _WHITE if self._dark else _BLACK
         return Style(color=letters.hex, bgcolor=ground.hex)
 
-    @staticmethod
-    def _of_sixteen(number: str) -> Style:
-        return Style(color="black", bgcolor=f"color({number})")
-
 
 def _triplet(colour: str) -> ColorTriplet:
     return ColorTriplet(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))
 
 
-def _apart(colours: list[str]) -> list[str]:
+def _under_black(ground: ColorTriplet) -> Style:
+    return Style(color="#000000", bgcolor=ground.hex)
+
+
+def _apart(colours: list[str]) -> list[ColorTriplet]:
     """For each of COLOURS the nearest of the 16 that is still free, as long as there are any."""
-    free: dict[str, ColorTriplet] = {}
+    free: list[ColorTriplet] = []
     found = []
     for colour in colours:
-        free = free or dict(_SIXTEEN)
-        own = _triplet(colour)
-        nearest = min(
-            free,
-            key=lambda n: sum((a - b) ** 2 for a, b in zip(own, free[n], strict=True)),
-        )
-        found.append(nearest)
-        del free[nearest]
+        free = free or list(_SIXTEEN)
+        found.append(min(free, key=partial(_distance, _triplet(colour))))
+        free.remove(found[-1])
     return found
+
+
+def _distance(one: ColorTriplet, other: ColorTriplet) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
 def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
