@@ -42,7 +42,8 @@ def open_app(options: argparse.Namespace) -> int:
         store = project.read_layer(project.annotator) if look else project.open_layer()
         try:
             terminal = XTERM if options.picture else terminal_here(options.bidi or settings.bidi)
-            if terminal.way_name == "styles":  # told apart by shades, which 256 colours have none of
+            # Told apart by shades, which 256 colours have none of; and a picture has all colours.
+            if terminal.way_name == "styles" or options.picture:
                 os.environ["COLORTERM"] = "truecolor"
             theme = options.theme or settings.theme or "dark"
             app = HashiyaApp(project, store, texts, theme, terminal, keys)
