@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotations.model import Annotation, Claim, Done, Sentence, Span
+from annotations.naming import sentence_named
 from annotations.project import Project
 from annotations.store.journal import LOST, Event, events_of
 from annotations.store.records import TABLES, from_record
@@ -49,26 +49,13 @@ def history(project: Project, annotator: str, sentence: Sentence | None = None) 
                 )
 
 
-def sentence_of(project: Project, wanted: str) -> Sentence | None:
-    """The sentence with the id WANTED, or with that number in a project of one document."""
-    documents, corpus = project.corpus.documents, project.corpus
-    document, _, number = wanted.rpartition("-")
-    if not document and len(documents) == 1:
-        document, number = documents[0].id, wanted
-    if not re.fullmatch(r"[0-9]{1,12}", number):
-        return None
-    first, end = corpus.bounds(document)
-    index = first + int(number) - 1
-    return corpus.sequence[index] if first <= index < end else None
-
-
 def _sentence(project: Project, annotation: Annotation | None) -> Sentence | None:
     if annotation is None:
         return None
     sequence = project.corpus.sequence
     first, end = project.corpus.bounds(annotation.document)
     if not isinstance(annotation, Span):
-        return sentence_of(project, annotation.sentence)
+        return sentence_named(project.corpus, annotation.sentence)
     index = bisect_right(sequence, annotation.start, first, end, key=lambda sentence: sentence.start) - 1
     if not first <= index < end or annotation.start >= sequence[index].end:
         return None

@@ -61,8 +61,9 @@ class HashiyaApp(App[None]):
         theme: str | None = None,
         terminal: Profile = XTERM,
         keys: Sequence[KeyRow] = KEYS,
+        start: str | None = None,
     ) -> None:
-        """An app on TERMINAL; see `settings` for what a person may prefer."""
+        """An app on TERMINAL, at the sentence START; see `settings` for what a person may prefer."""
         driver = switching_driver(terminal.enter, terminal.leave)
         super().__init__(driver_class=driver)
         taken = by_character(keys)
@@ -80,6 +81,7 @@ class HashiyaApp(App[None]):
         self._keys = keys
         self._store = store
         self._session = Session(project.corpus, store)
+        self._session.go_to_named(start)
         self.broken: HashiyaError | None = None  # what the app cannot go on without
         self._gate = Gate(self, self._take_input)
         self._loop_to_tell: asyncio.AbstractEventLoop | None = None
@@ -114,6 +116,11 @@ class HashiyaApp(App[None]):
         self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
+
+    @property
+    def place(self) -> str:
+        """The id of the sentence that one is at."""
+        return self._session.sentence.id
 
     @property
     def harakat(self) -> bool:

@@ -134,6 +134,9 @@ def _parser() -> Parser:
     opening = commands.add_parser("open", help="open a text or a project in the app (may be left out)")
     opening.add_argument("path", help="a text file, a project folder NAME.hashiya, or - for standard input")
     opening.add_argument("--annotator", metavar="NAME", help="whose annotations; default: you")
+    opening.add_argument(
+        "--new-annotator", action="store_true", help="begin under a name that nobody has here yet"
+    )
     opening.add_argument("--read-only", action="store_true", help="look only; others may be at work on it")
     opening.add_argument("--lang", choices=("en", "ar"), help="language of the interface; default: LANG's")
     opening.add_argument("--theme", choices=("dark", "light"), help="default: dark")
@@ -218,7 +221,9 @@ def _parser() -> Parser:
     logging = commands.add_parser("log", help="show every edit that was made, oldest first")
     logging.add_argument("project", type=Path, help="a project folder")
     logging.add_argument("--annotator", metavar="NAME", help="whose edits; default: everybody's")
-    logging.add_argument("--sentence", metavar="ID", help="only those of this sentence, by id or number")
+    logging.add_argument(
+        "--sentence", metavar="NAME", help="only those of this sentence: document:number, or its id"
+    )
     logging.set_defaults(run=_log)
 
     checking = commands.add_parser("check", help="say whether a project's texts and annotations are whole")

@@ -190,6 +190,11 @@ class Corpus:
         self._recent[id] = self._check(_document(self._database, row))
         return self._recent[id]
 
+    def ids_of(self, name: str) -> list[str]:
+        """The ids of the documents called NAME, two at most."""
+        sql = "SELECT id FROM documents WHERE name = ? LIMIT 2"
+        return [str(id) for (id,) in self._database.rows(sql, (name,))]
+
     def bounds(self, document: str) -> Range:
         """The indexes in `sequence` of the first sentence of this document, and behind its last."""
         first, count = self._database.row(_BOUNDS[self._format], (document,)) or (0, 0)

@@ -177,10 +177,10 @@ def test_the_log_tells_every_edit_and_those_of_one_sentence(
     assert main(["log", str(project.folder)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("  ", 3)[2].strip() for line in lines] == ["edit"] * 5 + ["undo", "redo"]
-    assert lines[0].endswith("sentence 1  + PER «الوزير»")
-    assert lines[1].endswith("sentence 1  ~ PER «الوزير» → OCC «الوزير»")
-    assert lines[2].endswith("sentence 2  + denial")
-    assert lines[5].endswith("sentence 1  - note «راجع»")
+    assert lines[0].endswith("x.txt:1  + PER «الوزير»")
+    assert lines[1].endswith("x.txt:1  ~ PER «الوزير» → OCC «الوزير»")
+    assert lines[2].endswith("x.txt:2  + denial")
+    assert lines[5].endswith("x.txt:1  - note «راجع»")
     assert main(["log", str(project.folder), "--sentence", "2"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
     assert main(["log", str(project.folder), "--sentence", "9"]) == 2

@@ -112,7 +112,7 @@ def test_nothing_found_and_nothing_asked(project: Path, capsys: pytest.CaptureFi
     assert main(["search", str(project)]) == 2
     assert "say what to look for" in capsys.readouterr().err
     assert main(["search", str(project), "في", "--limit", "3"]) == 0
-    assert "the first 3" in capsys.readouterr().err
+    assert "3 shown" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -160,12 +160,31 @@ async def test_a_note_is_kept_shown_found_again_and_undone(app_for: AppMaker, tm
         await pilot.press("h")
         field = app.screen.query_one(TextField)
         assert field.text == "راجع المصدر q\nثانيًا"
-        await pilot.press("ctrl+a", "backspace", "escape")
+        await pilot.press("ctrl+a", "backspace", "ctrl+s")
         assert notes_on_disk(layer) == []
         await pilot.press("u")
         assert app._session.note(app._session.sentence).text.startswith("راجع")  # type: ignore[union-attr]
         await pilot.press("u")
         assert app._session.note(app._session.sentence) is None
+
+
+async def test_a_cancelled_note_is_not_kept_and_what_was_typed_is_there_again(
+    app_for: AppMaker, tmp_path: Path
+) -> None:
+    app = app_for()
+    layer = tmp_path / "samples" / "baku-tehran.hashiya" / "annotations" / "sample.json"
+    async with app.run_test(size=(100, 30)) as pilot:
+        before = notes_on_disk(layer)
+        await pilot.press("h")
+        await type_text(pilot, "راجع")
+        await pilot.press("escape")
+        assert isinstance(app.screen, ReaderScreen)
+        assert notes_on_disk(layer) == before
+        assert "not kept" in inspector(pilot)
+        await pilot.press("h")
+        assert app.screen.query_one(TextField).text == "راجع"
+        await pilot.press("tab", "enter")
+        assert notes_on_disk(layer) == ["راجع"]
 
 
 async def test_a_note_that_cannot_be_saved_is_kept_and_said_to_be_unsaved(
@@ -181,7 +200,7 @@ async def test_a_note_that_cannot_be_saved_is_kept_and_said_to_be_unsaved(
                 raise OSError(errno.ENOSPC, "No space left on device")
 
             patch.setattr(os, "fsync", full)
-            await pilot.press("escape")
+            await pilot.press("ctrl+s")
             assert isinstance(app.screen, ReaderScreen)
             assert "NOT SAVED" in app.screen.query_one("#status", TextRows)._text
         assert app._session.note(app._session.sentence).text == "مهم"  # type: ignore[union-attr]

@@ -7,7 +7,8 @@ import sys
 
 from annotations.check import LayerReport, Report, check, repair, report
 from annotations.errors import HashiyaError
-from annotations.log import history, sentence_of
+from annotations.log import history
+from annotations.naming import sentence_name, sentence_named
 from annotations.project import open_project
 from annotations.store.protocol import repair_command
 from annotations.store.reading import Finding, Weight
@@ -86,15 +87,18 @@ def print_log(options: argparse.Namespace) -> int:
     try:
         wanted = None
         if options.sentence:
-            wanted = sentence_of(project, options.sentence)
+            wanted = sentence_named(project.corpus, options.sentence)
             if wanted is None:
-                raise HashiyaError(f"{options.project}: there is no sentence {options.sentence!r}")
+                raise HashiyaError(
+                    f"{options.project}: there is no sentence {options.sentence!r}, or several are; give "
+                    "document:number, or its id"
+                )
         if options.annotator:
             project.refuse_unknown(options.annotator)
         for annotator in [options.annotator] if options.annotator else project.layers:
             for entry in history(project, annotator, wanted):
                 event = entry.event
-                place = f"sentence {entry.sentence.number}" if entry.sentence else "no sentence"
+                place = sentence_name(project.corpus, entry.sentence) if entry.sentence else "no sentence"
                 output.line(
                     event.at, event.by, f"{event.kind:5}", f"{place:>14}", f"{entry.sign} {entry.text}"
                 )

@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from annotations.corpus.decoding import LARGEST_TEXT
@@ -18,6 +19,7 @@ from tui.commands.output import Output
 from tui.commands.terminal import terminal_here
 from tui.keys import rebound
 from tui.locale import Texts, preferred_language
+from tui.places import place_in, remember_place
 from tui.settings import load_settings
 from tui.terminal.profiles import XTERM
 
@@ -38,6 +40,8 @@ def open_app(options: argparse.Namespace) -> int:
             raise HashiyaError(
                 f"{project.folder}: no texts yet; run: hashiya import {project.folder} TEXTS"
             )
+        if not options.picture:
+            _refuse_new_name(project, options)
         look = options.read_only or options.picture
         store = project.read_layer(project.annotator) if look else project.open_layer()
         try:
@@ -46,7 +50,8 @@ def open_app(options: argparse.Namespace) -> int:
             if terminal.way_name == "styles" or options.picture:
                 os.environ["COLORTERM"] = "truecolor"
             theme = options.theme or settings.theme or "dark"
-            app = HashiyaApp(project, store, texts, theme, terminal, keys)
+            start = None if options.picture else place_in(project.folder, project.annotator)
+            app = HashiyaApp(project, store, texts, theme, terminal, keys, start)
             if options.picture:
                 from tui.picture import write_picture
 
@@ -55,6 +60,7 @@ def open_app(options: argparse.Namespace) -> int:
             else:
                 on_ending(app.told_to_end)
                 app.run()
+                remember_place(project.folder, project.annotator, app.place)
             if app.broken:
                 raise app.broken
             if options.path == "-" and not options.picture:
@@ -65,6 +71,23 @@ def open_app(options: argparse.Namespace) -> int:
     finally:
         project.close()
     return app.return_code or 0
+
+
+def _refuse_new_name(project: Project, options: argparse.Namespace) -> None:
+    """A name that nobody has here may be a misspelt one: it is asked for once."""
+    layers = project.layers
+    if not options.annotator or options.new_annotator or not layers or project.annotator in layers:
+        return
+    known = ", ".join(layers)
+    if sys.stdin.isatty() and options.path != "-":
+        Output().line(f"There are annotations of {known} here, none of {options.annotator}.")
+        with suppress(EOFError, KeyboardInterrupt):
+            if input(f"Begin as {options.annotator}? [y/N] ").strip().casefold() in ("y", "yes", "نعم"):
+                return
+    raise HashiyaError(
+        f"{project.folder}: {options.annotator!r} has no annotations here; there are those of: {known}; "
+        "with --new-annotator a new name begins"
+    )
 
 
 def _project(options: argparse.Namespace) -> Project:

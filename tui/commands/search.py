@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from annotations.errors import HashiyaError
 from annotations.files import readable
+from annotations.naming import sentence_name
 from annotations.project import open_project
 from annotations.search import Hit, Query, label_named, search
 from tui.commands.output import Output, tell
@@ -38,9 +39,9 @@ def print_hits(options: argparse.Namespace) -> int:
             if options.json:
                 output.json(_fields(hit, name, text))
             else:
-                output.passage([f"{hit.sentence.id:18}", name], text, hit.ranges)
+                output.passage([sentence_name(project.corpus, hit.sentence)], text, hit.ranges)
         if found == options.limit:
-            Output(sys.stderr).line(f"hashiya: the first {found}; --limit shows more")
+            Output(sys.stderr).line(f"hashiya: {found} shown; more with --limit")
         if query.label and not label and not found:  # it may be one that the schema had once
             label_named(query.label, project.schema)
         return 0 if found else 1

@@ -18,7 +18,7 @@ _LINES = 6
 
 
 class NoteScreen(ModalScreen[None], LaidOut):
-    """TEXT of sentence NUMBER; KEEP gets what was written, CANCEL what was typed and is not to be kept.
+    """TEXT of the sentence CALLED so; KEEP gets what was written, CANCEL what is not to be kept.
 
     It stands below the sentence it is about, or with ABOVE over it.
     """
@@ -28,7 +28,7 @@ class NoteScreen(ModalScreen[None], LaidOut):
     def __init__(
         self,
         text: str,
-        number: int,
+        called: str,
         texts: Texts,
         keep: Callable[[str], None],
         cancel: Callable[[str], None],
@@ -38,7 +38,7 @@ class NoteScreen(ModalScreen[None], LaidOut):
         super().__init__(classes="-above" if above else "")
         self._field = TextField(texts.base, text, _LINES, texts("note-empty"), id="note-text")
         self._left = False
-        self._number = number
+        self._called = called
         self._texts = texts
         self._keep = keep
         self._cancel = cancel
@@ -55,7 +55,7 @@ class NoteScreen(ModalScreen[None], LaidOut):
 
     def on_mount(self) -> None:
         """Fill the rows; the field has the caret."""
-        self.query_one("#note-title", TextRows).show(self._texts("note-title", number=self._number))
+        self.query_one("#note-title", TextRows).show(self._texts("note-title", number=self._called))
         self.query_one("#note-hint", TextRows).show(self._texts("note-hint"))
         self._field.focus()
 

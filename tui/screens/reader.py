@@ -281,8 +281,8 @@ class ReaderScreen(Screen[None]):
                 self._message = self.texts("note-cancelled")
                 self._show_bars()
 
-        number, above = session.sentence.number, page.current_is_low
-        self.app.push_screen(NoteScreen(text, number, self.texts, keep, cancel, above=above))
+        called, above = session.name_of(session.sentence), page.current_is_low
+        self.app.push_screen(NoteScreen(text, called, self.texts, keep, cancel, above=above))
 
     def _write_note(self, text: str) -> None:
         """Keep a note; where it cannot be written the status says so, as of any other edit."""

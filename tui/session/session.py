@@ -12,6 +12,7 @@ from itertools import chain
 from annotations.corpus.database import Corpus
 from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
+from annotations.naming import sentence_name, sentence_named
 from annotations.schema import Label
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
@@ -106,6 +107,10 @@ class Session:
         sentence = sentence or self.sentence
         return self._corpus.text(sentence)
 
+    def name_of(self, sentence: Sentence) -> str:
+        """How a person names SENTENCE."""
+        return sentence_name(self._corpus, sentence, short=True)
+
     def words_of(self, span: Span) -> str:
         """The letters that SPAN is on."""
         document = self._corpus.document(span.document)
@@ -158,6 +163,12 @@ class Session:
         self.index = max(0, min(index, len(self.sentences) - 1))
         first = moves.unit_at(self.text(), 0, "word")
         self.selection = Selection(offset if offset is not None else first[0] if first else 0)
+
+    def go_to_named(self, id: str | None) -> None:
+        """Go to the sentence with this ID, if there is one."""
+        found = sentence_named(self._corpus, id) if id else None
+        if found is not None:
+            self.go_to(self._corpus.bounds(found.document)[0] + found.number - 1)
 
     def move(self, unit: Unit, step: int) -> None:
         """The caret one UNIT on or back in reading order, over sentence borders."""

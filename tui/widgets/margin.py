@@ -42,7 +42,9 @@ def gloss(
     """What stands in the margin beside sentence INDEX, WIDTH cells wide."""
     sentence = session.sentences[index]
     done = session.done(sentence) is not None
-    text = f"{texts.number(sentence.number)}{' ✓' if done else ''}"
+    named = session.name_of(sentence)
+    name = texts.number(sentence.number) if named.isdecimal() else f"{_FIRST_STRONG_ISOLATE}{named}{_POP}"
+    text = f"{fit(name, width - 3)}{' ✓' if done else ''}"
     marks = [Mark(0, len(text), _BOLD if done else _DIM)]
     for claim in session.claims(sentence):
         label = schema.claim(claim.label)
