@@ -48,8 +48,9 @@ def table() -> str:
     """The table in Markdown: tested terminals with their figures, then those known by documentation."""
     results = load()
     lines = [
-        "| terminal | what it does to a row | `--bidi` | misread letters (control) | highlights | mouse |",
-        "|---|---|---|---|---|---|",
+        "| terminal | what it does to a row | `--bidi` | misread letters (control) "
+        "| in vocalised text (control) | highlights | mouse |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, profile in TESTED.items():
         found = results[name]
@@ -59,15 +60,23 @@ def table() -> str:
         first, *rest = name.split(" ", 1)
         title = " ".join([first.rstrip(","), str(found["version"]), *rest])
         lines.append(
-            f"| {title} | {_does(profile)} | {rate:.3f} ({control:.3f}) | {highlights} | {mouse} |"
+            f"| {title} | {_does(profile)} | {rate:.3f} ({control:.3f}) | {_vocalised(found)} "
+            f"| {highlights} | {mouse} |"
         )
     by_documentation = [
         each
         for each in vars(profiles).values()
         if isinstance(each, Profile) and not each.measured and each not in (PLAIN, profiles.ECMA_BIDI)
     ]
-    lines += [f"| {each.name} | {_does(each)} | by documentation | | |" for each in by_documentation]
+    lines += [f"| {each.name} | {_does(each)} | by documentation | | | |" for each in by_documentation]
     return "\n".join(lines) + "\n"
+
+
+def _vocalised(found: dict[str, object]) -> str:
+    if "vocalised" not in found:
+        return "not tried"
+    rate, control = found["vocalised"]  # type: ignore[misc]
+    return f"{rate:.3f} ({control:.3f}){'' if found['harakat'] else ', harakat left out'}"
 
 
 def _does(profile: Profile) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotations.project import open_project
+from annotations.project import open_project, open_text
 from tests.terminal import HASHIYA
 from tests.terminals import results
 from tests.terminals.emulators import EMULATORS, Emulator
 from tests.terminals.expected import Screen, Step, environment_of, screens
 from tests.terminals.reading import character_error_rate, control_rate, missing, save
+from tests.terminals.table import TESTED
 from tests.terminals.window import Photograph, Window, opened
 from tui.arabic.layout import lay_out
 
@@ -154,6 +157,30 @@ def test_every_cell_is_right_and_the_text_reads_as_well_as_the_control(
     check(resized, screens(sample, environment, size, [*STEPS, resized])[-1])
     worst = max(rates, key=lambda pair: pair[0] - pair[1])
     results.record(emulator, reads=worst, highlights=True)
+
+
+VOCALISED = (
+    "ذَهَبَ الوَلَدُ إِلَى المَدْرَسَةِ صَبَاحًا، ثُمَّ عَادَ إِلَى بَيْتِهِ مَسَاءً.\n"
+    "قَالَ المُعَلِّمُ: مَنْ جَدَّ وَجَدَ، وَمَنْ زَرَعَ حَصَدَ.\n"
+    "وَرَدَّ شَخْصٌ آخَرُ أَنَّ العِلْمَ نُورٌ، وَأَنَّ الجَهْلَ ظَلَامٌ.\n"
+    "أُنْجِزَ العَمَلُ كُلُّهُ فِي يَوْمٍ وَاحِدٍ، وَسُرَّ بِهِ الجَمِيعُ.\n"
+)
+
+
+def test_a_vocalised_text_reads_as_well_as_the_control(emulator: Emulator, tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text(VOCALISED, encoding="utf-8")
+    open_text(path).close()
+    with opened(emulator, [str(HASHIYA), str(path), "--lang", "en"], COLUMNS, ROWS) as window:
+        (screen,) = screens(
+            tmp_path / "text.hashiya", environment_of(window.about), window.size(), [Step("as opened")]
+        )
+        picture = see(window, screen, "as opened")
+        shown = TESTED[emulator.name].harakat
+        text = screen.text if shown else tuple(re.sub("[\u064b-\u0652]", "", line) for line in screen.text)
+        rate, control = read(picture, replace(screen, text=text), tmp_path / "matn.png")
+        assert rate <= control + 0.03
+    results.record(emulator, vocalised=(rate, control), harakat=shown)
 
 
 def test_the_mouse_hits_what_the_eye_sees(emulator: Emulator, window: Window, sample: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -212,5 +213,23 @@ def test_a_picture_keeps_every_cell_in_its_place(project: Path) -> None:
     assert main([str(project), "--picture", str(out), "--size", "80x24"]) == 0
     svg = out.read_text(encoding="utf-8")
     assert "unicode-bidi: bidi-override" in svg
-    assert "ﻥﺍﺮﻬﻃ" in svg
+    pieces = re.findall(r'<text [^>]*x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg)
+    rows: dict[str, str] = {}
+    for _, y, text in sorted(pieces, key=lambda piece: float(piece[0])):
+        rows[y] = rows.get(y, "") + text
+    assert any("ﻥﺍﺮﻬﻃ" in row for row in rows.values())
+
+
+def test_a_picture_of_vocalised_text_has_each_letter_with_its_harakat_in_its_cell(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("مُحَمَّدٌ قَالَ", encoding="utf-8")
+    assert main([str(tmp_path / "x.txt"), "--picture", str(tmp_path / "x.svg"), "--size", "80x24"]) == 0
+    svg = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    cells = [
+        (float(x), text)
+        for x, text in re.findall(r'<text [^>]*x="([\d.]+)"[^>]*>([^<]*[\u064b-\u0652][^<]*)</text>', svg)
+    ]
+    assert sorted(
+        len(text.rstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")) for _, text in cells
+    ) == [1] * len(cells)
+    assert len({x for x, _ in cells}) == len(cells) == 6
     assert "url(http" not in svg  # nothing to be fetched

@@ -27,6 +27,7 @@ from tui.terminal.query import widths_here
 from tui.terminal.recognition import Recognised
 from tui.terminal.writers import WAYS
 
+_VOCALISED = "وَرَدَّ شَخْصًا آخَرَ مُحَمَّدٌ"
 _DOES = {
     "nothing": "shows every cell where it was sent",
     "row": "reorders whole rows, base left-to-right",
@@ -46,6 +47,7 @@ class Report:
     measured: bool
     bidi: str
     bidi_from: str
+    harakat: bool
     widths: dict[str, int | None]
     encoding: str
     colours: str
@@ -82,6 +84,7 @@ def _report(recognised: Recognised) -> Report:
         measured=profile.measured,
         bidi=bidi,
         bidi_from=source,
+        harakat=profile.harakat,
         widths=dict(zip(ONE_COLUMN, widths_here(ONE_COLUMN), strict=True)),
         encoding=locale.getpreferredencoding(False),
         colours=console.color_system or "none",
@@ -124,6 +127,11 @@ def _advice(report: Report, recognised: Recognised) -> Iterator[str]:
         yield "The Linux console's fonts have no joined Arabic: use a terminal on a desktop, or over SSH."
     if report.arabic_fonts == []:
         yield "No fixed-width font with Arabic is installed: install one, such as DejaVu Sans Mono."
+    if not report.harakat:
+        yield (
+            "This terminal loses letters beside harakat: the app leaves them out on the screen (Ctrl+T "
+            "shows them), and the text keeps them."
+        )
     if not report.known:
         yield "This terminal is not known: choose the line of the card that reads right."
 
@@ -137,6 +145,8 @@ def _print(report: Report) -> None:
     _say(
         f"columns     {'counted ' + counted if widths else 'the terminal does not say how it counts them'}"
     )
+    drawn = "drawn" if report.harakat else "left out on the screen by the app"
+    Output().passage([f"harakat     {drawn}; here they should be, each on its letter:"], _VOCALISED, ())
     _say(f"encoding    {report.encoding}")
     _say(f"colours     {report.colours}")
     _say(f"clipboard   {report.clipboard}")
