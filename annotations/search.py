@@ -194,21 +194,25 @@ def _places(text: str, words: str) -> tuple[Range, ...]:
     return tuple(found)
 
 
+_STATES: dict[str, State] = {":open": "open", ":done": "done", ":مفتوح": "open", ":منجز": "done"}
+
+
 def parse_query(text: str, schema: LabelSchema) -> Query:
-    """What a person typed as a query: words, #LABEL, :open or :done, or /a pattern/ alone.
+    """What a person typed as a query: words, #LABEL, :open or :done (:مفتوح, :منجز), or /a pattern/ alone.
 
     The pattern's last stroke may be missing. UnknownLabel for one that SCHEMA has under no name.
     """
     if text.startswith("/"):
         return Query(pattern=text[1:].removesuffix("/"))
-    words, label, state = [], "", None
+    words, label = list[str](), ""
+    state: State | None = None
     for part in text.split():
         if part.startswith("#") and len(part) > 1:
             label = label_named(part[1:], schema)
-        elif part in (":open", ":done"):
-            state = "open" if part == ":open" else "done"
+        elif part in _STATES:
+            state = _STATES[part]
         else:
             words.append(part)
     if not label and not state:
         return Query(words=text)
-    return Query(words=" ".join(words), label=label, state=state)  # type: ignore[arg-type]
+    return Query(words=" ".join(words), label=label, state=state)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from annotations.search import longest_literal
+from annotations.schema import load_schema
+from annotations.search import Query, longest_literal, parse_query
 from tui.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -128,3 +129,18 @@ def test_nothing_found_and_nothing_asked(project: Path, capsys: pytest.CaptureFi
 )
 def test_what_every_match_has(pattern: str, literal: str) -> None:
     assert longest_literal(pattern) == literal
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("طهران :open", Query(words="طهران", state="open")),
+        (":done", Query(state="done")),
+        ("طهران :مفتوح", Query(words="طهران", state="open")),
+        (":منجز #GPE", Query(label="GPE", state="done")),
+        ("/ط.ران/", Query(pattern="ط.ران")),
+        (":x طهران", Query(words=":x طهران")),
+    ],
+)
+def test_what_is_typed_in_the_field_in_either_language(typed: str, query: Query) -> None:
+    assert parse_query(typed, load_schema("arabic-news")) == query

@@ -56,7 +56,11 @@ class HelpScreen(ModalScreen[None], LaidOut):
 
     def _fill(self) -> None:
         lines: list[tuple[str, str]] = [(self._texts("help-title"), "")]
-        lines += [(f"{_ISOLATE}{key.shown}{_POP}", self._texts(key.help)) for key in self._keys]
+        # Each key by itself: a pair of them is read from the right in Arabic, as what they do is.
+        lines += [
+            (" ".join(f"{_ISOLATE}{each}{_POP}" for each in key.shown.split()), self._texts(key.help))
+            for key in self._keys
+        ]
         lines += [("", ""), (self._texts("help-entities"), "")]
         lines += [self._label_line(label) for label in self._schema.entities]
         lines += [("", ""), (self._texts("help-claims"), "")]
