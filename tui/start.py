@@ -24,6 +24,7 @@ def run() -> int:
         return 130
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.setitimer(signal.ITIMER_REAL, 0)  # an exception that was to come again, see `ending`
 
 
 def _fill_standard_streams() -> None:

@@ -104,6 +104,8 @@ def test_a_command_that_is_told_to_end(many: Path, name: str, kind: int) -> None
         time.sleep(chance.random() * (1.2 if "import" in name else 0.6))
         process.send_signal(kind)
         out, error = process.communicate(timeout=30)
+        if kind == signal.SIGINT and b"Traceback" in error and b'tui/start.py"' not in error:
+            continue  # Python was still on its way to the first line of ours
         assert b"Traceback" not in out + error, error
         assert b"fault of this program" not in error
         assert process.returncode in (0, 1, 2, 130, 128 + kind, -kind)
