@@ -305,7 +305,7 @@ async def test_remapped_keys_do_it_and_stand_in_the_help(app_for: AppMaker) -> N
         assert isinstance(app.screen, HelpScreen)
         text = app.screen.query_one(TextRows)._text
         assert "\u2066b\u2069  write a note" in text
-        assert "\u2066k j\u2069" in text
+        assert "\u2066k\u2069 \u2066j\u2069" in text
         await pilot.press("escape", "t")
         assert app.screen.query_one(FindField).has_focus
 
