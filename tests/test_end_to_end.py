@@ -99,7 +99,7 @@ def test_open_label_undo_redo_quit_export_and_open_again(tmp_path: Path) -> None
     assert not any("\ufb50" <= c <= "\ufeff" for c in conll.read_text(encoding="utf-8"))
 
     again = RealTerminal(HASHIYA, "baku-tehran.hashiya", cwd=tmp_path)
-    again.wait_for_text("sentence 1 of 17")
+    again.wait_for_text("sentence 4 of 17")  # where one stopped
     again.wait_for_text("quotation")
     again.wait_for(lambda: one_line("لطهران").removesuffix("ﻟ") in again.on_background(GPE), "the city")
     assert one_line("جيحون بايراموف") in again.on_background(PER)

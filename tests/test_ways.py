@@ -12,6 +12,7 @@ from rich.style import Style
 from tests.terminal import HASHIYA, RealTerminal
 from tui.arabic.layout import lay_out, one_line
 from tui.terminal.models import Cell, Row
+from tui.terminal.profiles import BY_WAY
 from tui.terminal.writers import BARRIER, WAYS
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -78,6 +79,9 @@ def test_the_screen_is_the_same_in_every_kind_of_terminal(
             HASHIYA, "baku-tehran.hashiya", "--lang", language, "--digits", digits, "--bidi", name,
             cwd=folder, env={"COLORTERM": colours},
         )  # fmt: skip
+        if not BY_WAY[name].harakat:  # they are left out there until they are asked for
+            terminal.wait_for_text("17" if digits == "123" else "١٧")
+            terminal.press("\x14")
         steps(terminal, digits)
         shown[name] = screen_through(terminal, name)
         assert terminal.quit() == 0
