@@ -60,7 +60,7 @@ def export(
         losses += lost
         if losses and not allow_loss:
             raise HashiyaError(_refusal(format.NAME, losses))
-        for line in format.lines(view, columns) if columns else format.lines(view):
+        for line in format.lines(view, columns):
             write(line + "\n")
         documents += 1
         spans += len(view.spans) - len(lost)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotations.model import Annotation, Claim, Done, Sentence, Span
-from annotations.naming import sentence_named
+from annotations.naming import sentence_with_id
 from annotations.project import Project
 from annotations.store.journal import LOST, Event, events_of
 from annotations.store.records import TABLES, from_record
@@ -55,7 +55,7 @@ def _sentence(project: Project, annotation: Annotation | None) -> Sentence | Non
     sequence = project.corpus.sequence
     first, end = project.corpus.bounds(annotation.document)
     if not isinstance(annotation, Span):
-        return sentence_named(project.corpus, annotation.sentence)
+        return sentence_with_id(project.corpus, annotation.sentence)
     index = bisect_right(sequence, annotation.start, first, end, key=lambda sentence: sentence.start) - 1
     if not first <= index < end or annotation.start >= sequence[index].end:
         return None

@@ -21,13 +21,18 @@ def sentence_name(corpus: Corpus, sentence: Sentence, short: bool = False) -> st
     return name if end - first == 1 else f"{name}:{sentence.number}"
 
 
+def sentence_with_id(corpus: Corpus, id: str) -> Sentence | None:
+    """The sentence with this ID, or with that number in a project of one document."""
+    documents = corpus.documents
+    document, _, number = id.rpartition("-")
+    if not document and len(documents) == 1:
+        document, number = documents[0].id, id
+    return _in(corpus, document, number)
+
+
 def sentence_named(corpus: Corpus, wanted: str) -> Sentence | None:
     """The sentence that WANTED names, as `sentence_name` does or by its id; None for two."""
-    documents = corpus.documents
-    document, _, number = wanted.rpartition("-")
-    if not document and len(documents) == 1:
-        document, number = documents[0].id, wanted
-    found = _in(corpus, document, number)
+    found = sentence_with_id(corpus, wanted)
     if found is not None:
         return found
     name, _, number = wanted.rpartition(":")

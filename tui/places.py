@@ -8,7 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
-from annotations.files import replacing_plain
+from annotations.errors import HashiyaError
+from annotations.files import read_plain, replacing_plain
 
 _MOST = 500  # projects; the one left longest ago is forgotten
 _LARGEST = 1 << 20
@@ -19,9 +20,8 @@ def _path() -> Path:
 
 
 def _known() -> dict[str, str]:
-    with suppress(OSError, ValueError):
-        data = _path().read_bytes()
-        said = json.loads(data) if len(data) <= _LARGEST else {}
+    with suppress(OSError, ValueError, HashiyaError):
+        said = json.loads(read_plain(_path(), _LARGEST))
         if isinstance(said, dict):
             return {key: value for key, value in said.items() if isinstance(value, str)}
     return {}
@@ -42,7 +42,7 @@ def remember_place(project: Path, annotator: str, sentence: str) -> None:
     known.pop(_key(project, annotator), None)
     known[_key(project, annotator)] = sentence
     kept = json.dumps(dict(list(known.items())[-_MOST:]))
-    with suppress(OSError):
+    with suppress(OSError, HashiyaError):
         _path().parent.mkdir(parents=True, exist_ok=True)
         with replacing_plain(_path()) as file:
             file.write(kept.encode("ascii"))

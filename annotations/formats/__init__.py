@@ -27,7 +27,7 @@ class Format(Protocol):
     def losses(self, view: DocumentView) -> list[str]:
         """What of VIEW the format cannot carry, a sentence each."""
 
-    def lines(self, view: DocumentView, columns: str = ...) -> Iterator[str]:
+    def lines(self, view: DocumentView, columns: str = "") -> Iterator[str]:
         """VIEW in the format, line by line, without what `losses` names, in COLUMNS if it has some."""
 
 

@@ -31,7 +31,7 @@ def losses(view: DocumentView) -> list[str]:
     ]
 
 
-def lines(view: DocumentView, columns: str = COLUMNS[0]) -> Iterator[str]:
+def lines(view: DocumentView, columns: str = "") -> Iterator[str]:
     """VIEW token by token in COLUMNS, with the longest of spans that overlap."""
     yield "-DOCSTART- -X- O O"
     yield ""

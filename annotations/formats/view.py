@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -35,13 +36,8 @@ def in_state(view: DocumentView, state: State) -> DocumentView:
         return view
     kept = [sentence for sentence in view.sentences if (sentence.id in view.done) == (state == "done")]
     ids = {sentence.id for sentence in kept}
-    spans = [
-        span
-        for span in view.spans
-        if all(
-            sentence.id in ids for sentence in view.sentences if span.touches(sentence.start, sentence.end)
-        )
-    ]
+    left_out = [sentence for sentence in view.sentences if sentence.id not in ids]
+    spans = [span for span in view.spans if not _is_in(span, left_out)]
     return replace(
         view,
         sentences=kept,
@@ -49,6 +45,15 @@ def in_state(view: DocumentView, state: State) -> DocumentView:
         claims={id: claims for id, claims in view.claims.items() if id in ids},
         notes={id: note for id, note in view.notes.items() if id in ids},
     )
+
+
+def _is_in(span: Span, sentences: list[Sentence]) -> bool:
+    """Whether SPAN touches one of SENTENCES, which are in the order of the text."""
+    for start, end in span.ranges:
+        place = bisect_left(sentences, end, key=lambda sentence: sentence.start)
+        if place and start < sentences[place - 1].end:
+            return True
+    return False
 
 
 def view_of(document: Document, sentences: list[Sentence], store: Store) -> DocumentView:

@@ -12,7 +12,7 @@ from itertools import chain
 from annotations.corpus.database import Corpus
 from annotations.history import Change
 from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
-from annotations.naming import sentence_name, sentence_named
+from annotations.naming import sentence_name, sentence_with_id
 from annotations.schema import Label
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
@@ -166,7 +166,7 @@ class Session:
 
     def go_to_named(self, id: str | None) -> None:
         """Go to the sentence with this ID, if there is one."""
-        found = sentence_named(self._corpus, id) if id else None
+        found = sentence_with_id(self._corpus, id) if id else None
         if found is not None:
             self.go_to(self._corpus.bounds(found.document)[0] + found.number - 1)
 

@@ -70,7 +70,8 @@ class Gate:
         end = asyncio.get_running_loop().time() + _LONGEST
         for _ in range(_MOST_ROUNDS):
             nodes = self._nodes()
-            asked = [node for node in nodes if not _is_quiet(node) or node in self._on_the_way()]
+            on_the_way = self._on_the_way()
+            asked = [node for node in nodes if not _is_quiet(node) or node in on_the_way]
             await asyncio.wait([asyncio.ensure_future(_reached(node)) for node in asked], timeout=_LONGEST)
             quiet = self._nodes() == nodes and all(map(_is_quiet, nodes))
             if quiet or asyncio.get_running_loop().time() > end:
