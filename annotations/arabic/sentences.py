@@ -15,6 +15,7 @@ from annotations.arabic.abbreviations import (
     ET_CETERA,
     LETTER_NAMES,
     LETTERED,
+    POSTPOSITIONS,
     REPORTING_VERBS,
     SPOKEN_INITIALS,
 )
@@ -26,17 +27,20 @@ _LINE: Final = regex.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _I: Final = r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
 # Marks of a note, and what editors of an encyclopedia ask for, which belong to what stands before them.
 _NOTE: Final = (
-    r"\[\p{Nd}{1,3}\]|\(\p{Nd}{1,3}\)|[¹²³⁰⁴-⁹]+"
+    r"\[\p{Nd}{1,3}\]|[¹²³⁰⁴-⁹]+"
     r"|\[(?:بحاجة|محل شك|مصدر|من\?|متى|أين|وفقا لمن|نیازمند|مدرک|منبع|حوالہ|citation|سەرچاوە)"
     r"[^\[\]\n]{0,40}\]"
 )
-# A run of terminators, dots with blanks between them too; what may close behind it; and the comma with
-# which scraped articles join their paragraphs («.,»). The run ends a sentence only before white space or
-# the line's end, or where a letter follows without the space that should be there.
+# In round brackets behind a blank a number begins what follows: «. (1) Firstly».
+_ROUND_NOTE: Final = r"\(\p{Nd}{1,3}\)"
+# A run of terminators, three dots with blanks between them too; what may close behind it; and the comma
+# with which scraped articles join their paragraphs («.,»). The run ends a sentence only before white space
+# or the line's end, or where a letter follows without the space that should be there.
 _END: Final = regex.compile(
-    rf"(?P<stop>\.(?:[ \u00a0]\.)+(?!\.)|[.!?؟…۔]+){_I}"
+    rf"(?P<stop>\.(?:[ \u00a0]\.){{2,}}(?!\.)|[.!?؟…۔]+){_I}"
     rf"(?:(?P<joint>(?<=\.{_I}),(?=\s|$))"
-    rf"|(?P<close>(?:[\"'”“’»›)\]}}﴾*]|{_NOTE})*)(?:[ \u00a0]?(?:{_NOTE}))*){_I}"
+    rf"|(?P<close>(?:[\"'”“’»›)\]}}﴾*]|{_NOTE}|{_ROUND_NOTE})*)"
+    rf"(?:[ \u00a0]?(?:{_NOTE})|[ \u00a0]{_ROUND_NOTE}(?=\s*$))*){_I}"
     rf"(?:(?=(?P<gap>\s|$))|(?=[\p{{L}}&&[{ARABIC}]])|(?<=[؟!۔]{_I})(?=\p{{L}}))",
     regex.VERSION1,
 )
@@ -48,6 +52,7 @@ _INITIALS: Final = regex.compile(r"(?:[^\W\d_]\p{M}*ـ?\.)*[^\W\d_]\p{M}*ـ?$")
 _INSIDE: Final = regex.compile(r"(?<!\p{L}\p{M}*)\p{L}\p{M}*ـ?$|[^\p{L}\p{M}\p{N}\s\"'”’»›)\]}]$")
 _NUMBER: Final = regex.compile(r"[\d٫٬.,]*\d$")
 _FIRST_WORD: Final = regex.compile(r"[\s\"'“‘«‹(\[{﴿\p{Cf}]*([\p{L}\p{M}]+)")
+_DASH: Final = regex.compile(r"\s*(?:[-–—]|_ ?_)\s*")
 _MARKS: Final = regex.compile(r"[\p{Mn}\u0640\p{Cf}]+")
 _UNSEEN: Final = regex.compile(r"[\s\p{Cf}\p{DI}\u2800]*")
 # How far behind a terminator the sentence's going on is looked for.
@@ -61,6 +66,7 @@ _OPENING_QUOTE: Final = {"”": "“", "“": "„", "’": "‘", "»": "«", "
 # A quoted title has a few words; two dots end what is a sentence by itself.
 _TITLE_WORDS: Final = 4
 _CLAUSE_WORDS: Final = 4
+_LONG_CLAUSE_WORDS: Final = 6
 
 
 def split_sentences(text: str) -> list[Range]:
@@ -125,14 +131,22 @@ def _ends_sentence(text: str, start: int, match: regex.Match[str], line_end: int
         match["gap"] is None and before[-1].isascii() and following[:1].isascii()
     ):
         return False  # «Yahoo!News»
+    if _interrupted(before, after):
+        return False
     if stop == "..":
         headline = text[line_end - 1] not in '.!?؟…۔»”")'
-        return not headline and _is_clause(before, after) and not _goes_on(before, close, following)
+        if headline or not _is_clause(before, after, _CLAUSE_WORDS):
+            return False
+        # «.. وتزعم التقارير …»: between long clauses two dots are a full stop, the «and» opens the next.
+        joined = following.startswith("و") and _is_clause(before, after, _LONG_CLAUSE_WORDS)
+        return not _goes_on(before, close, "" if joined else following)
     if _is_ellipsis(stop):
-        return not _goes_on(before, close, following)
+        return not before.rstrip().endswith(":") and not _goes_on(before, close, following)
     if stop in (".", "۔"):
         return _full_stop_ends(before, close, after, following, tight=match["gap"] is None)
     if following in ("أو", "أم", "او", "ام") and not stop.startswith("!"):
+        return False
+    if following in POSTPOSITIONS or after.lstrip().startswith("جي جواب"):
         return False
     return not (close and (_reports(following) or _title_within(before, close)))
 
@@ -164,10 +178,10 @@ def _is_ellipsis(stop: str) -> bool:
     return set(stop) <= {".", "…"} and stop != "."
 
 
-def _is_clause(before: str, after: str) -> bool:
-    """Whether what stands around two dots is long enough on both sides to be two sentences."""
+def _is_clause(before: str, after: str, least: int) -> bool:
+    """Whether there are LEAST words on both sides of two dots."""
     behind = regex.split(r"[.!?؟…۔]", after, maxsplit=1)[0]
-    return len(before.split()) >= _CLAUSE_WORDS and len(behind.split()) >= _CLAUSE_WORDS
+    return len(before.split()) >= least and len(behind.split()) >= least
 
 
 def _goes_on(before: str, close: str, following: str) -> bool:
@@ -176,6 +190,14 @@ def _goes_on(before: str, close: str, following: str) -> bool:
     if quote_open and not close:
         return True
     return following.startswith("و") or following in CONTINUATIONS
+
+
+def _interrupted(before: str, after: str) -> bool:
+    """Whether a dash behind a terminator interrupts what is said: «! - said he», «… _ _ he thought»."""
+    dash = _DASH.match(after)
+    if dash is None:
+        return False
+    return _reports(_following_word(after[dash.end() :])) or before.count("«") > before.count("»")
 
 
 def _reports(word: str) -> bool:

@@ -18,6 +18,7 @@ from tui.app import HashiyaApp
 from tui.arabic.layout import one_line
 from tui.locale import Texts
 from tui.screens.help import HelpScreen
+from tui.session.selection import picked
 from tui.session.session import Session
 from tui.widgets.label_bar import LabelBar
 from tui.widgets.page import Line, Page
@@ -171,6 +172,30 @@ async def test_a_click_selects_a_word_a_drag_letters_and_a_label_is_put_on_by_mo
         await pilot.click(Page, offset=(1, 0))
         assert session.index == 0
         assert session.selection.range is None
+
+
+async def test_a_click_chooses_the_entity_then_the_one_around_it_then_the_word(app_for: AppMaker) -> None:
+    async with app_for("وزير خارجية إيران هنا.").run_test() as pilot:
+        session = session_of(pilot)
+        page = pilot.app.screen.query_one(Page)
+        for start, key in ((0, "c"), (len("وزير "), "o")):
+            session.selection = picked(start, len("وزير خارجية إيران"))
+            await pilot.press(key, "escape")
+        assert labelled(session) == [("وزير خارجية إيران", "OCC"), ("خارجية إيران", "ORG")]
+        offset = cell_of(page, 0, session.text().index("إيران") + 1)
+        await pilot.press("home")
+        chosen = []
+        for _ in range(4):
+            await pilot.click(Page, offset=offset)
+            found = session.selection.range
+            chosen.append(session.text()[slice(*found)] if found else None)
+        assert chosen == ["خارجية إيران", "وزير خارجية إيران", "إيران", "خارجية إيران"]
+        await pilot.press("f")
+        assert labelled(session) == [("وزير خارجية إيران", "OCC"), ("خارجية إيران", "FAC")]
+        await pilot.click(Page, offset=offset)
+        await pilot.click(Page, offset=offset)
+        await pilot.press("g")
+        assert ("إيران", "GPE") in labelled(session)
 
 
 async def test_the_wheel_scrolls_and_keys_bring_the_caret_back(app_for: AppMaker) -> None:

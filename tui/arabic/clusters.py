@@ -33,21 +33,18 @@ def clusters(text: str, apart: bool = False) -> list[tuple[int, int]]:
     APART each invisible character is a cluster of its own, as when the reader asks to see it.
     """
     spans = [match.span() for match in _CLUSTER.finditer(text)]
-    if not any(map(is_invisible, text)):
+    hidden = list(map(is_invisible, text))
+    if not any(hidden):
         return spans
     found: list[tuple[int, int]] = []
     for start, end in spans:
         if apart:
             found += _cut_out_invisible(text, start, end)
-        elif found and (_all_invisible(text, start, end) or _all_invisible(text, *found[-1])):
+        elif found and (all(hidden[start:end]) or all(hidden[slice(*found[-1])])):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
-
-
-def _all_invisible(text: str, start: int, end: int) -> bool:
-    return all(is_invisible(character) for character in text[start:end])
 
 
 def _cut_out_invisible(text: str, start: int, end: int) -> list[tuple[int, int]]:

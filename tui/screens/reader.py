@@ -379,17 +379,15 @@ class ReaderScreen(Screen[None]):
         self.app.push_screen(HelpScreen(self.schema, self.texts, self.keys))
 
     def on_page_pointed(self, event: Page.Pointed) -> None:
-        """A click selects a word, a drag words (letters in one); in the margin a sentence."""
+        """A click chooses a span or a word, a drag words (letters in one); in the margin a sentence."""
 
         def act() -> None:
             session = self._session
-            session.go_to(event.index, event.place[0] if event.place else None)
-            if event.place is None:
-                return
-            if event.start is not None and event.start != event.place:
+            if event.place is None or event.index != session.index:
+                session.go_to(event.index, event.place[0] if event.place else None)
+            if event.place and event.start is not None and event.start != event.place:
                 session.selection = moves.between(session.text(), event.start, event.place)
-            else:
-                session.selection = moves.select_word(session.text(), session.selection)
-                session.choose_selected()
+            elif event.place:
+                session.point_at(event.place[0])
 
         self._do(act)

@@ -213,23 +213,28 @@ class Session:
             later = [span for span in spans if span.start >= caret]
             earlier = [span for span in spans if span.start < caret]
             target = (later or spans)[0] if step > 0 else (earlier or spans)[-1]
-        length = self.sentence.end - self.sentence.start
-        start, end = (
-            max(0, target.start - self.sentence.start),
-            min(length, target.end - self.sentence.start),
-        )
-        self.selection = moves.picked_by_words(self.text(), start, end)
-        self._chosen = (self.selection, target.id)
+        self._choose(target)
         return True
 
-    def choose_selected(self) -> None:
-        """A span that is exactly what is selected counts as chosen, as by cycling."""
-        selected = self.selection.range
-        same = [
-            s for s in self.spans(self.sentence) if selected and s.ranges == (self._absolute(selected),)
-        ]
-        if same:
-            self._chosen = (self.selection, same[0].id)
+    def _choose(self, span: Span) -> None:
+        length = self.sentence.end - self.sentence.start
+        start, end = max(0, span.start - self.sentence.start), min(length, span.end - self.sentence.start)
+        self.selection = moves.picked_by_words(self.text(), start, end)
+        self._chosen = (self.selection, span.id)
+
+    def point_at(self, offset: int) -> None:
+        """Choose the shortest span at OFFSET of the current sentence, or select the word there.
+
+        Pointing there again chooses the next longer one, and behind the longest the word alone.
+        """
+        place = self.sentence.start + offset
+        here = [span for span in self.spans(self.sentence) if span.touches(place, place + 1)]
+        here.sort(key=lambda span: span.end - span.start)
+        chosen = next((number for number, span in enumerate(here) if self._is_chosen(span)), -1)
+        if chosen + 1 < len(here):
+            self._choose(here[chosen + 1])
+        else:
+            self.selection = moves.select_word(self.text(), Selection(offset))
 
     def reshape(self, selection: Selection) -> None:
         """Select what SELECTION does; the edges of a chosen span move there, and it stays the same span."""

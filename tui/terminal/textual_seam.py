@@ -22,6 +22,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache, partial
+from itertools import accumulate
 from typing import Final
 
 from rich.cells import cell_len, split_graphemes
@@ -174,23 +175,25 @@ def _new_cells(before: Row, now: Row) -> Iterator[tuple[int, Row]]:
 
     Between two pieces the cursor has to move: over a few cells sending them is as short.
     """
-    there = dict(_by_column(before))
-    cells = list(_by_column(now))
-    new = [place for place, (column, cell) in enumerate(cells) if there.get(column) != cell]
+    there = dict(zip(_columns(before), before, strict=True))
+    columns = _columns(now)
+    new = [
+        place
+        for place, (column, cell) in enumerate(zip(columns, now, strict=True))
+        if there.get(column) != cell
+    ]
     while new:
         last = 0
         while last + 1 < len(new) and new[last + 1] - new[last] <= _NEAR:
             last += 1
-        piece = cells[new[0] : new[last] + 1]
-        yield piece[0][0], tuple(cell for _, cell in piece)
+        yield columns[new[0]], now[new[0] : new[last] + 1]
         new = new[last + 1 :]
 
 
-def _by_column(row: Row) -> Iterator[tuple[int, Cell]]:
-    column = 0
-    for cell in row:
-        yield column, cell
-        column += cell_len(cell.text)
+@lru_cache(maxsize=1024)
+def _columns(row: Row) -> tuple[int, ...]:
+    """Where each cell of ROW begins."""
+    return tuple(accumulate((cell_len(cell.text) for cell in row[:-1]), initial=0)) if row else ()
 
 
 @lru_cache(maxsize=1024)

@@ -38,10 +38,18 @@ class LabelBar(TextRows):
         self._texts = texts
         self._palette = palette
         self._places: list[tuple[int, int, Label]] = []
+        self._active: set[str] | None = None  # those shown as on, None before any are shown
+        self._shown: tuple[str, list[Mark]] = ("", [])
 
     def show_labels(self, on: Iterable[str]) -> None:
         """Show all labels; ON are the ids of those that hold at the current place."""
         active = set(on)
+        if active != self._active:
+            self._active = active
+            self._shown = self._with_active(active)
+        self.show(*self._shown)
+
+    def _with_active(self, active: set[str]) -> tuple[str, list[Mark]]:
         text, marks = "", []
         self._places = []
         for group in (self._schema.entities, self._schema.claims):
@@ -57,7 +65,7 @@ class LabelBar(TextRows):
                 marks.append(Mark(start + 1, start + 2, _KEY))
                 text += f"{_POP}{_BREAK}"
             text = text.rstrip(_BREAK) + "\n"
-        self.show(text.rstrip("\n"), marks)
+        return text.rstrip("\n"), marks
 
     def _short(self, label: Label) -> str:
         """Short enough for a bar: entities in English by their id."""

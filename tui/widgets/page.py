@@ -24,7 +24,7 @@ from tui.session.session import Session
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.margin import Gloss, gloss
 from tui.widgets.matn import direction, highlights
-from tui.widgets.paint import paint
+from tui.widgets.paint import Mark, paint
 from tui.widgets.palette import Palette
 
 MATN_WIDEST = 110
@@ -51,6 +51,7 @@ class _Kept:
     glosses: dict[int, Gloss] = field(default_factory=dict)
     heights: dict[int, int] = field(default_factory=dict)
     strips: dict[tuple[Line, Style], Strip] = field(default_factory=dict)
+    own: dict[tuple[Line, Style, tuple[Mark, ...]], tuple[Row, Strip]] = field(default_factory=dict)
 
 
 class Page(LaidOut, can_focus=True):
@@ -78,6 +79,7 @@ class Page(LaidOut, can_focus=True):
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
         self._painted_rows: list[Strip] = []  # as they were last on the screen
+        self._painted_for: tuple[Style, int] | None = None  # style and width of these
         self._following = True  # whether the current sentence is on the screen and has to stay there
         self._last_kept = _Kept()
         self._looking = False
@@ -124,7 +126,10 @@ class Page(LaidOut, can_focus=True):
     @property
     def _kept(self) -> _Kept:
         state = (self._session.edits, self.content_size.width, self.show_invisible)
-        if state != self._last_kept.state or len(self._last_kept.strips) > _MOST_KEPT:
+        if (
+            state != self._last_kept.state
+            or len(self._last_kept.strips) + len(self._last_kept.own) > _MOST_KEPT
+        ):
             self._last_kept = _Kept(state)
         return self._last_kept
 
@@ -171,11 +176,12 @@ class Page(LaidOut, can_focus=True):
         """The lines on the screen, from the top line down."""
         self._lines = []
         index, row = self._top.index, self._top.row
-        while len(self._lines) < self.content_size.height and index < len(self._session.sentences):
+        rows_shown = self.content_size.height
+        while len(self._lines) < rows_shown and index < len(self._session.sentences):
             for each in range(row, self._height(index)):
                 self._lines.append(Line(index, each))
             index, row = index + 1, 0
-        del self._lines[self.content_size.height :]
+        del self._lines[rows_shown:]
 
     def _set_top(self, line: Line) -> None:
         rows = self.rows(line.index)
@@ -292,34 +298,53 @@ class Page(LaidOut, can_focus=True):
 
     def _refresh_changed(self) -> None:
         """Have those rows painted that are no longer what is on the screen."""
-        style, width = self.rich_style, self.content_size.width
-        rows = [self._row(y, style) for y in range(self.content_size.height)]
+        style, size = self.rich_style, self.content_size
+        rows = self._paint_rows(style, size.width, size.height)
         before = self._painted_rows
         changed = [y for y, row in enumerate(rows) if y >= len(before) or row != before[y]]
-        self._painted_rows = rows
+        self._painted_rows, self._painted_for = rows, (style, size.width)
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
     def render_line(self, y: int) -> Strip:
         """Screen row Y: margin, rule, matn, or the other way round."""
-        return self._row(y, self.rich_style)
+        style, size = self.rich_style, self.content_size
+        if self._painted_for != (style, size.width) or y >= len(self._painted_rows):
+            self._painted_rows = self._paint_rows(style, size.width, size.height)
+            self._painted_for = style, size.width
+        return self._painted_rows[y] if y < len(self._painted_rows) else Strip.blank(size.width, style)
 
-    def _row(self, y: int, style: Style) -> Strip:
-        if y >= len(self._lines):
-            return Strip.blank(self.content_size.width, style)
-        line = self._lines[y]
-        if line.index == self._session.index:
-            return self._painted(line, style)
-        strips = self._kept.strips
-        if (line, style) not in strips:
-            strips[line, style] = self._painted(line, style)
-        return strips[line, style]
+    def _paint_rows(self, style: Style, width: int, height: int) -> list[Strip]:
+        here = self._session.index
+        own = highlights(self._session, here, self._palette, style)
+        painted = []
+        for line in self._lines[:height]:
+            if line.index == here:
+                painted.append(self._painted_here(line, style, own))
+                continue
+            if (line, style) not in self._kept.strips:
+                marks = highlights(self._session, line.index, self._palette, style)
+                self._kept.strips[line, style] = self._painted(line, style, marks)
+            painted.append(self._kept.strips[line, style])
+        return painted + [Strip.blank(width, style)] * (height - len(painted))
 
-    def _painted(self, line: Line, style: Style) -> Strip:
+    def _painted_here(self, line: Line, style: Style, marks: list[Mark]) -> Strip:
+        """A line of the current sentence: most stay as they are when the caret moves."""
+        rows = self.rows(line.index)
+        if line.row >= len(rows):
+            return self._painted(line, style, marks)
+        row = rows[line.row]
+        over = tuple(mark for mark in marks if mark.start < row.end and row.start < mark.end)
+        kept = self._kept.own.get((line, style, over))
+        if kept is None or kept[0] is not row:
+            kept = self._kept.own[line, style, over] = row, self._painted(line, style, marks)
+        return kept[1]
+
+    def _painted(self, line: Line, style: Style, marks: list[Mark]) -> Strip:
         here = line.index == self._session.index
         rows = self.rows(line.index)
         if line.row < len(rows):
-            matn = paint(rows[line.row], style, highlights(self._session, line.index, self._palette, style))
+            matn = paint(rows[line.row], style, marks)
         else:
             matn = Strip.blank(self.matn_width, style)
         notes = self._gloss(line.index)

@@ -26,6 +26,7 @@ def paint(row: Row, style: Style, marks: Sequence[Mark] = ()) -> Strip:
     segments: list[Segment] = [Segment(" " * row.indent, style)] if row.indent else []
     used = row.indent
     run, run_style = "", style
+    marks = [mark for mark in marks if mark.start < row.end and row.start < mark.end]
     for glyph in row.glyphs:
         if not glyph.width:
             continue
