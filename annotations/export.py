@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotations.errors import HashiyaError
 from annotations.formats import Format
-from annotations.formats.view import DocumentView, State, in_state, view_of
+from annotations.formats.view import DocumentView, Wanted, in_state, view_of
 from annotations.project import Project
 from annotations.store.protocol import Store
 
@@ -40,7 +40,7 @@ def export(
     format: Format,
     write: Callable[[str], object],
     allow_loss: bool,
-    state: State = "done",
+    state: Wanted = "done",
     columns: str = "",
 ) -> Summary:
     """Write STORE's annotations on sentences in STATE line by line with WRITE, in FORMAT and its COLUMNS.

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotations.model import Annotation, Claim, Done, Sentence, Span
+from annotations.model import Annotation, Claim, DocumentLabel, Note, Relation, Sentence, Span, State, Value
 from annotations.naming import sentence_with_id
 from annotations.project import Project
 from annotations.store.journal import LOST, Event, events_of
@@ -50,12 +50,14 @@ def history(project: Project, annotator: str, sentence: Sentence | None = None) 
 
 
 def _sentence(project: Project, annotation: Annotation | None) -> Sentence | None:
-    if annotation is None:
+    if isinstance(annotation, (Claim, State)):
+        return sentence_with_id(project.corpus, annotation.sentence)
+    if isinstance(annotation, Note):
+        return sentence_with_id(project.corpus, annotation.about)
+    if not isinstance(annotation, Span):
         return None
     sequence = project.corpus.sequence
     first, end = project.corpus.bounds(annotation.document)
-    if not isinstance(annotation, Span):
-        return sentence_with_id(project.corpus, annotation.sentence)
     index = bisect_right(sequence, annotation.start, first, end, key=lambda sentence: sentence.start) - 1
     if not first <= index < end or annotation.start >= sequence[index].end:
         return None
@@ -63,11 +65,21 @@ def _sentence(project: Project, annotation: Annotation | None) -> Sentence | Non
 
 
 def _text(project: Project, annotation: Annotation) -> str:
-    if isinstance(annotation, Span):
+    if isinstance(annotation, Note):
+        return f"note «{annotation.text}»"
+    if isinstance(annotation, State):
+        return f"{annotation.state} ({annotation.reason})" if annotation.reason else annotation.state
+    said = annotation.label
+    if isinstance(annotation, Relation):
+        said = f"{annotation.label} {annotation.source} → {annotation.target}"
+    elif isinstance(annotation, DocumentLabel):
+        said = f"document {annotation.label}"
+    elif annotation.ranges:
         document = project.corpus.document(annotation.document)
-        return f"{annotation.label} «{annotation.words(document.text) if document else ''}»"
-    if isinstance(annotation, Claim):
-        return annotation.label
-    if isinstance(annotation, Done):
-        return "done"
-    return f"note «{annotation.text}»"
+        said = f"{annotation.label} «{annotation.words(document.text) if document else ''}»"
+    attributes = ", ".join(f"{name} = {_value(value)}" for name, value in annotation.attributes)
+    return f"{said} ({attributes})" if attributes else said
+
+
+def _value(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)

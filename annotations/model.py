@@ -9,7 +9,7 @@ import getpass
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Range: TypeAlias = tuple[int, int]
 
@@ -17,6 +17,11 @@ Range: TypeAlias = tuple[int, int]
 def new_id() -> str:
     """A fresh annotation id, unique across annotators."""
     return secrets.token_hex(8)
+
+
+def is_id(text: str) -> bool:
+    """Whether TEXT looks like the id of an annotation."""
+    return len(text) == 16 and text.isascii() and text.isalnum()
 
 
 def user_name() -> str:
@@ -54,69 +59,116 @@ class Document:
     sha256: str
 
 
+Value: TypeAlias = bool | int | float | str | tuple[str, ...]
+# Named values, sorted by name.
+Attributes: TypeAlias = tuple[tuple[str, Value], ...]
+SentenceState: TypeAlias = Literal["done", "skipped", "flagged"]
+# What a relation may point to instead of an annotation: whoever wrote the text; nobody that it names.
+AUTHOR: Final = "@author"
+NOT_SAID: Final = "@not-said"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """An entity label on one or more ranges, in order and apart; it may begin inside a word."""
+class Said:
+    """What every annotation carries: which document it is about, who made it, when, and where it came from.
+
+    `changed` is when it was changed last, "" for never; `origin` is "" for what a person made by hand in
+    this program, else what brought it in, such as `import:gold.conll`.
+    """
 
     document: str
-    ranges: tuple[Range, ...]
-    label: str
     annotator: str
     id: str = field(default_factory=new_id)
     created: str = field(default_factory=now)
+    changed: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled(Said):
+    """A label, and the attributes that go with it."""
+
+    label: str
+    attributes: Attributes = ()
+
+    def attribute(self, name: str) -> Value | None:
+        """The value of the attribute NAME, None where nothing is said of it."""
+        return dict(self.attributes).get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Labelled):
+    """Something on one or more ranges of the text, in order and apart."""
+
+    ranges: tuple[Range, ...]
 
     @property
     def start(self) -> int:
-        """Where the span begins."""
+        """Where it begins."""
         return self.ranges[0][0]
 
     @property
     def end(self) -> int:
-        """Where the span ends."""
+        """Where it ends."""
         return self.ranges[-1][1]
 
     def words(self, text: str) -> str:
-        """What the span labels in TEXT, its document's; a blank between its pieces."""
+        """What it is on in TEXT, its document's; a blank between its pieces."""
         return " ".join(text[start:end] for start, end in self.ranges)
 
     def touches(self, start: int, end: int) -> bool:
-        """Whether any range of the span shares a character with [start, end)."""
+        """Whether any range of it shares a character with [start, end)."""
         return any(a < end and start < b for a, b in self.ranges)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A claim label on a whole sentence; a sentence can have several."""
-
-    document: str
-    sentence: str
-    label: str
-    annotator: str
-    id: str = field(default_factory=new_id)
-    created: str = field(default_factory=now)
+class Span(Placed):
+    """An entity label: it may begin inside a word, nest, cross, be in pieces, run over sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """The annotator's mark that a sentence is finished."""
+class Claim(Placed):
+    """A claim label on a whole sentence, or, with `ranges`, on letters of it; there can be several."""
 
-    document: str
     sentence: str
-    annotator: str
-    id: str = field(default_factory=new_id)
-    created: str = field(default_factory=now)
+    ranges: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What the annotator wrote in the margin beside a sentence; at most one a sentence."""
+class DocumentLabel(Labelled):
+    """A label on a whole document; with the label "" only attributes of it."""
 
-    document: str
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation(Labelled):
+    """That one annotation stands in some relation, its label, to another: `source` and `target` are ids.
+
+    The target may be AUTHOR or NOT_SAID.
+    """
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State(Said):
+    """How far the annotator has come with a sentence that is not open any more, and why, if they say so."""
+
     sentence: str
+    state: SentenceState = "done"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Said):
+    """What somebody wrote beside something: `about` is the id of a sentence, an annotation or a document.
+
+    `answers` is the id of the note that this one answers, "" for the first of its thread.
+    """
+
+    about: str
     text: str
-    annotator: str
-    id: str = field(default_factory=new_id)
-    created: str = field(default_factory=now)
+    answers: str = ""
 
 
-Annotation: TypeAlias = Span | Claim | Done | Note
+Annotation: TypeAlias = Span | Claim | DocumentLabel | Relation | State | Note

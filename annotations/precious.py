@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from annotations.corpus.database import Corpus, possible_ids, text_hash
+from annotations.corpus.database import Corpus
 from annotations.corpus.decoding import LARGEST_TEXT, decode
+from annotations.corpus.layout import possible_ids, text_hash
 from annotations.errors import HashiyaError
 from annotations.files import resolved
 from annotations.project import SUFFIX, Project

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotations.corpus.database import Corpus, create_corpus, make_document
+from annotations.corpus.database import Corpus
 from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode, encode
+from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.files import making_folder, readable, replacing_plain, resolved, sync_folder
 from annotations.model import Document, user_name
@@ -201,6 +202,9 @@ def _create(folder: Path, name: str, decoded: Decoded, source: str | None) -> No
 
 
 def _make(folder: Path, documents: list[Document], source: str | None) -> None:
+    # Here, as what splits sentences takes its time, and most projects are there already.
+    from annotations.corpus.writing import create_corpus
+
     try:
         with making_folder(folder) as aside:
             (aside / "annotations").mkdir()

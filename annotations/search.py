@@ -13,11 +13,11 @@ import regex
 from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.corpus.database import Corpus
 from annotations.errors import HashiyaError
-from annotations.model import Claim, Range, Sentence, Span
+from annotations.model import Labelled, Range, Sentence
 from annotations.schema import LabelSchema
 from annotations.store.protocol import Store
 
-State = Literal["done", "open"]
+State = Literal["done", "open", "skipped", "flagged"]
 _LONGEST_PATTERN = 1000  # letters
 _MOST_REPEATS = 100_000  # all those of a pattern multiplied: compiling takes memory by them
 _LONGEST = 1.0  # seconds that a pattern may take for one sentence
@@ -77,7 +77,7 @@ class Search:
         self._query = query
         self._store = store
         self._pattern = compiled(query.pattern) if query.pattern else None
-        self._done = store.done_sentences() if query.state else frozenset()
+        self._states = store.states() if query.state else {}
 
     def look(self, first: int, end: int, backwards: bool = False) -> Iterator[Hit | None]:
         """The sentences FIRST up to END that are wanted, in order, or BACKWARDS the last of them first.
@@ -91,7 +91,7 @@ class Search:
     def hit(self, index: int) -> Hit | None:
         """The sentence with this INDEX, if it is wanted."""
         query, sentence = self._query, self._corpus.sequence[index]
-        if query.state and (sentence.id in self._done) != (query.state == "done"):
+        if query.state and self._states.get(sentence.id, "open") != query.state:
             return None
         if query.label and not _has_label(self._store, sentence, query.label):
             return None
@@ -167,15 +167,13 @@ def label_named(text: str, schema: LabelSchema) -> str:
     """The id of the label that TEXT names; UnknownLabel if there is none."""
     label = schema.named(text)
     if label is None:
-        known = ", ".join(each.id for each in (*schema.entities, *schema.claims))
+        known = ", ".join(each.id for each in schema.labels)
         raise UnknownLabel(f"there is no label {text!r}; there are: {known}", label=text, known=known)
     return label.id
 
 
 def _has_label(store: Store, sentence: Sentence, label: str) -> bool:
-    return any(
-        each.label == label for each in store.by_sentence(sentence) if isinstance(each, (Span, Claim))
-    )
+    return any(each.label == label for each in store.by_sentence(sentence) if isinstance(each, Labelled))
 
 
 def _places(text: str, words: str) -> tuple[Range, ...]:
@@ -194,11 +192,14 @@ def _places(text: str, words: str) -> tuple[Range, ...]:
     return tuple(found)
 
 
-_STATES: dict[str, State] = {":open": "open", ":done": "done", ":مفتوح": "open", ":منجز": "done"}
+_STATES: dict[str, State] = {
+    ":open": "open", ":done": "done", ":skipped": "skipped", ":flagged": "flagged",
+    ":مفتوح": "open", ":منجز": "done", ":متروك": "skipped", ":معلم": "flagged",
+}  # fmt: skip
 
 
 def parse_query(text: str, schema: LabelSchema) -> Query:
-    """What a person typed as a query: words, #LABEL, :open or :done (:مفتوح, :منجز), or /a pattern/ alone.
+    """What a person typed as a query: words, #LABEL, a state such as :open, or /a pattern/ alone.
 
     The pattern's last stroke may be missing. UnknownLabel for one that SCHEMA has under no name.
     """

@@ -6,39 +6,18 @@ asked for, in the order of import.
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, overload
 
 import orjson
 
-from annotations.arabic.sentences import split_sentences
-from annotations.corpus.decoding import Decoded
+from annotations.corpus.layout import FORMAT, SCHEMA, text_hash
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, Sentence
 
-FORMAT: Final = 3  # as 2, its words folded as they are now
-# A sentence's row number counts from 1 over the whole corpus; `words` holds its folded text under the same
-# number, as trigrams, so that any part of a word is found (طهران in لطهران).
-SCHEMA: Final = """
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, encoding TEXT NOT NULL,
-    sha256 TEXT NOT NULL, text TEXT NOT NULL, first INTEGER NOT NULL, sentences INTEGER NOT NULL,
-    source TEXT NOT NULL, imported TEXT NOT NULL
-);
-CREATE TABLE sentences (
-    number INTEGER PRIMARY KEY, document INTEGER NOT NULL, place INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL
-);
-"""
-WORDS: Final = "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='trigram', detail='none');"
-# What stood beside a text in its record, as a JSON object.
-FIELDS: Final = "CREATE TABLE fields (document INTEGER PRIMARY KEY, said TEXT NOT NULL);"
 _DOCUMENT: Final = "id, name, text, encoding, sha256"
 _JOINED: Final[dict[int, str]] = {
     1: "SELECT d.id, s.number, s.start, s.end FROM sentences s JOIN documents d ON d.id = s.document "
@@ -66,33 +45,6 @@ _PAGE: Final = 256
 _CHECKED_ON_OPENING: Final = 100
 _FEW: Final = 500
 _KEPT: Final = 64
-_ID_LENGTHS: Final = (12, 24, 64)
-
-
-def text_hash(text: str) -> str:
-    """SHA-256 of TEXT's UTF-8 bytes, in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def make_document(name: str, decoded: Decoded) -> Document:
-    """A document with an id that its text alone decides."""
-    digest = text_hash(decoded.text)
-    return Document(digest[: _ID_LENGTHS[0]], name, decoded.text, decoded.encoding, digest)
-
-
-def possible_ids(digest: str) -> list[str]:
-    """The ids that a text with the hash DIGEST can have; a longer one where the shorter is taken."""
-    return [digest[:length] for length in _ID_LENGTHS]
-
-
-def create_corpus(path: Path, documents: Iterable[Document]) -> None:
-    """Write DOCUMENTS with their sentences to a new database at PATH."""
-    from annotations.corpus.writing import CorpusWriter
-
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # SQLite's own are never shared
-    with closing(CorpusWriter(path)) as writer:
-        for document in documents:
-            writer.add(document, split_sentences(document.text), document.name)
 
 
 class Corpus:

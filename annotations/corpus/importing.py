@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from annotations.arabic.sentences import split_sentences
-from annotations.corpus.database import make_document
+from annotations.corpus.layout import make_document
 from annotations.corpus.reading import Options, Refused, Text, read
 from annotations.corpus.writing import CorpusWriter
 from annotations.errors import HashiyaError

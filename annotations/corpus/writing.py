@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import orjson
 
 from annotations.arabic.folding import fold
-from annotations.corpus.database import FIELDS, FORMAT, SCHEMA, WORDS, possible_ids
+from annotations.arabic.sentences import split_sentences
+from annotations.corpus.layout import FIELDS, FORMAT, SCHEMA, WORDS, possible_ids
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, now
 
 _BATCH = 20_000  # sentences
-
-
 _OTHER_FOLDING: Final = 2  # the format before this one
+
+
+def create_corpus(path: Path, documents: Iterable[Document]) -> None:
+    """Write DOCUMENTS with their sentences to a new database at PATH."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))  # SQLite's own are never shared
+    with closing(CorpusWriter(path)) as writer:
+        for document in documents:
+            writer.add(document, split_sentences(document.text), document.name)
 
 
 class CorpusWriter:

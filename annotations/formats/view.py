@@ -7,18 +7,30 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from annotations.model import Claim, Document, Done, Note, Sentence, Span
+from annotations.model import (
+    AUTHOR,
+    NOT_SAID,
+    Annotation,
+    Claim,
+    Document,
+    DocumentLabel,
+    Note,
+    Relation,
+    Sentence,
+    Span,
+    State,
+)
 from annotations.store.protocol import Store
 
-State: TypeAlias = Literal["done", "open", "all"]
+Wanted: TypeAlias = Literal["done", "open", "all"]
 
 
 @dataclass(frozen=True)
 class DocumentView:
     """A document, its sentences, and one layer's annotations on it.
 
-    `spans` are in text order, longer ones first where they begin together; `claims` are keyed by
-    sentence id, as are the `notes`; `done` holds the ids of finished sentences.
+    `spans` are in text order, longer ones first where they begin together; `claims` and `states` are keyed
+    by sentence id; `notes` are about any of all that, the sentences and the document.
     """
 
     document: Document
@@ -26,24 +38,44 @@ class DocumentView:
     annotator: str
     spans: list[Span]
     claims: dict[str, list[Claim]]
-    done: frozenset[str]
-    notes: dict[str, str]
+    states: dict[str, State]
+    notes: list[Note]
+    relations: list[Relation]
+    labels: list[DocumentLabel]
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The ids of the finished sentences."""
+        return frozenset(id for id, mark in self.states.items() if mark.state == "done")
+
+    def note(self, about: str) -> str:
+        """The first note about what has the id ABOUT, "" for none."""
+        return next((note.text for note in self.notes if note.about == about and not note.answers), "")
 
 
-def in_state(view: DocumentView, state: State) -> DocumentView:
+def in_state(view: DocumentView, state: Wanted) -> DocumentView:
     """VIEW with its sentences in STATE only, and what is said of these."""
     if state == "all":
         return view
-    kept = [sentence for sentence in view.sentences if (sentence.id in view.done) == (state == "done")]
+    done = view.done
+    kept = [sentence for sentence in view.sentences if (sentence.id in done) == (state == "done")]
     ids = {sentence.id for sentence in kept}
     left_out = [sentence for sentence in view.sentences if sentence.id not in ids]
     spans = [span for span in view.spans if not _is_in(span, left_out)]
+    claims = {id: claims for id, claims in view.claims.items() if id in ids}
+    spans = spans if kept else []
+    there = {each.id for each in (*spans, *(claim for found in claims.values() for claim in found))}
+    there |= {AUTHOR, NOT_SAID, *(label.id for label in view.labels)}
+    relations = [each for each in view.relations if {each.source, each.target} <= there]
+    there |= {*ids, view.document.id, *(each.id for each in relations)}
     return replace(
         view,
         sentences=kept,
-        spans=spans if kept else [],
-        claims={id: claims for id, claims in view.claims.items() if id in ids},
-        notes={id: note for id, note in view.notes.items() if id in ids},
+        spans=spans,
+        claims=claims,
+        states={id: mark for id, mark in view.states.items() if id in ids},
+        relations=relations,
+        notes=[note for note in view.notes if note.about in there],
     )
 
 
@@ -58,18 +90,22 @@ def _is_in(span: Span, sentences: list[Sentence]) -> bool:
 
 def view_of(document: Document, sentences: list[Sentence], store: Store) -> DocumentView:
     """What STORE says of DOCUMENT."""
-    spans: list[Span] = []
-    claims: defaultdict[str, list[Claim]] = defaultdict(list)
-    done: set[str] = set()
-    notes: dict[str, str] = {}
+    found: defaultdict[type, list[Annotation]] = defaultdict(list)
     for annotation in store.by_document(document.id):
-        if isinstance(annotation, Span):
-            spans.append(annotation)
-        elif isinstance(annotation, Claim):
-            claims[annotation.sentence].append(annotation)
-        elif isinstance(annotation, Done):
-            done.add(annotation.sentence)
-        elif isinstance(annotation, Note):
-            notes[annotation.sentence] = annotation.text
-    spans.sort(key=lambda span: (span.start, -span.end, span.label))
-    return DocumentView(document, sentences, store.annotator, spans, dict(claims), frozenset(done), notes)
+        found[type(annotation)].append(annotation)
+    spans = [each for each in found[Span] if isinstance(each, Span)]
+    claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    for each in found[Claim]:
+        if isinstance(each, Claim):
+            claims[each.sentence].append(each)
+    return DocumentView(
+        document,
+        sentences,
+        store.annotator,
+        sorted(spans, key=lambda span: (span.start, -span.end, span.label)),
+        dict(claims),
+        {each.sentence: each for each in found[State] if isinstance(each, State)},
+        [each for each in found[Note] if isinstance(each, Note)],
+        [each for each in found[Relation] if isinstance(each, Relation)],
+        [each for each in found[DocumentLabel] if isinstance(each, DocumentLabel)],
+    )

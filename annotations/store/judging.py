@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotations.errors import HashiyaError
-from annotations.model import Span
+from annotations.model import Claim, Span
 from annotations.store.protocol import Notice, Texts, TornLine
 from annotations.store.reading import Finding, LayerFiles, Tables, Weight
 from annotations.store.records import TABLES, from_record
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 _KEY: Final = re.compile(r"[0-9]{1,18}")
 _DAMAGED_DIGITS: Final = 4  # two texts never have hashes that are so alike
 _BEHIND: Final = "it ends behind its text"
-_FORMATS: Final = (1, FORMAT)
+_FORMATS: Final = (1, 2, FORMAT)
 _OTHERS: Final[dict[str, dict[str, type]]] = {
     "documents": {"sha256": str},
     "time": {"sentence": str, "seconds": float},
@@ -173,6 +173,6 @@ def _why_wrong(
     if annotation.document in absent:
         return ""
     length = lengths[annotation.document]
-    if isinstance(annotation, Span) and annotation.end > length:
+    if isinstance(annotation, (Span, Claim)) and annotation.ranges and annotation.end > length:
         return f"{_BEHIND}, at {annotation.end}"
     return ""

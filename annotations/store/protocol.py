@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from annotations.errors import HashiyaError
-from annotations.history import Change
-from annotations.model import Annotation, Document, Sentence
+from annotations.history import Change, Edit
+from annotations.model import Annotation, Document, Sentence, SentenceState
 
 
 class NotSaved(HashiyaError):  # noqa: N818 - a state more than an error
@@ -95,14 +95,14 @@ class Store(Protocol):
     def unsaved(self) -> bool:
         """Whether some edit is only in memory."""
 
-    def apply(self, change: Change) -> None:
-        """Carry CHANGE out: an annotation whose id is new, another state of one, or its deletion."""
+    def apply(self, *edit: Change) -> None:
+        """Carry EDIT out, all of it or nothing: each annotation is new, becomes another, or is deleted."""
 
-    def undo(self) -> Change | None:
-        """Take the last edit back, also one of an earlier session; what it did, None for none."""
+    def undo(self) -> Edit:
+        """Take the last edit back, also one of an earlier session; what that did, nothing for none."""
 
-    def redo(self) -> Change | None:
-        """Make the edit again that was undone last; what it did, None for none."""
+    def redo(self) -> Edit:
+        """Make the edit again that was undone last; what that did, nothing for none."""
 
     def retry(self) -> None:
         """Write what is only in memory; NotSaved if it still cannot be."""
@@ -114,19 +114,25 @@ class Store(Protocol):
         """The time that was spent on SENTENCE."""
 
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
-        """What is said of SENTENCE: spans that touch it, its claims, its marks, its note."""
+        """What touches SENTENCE or is said of it, and the relations and notes that hang on that."""
 
     def documents(self) -> list[str]:
         """The ids of the documents that something is said about."""
 
-    def done_sentences(self) -> Set[str]:
-        """The ids of the sentences that are marked as finished."""
+    def states(self) -> Mapping[str, SentenceState]:
+        """The states of the sentences that are not open, by their ids."""
 
     def done_count(self) -> int:
         """How many sentences are marked as finished."""
 
     def by_document(self, document: str) -> list[Annotation]:
         """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
+
+    def annotation(self, document: str, id: str) -> Annotation | None:
+        """What has this ID, if it is about DOCUMENT."""
+
+    def hanging_on(self, document: str, id: str) -> list[Annotation]:
+        """The relations and notes in DOCUMENT that hang on what has this ID, and what is said of it."""
 
     def close(self) -> None:
         """Let the layer go; NotSaved where something could not be written even now."""

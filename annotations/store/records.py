@@ -1,20 +1,40 @@
-"""Annotations as TinyDB records and back."""
+"""Annotations as TinyDB records and back.
+
+A field that says nothing is left out, so that a record of an older format is one of this format, too. Two
+things were called otherwise there: the table `done` held what `states` holds now, and a note said its
+`sentence`. Records are never rewritten for that alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import MISSING, fields
 from typing import Any, Final
 
-from annotations.model import Annotation, Claim, Done, Note, Span
+from annotations.model import (
+    Annotation,
+    Attributes,
+    Claim,
+    DocumentLabel,
+    Note,
+    Range,
+    Relation,
+    Span,
+    State,
+    Value,
+)
 
 TABLES: Final[dict[str, type[Annotation]]] = {
     "spans": Span,
     "claims": Claim,
-    "done": Done,
+    "labels": DocumentLabel,
+    "relations": Relation,
+    "done": State,
+    "states": State,
     "notes": Note,
 }
 _TABLE_OF: Final = {kind: name for name, kind in TABLES.items()}
+STATES: Final = ("done", "skipped", "flagged")
 
 
 def table_of(annotation: Annotation) -> str:
@@ -22,11 +42,26 @@ def table_of(annotation: Annotation) -> str:
     return _TABLE_OF[type(annotation)]
 
 
+# The fields of each kind, each with what it is where nothing is said; MISSING where something has to be.
+_FIELDS: Final[dict[type[Annotation], dict[str, Any]]] = {
+    kind: {each.name: MISSING if each.name in ("id", "created") else each.default for each in fields(kind)}
+    for kind in TABLES.values()
+}
+
+
 def to_record(annotation: Annotation) -> dict[str, Any]:
     """ANNOTATION as JSON values."""
-    record = asdict(annotation)
-    if isinstance(annotation, Span):
-        record["ranges"] = [list(piece) for piece in annotation.ranges]
+    record: dict[str, Any] = {}
+    for name, default in _FIELDS[type(annotation)].items():
+        value = getattr(annotation, name)
+        if value != default or (name == "state"):
+            record[name] = value
+    if "ranges" in record:
+        record["ranges"] = [list(piece) for piece in record["ranges"]]
+    if "attributes" in record:
+        record["attributes"] = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in record["attributes"]
+        }
     return record
 
 
@@ -36,18 +71,30 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     if not isinstance(record, Mapping):
         raise ValueError("it is no record with fields")
     values = dict(record)
-    wanted = {field.name for field in fields(kind)}
-    if set(values) != wanted:
-        raise ValueError(f"fields {sorted(set(values) ^ wanted)} are missing or unknown")
-    if kind is Span:
-        values["ranges"] = _ranges(values["ranges"])
-    bad = [name for name, value in values.items() if name != "ranges" and not isinstance(value, str)]
+    if kind is Note and "sentence" in values:
+        values["about"] = values.pop("sentence")
+    known = _FIELDS[kind]
+    needed = {name for name, default in known.items() if default is MISSING}
+    wrong = (set(values) - set(known)) | (needed - set(values))
+    if wrong:
+        raise ValueError(f"fields {sorted(wrong)} are missing or unknown")
+    bad = [
+        name
+        for name, value in values.items()
+        if name not in ("ranges", "attributes") and not isinstance(value, str)
+    ]
     if bad:
         raise ValueError(f"fields {bad} are not text")
+    if "ranges" in values:
+        values["ranges"] = _ranges(values["ranges"])
+    if "attributes" in values:
+        values["attributes"] = _attributes(values["attributes"])
+    if values.get("state", "done") not in STATES:
+        raise ValueError(f"there is no state {values['state']!r}")
     return kind(**values)
 
 
-def _ranges(value: Any) -> tuple[tuple[int, int], ...]:
+def _ranges(value: Any) -> tuple[Range, ...]:
     pieces = value if isinstance(value, (list, tuple)) else ()
     ranges = tuple(tuple(piece) for piece in pieces if isinstance(piece, (list, tuple)) and len(piece) == 2)
     flat = [offset for piece in ranges for offset in piece]
@@ -55,3 +102,23 @@ def _ranges(value: Any) -> tuple[tuple[int, int], ...]:
     if not whole or flat[0] < 0 or any(a >= b for a, b in ranges) or flat != sorted(flat):
         raise ValueError(f"{value!r} are not ranges in order")
     return tuple((a, b) for a, b in ranges)
+
+
+def _attributes(value: Any) -> Attributes:
+    if not isinstance(value, Mapping):
+        raise ValueError("attributes are no named values")
+    return tuple(sorted((_name(name), _value(each)) for name, each in value.items()))
+
+
+def _name(name: Any) -> str:
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"{name!r} is no attribute's name")
+    return name
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ValueError(f"{value!r} is no attribute's value")

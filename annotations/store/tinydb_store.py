@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from annotations.errors import HashiyaError
 from annotations.files import read_plain, replacing_plain, sweep
-from annotations.history import Change
-from annotations.model import Annotation, Sentence, Span
+from annotations.history import Change, Edit
+from annotations.model import Annotation, Sentence, SentenceState, State
+from annotations.store.index import DocumentIndex, Order
 from annotations.store.journal import Event, Row, events_of
 from annotations.store.journaled import JournaledTinyDB
 from annotations.store.judging import (
@@ -40,6 +41,9 @@ from annotations.store.undo import UndoStacks
 _CHECKED_ON_OPENING = 50_000
 # A file is written anew on closing when the journal has this many edits more, or a tenth of all.
 _COMPACTED_AFTER = 200
+_DOCUMENTS_KEPT = 256
+_STATE_TABLES = tuple(name for name, kind in TABLES.items() if kind is State)
+_TABLE_ORDER = {name: place for place, name in enumerate(TABLES)}
 T = TypeVar("T")
 Key = tuple[str, str]  # table, TinyDB's number
 
@@ -58,7 +62,9 @@ class TinyDBStore:
         self._storage = self._database.storage
         self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
-        self._done: set[str] | None = None
+        self._indexes: dict[str, DocumentIndex] = {}  # of the documents asked for last
+        self._states: dict[str, SentenceState] | None = None
+        self._done_count = 0
         self._stacks: UndoStacks | None = None
         self._to_be_kept = False  # whether the file is damaged, and was not copied yet
         self._absent: Counter[str] = Counter()  # what is said about texts that the corpus has not
@@ -165,7 +171,9 @@ class TinyDBStore:
     def _index_all(self) -> None:
         self._keys.clear()
         self._ids.clear()
-        self._done = self._stacks = None
+        self._indexes.clear()
+        self._states = self._stacks = None
+        self._done_count = 0
         keys = self._keys
         for name in TABLES:
             table = self._storage.table(name) or {}
@@ -173,6 +181,8 @@ class TinyDBStore:
                 raise ValueError(name)
             for number, record in table.items():
                 keys[record["document"]][name, number] = None
+                if name in _STATE_TABLES:
+                    self._done_count += _is_done(record)
         about = Counter({document: len(there) for document, there in keys.items()})
         self._absent = absent_of(about, self._storage.read() or {}, self._texts)
         for document in self._absent:  # what is said of them is kept, and not shown on another text
@@ -201,30 +211,34 @@ class TinyDBStore:
         return self._storage.unsaved
 
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
-        """What is said of SENTENCE: spans that touch it, its claims, its marks, its note."""
-        return [
-            annotation
-            for annotation in self.by_document(sentence.document)
-            if (
-                annotation.touches(sentence.start, sentence.end)
-                if isinstance(annotation, Span)
-                else annotation.sentence == sentence.id
-            )
-        ]
+        """What touches SENTENCE or is said of it, and the relations and notes that hang on that."""
+        return self._document(sentence.document).of_sentence(sentence)
 
     def by_document(self, document: str) -> list[Annotation]:
         """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
-        return list(self._all(document))
+        return self._document(document).all()
 
-    def _all(self, document: str) -> Iterator[Annotation]:
-        order = list(TABLES)
-        for table, number in sorted(
-            self._keys[document], key=lambda key: (order.index(key[0]), int(key[1]))
-        ):
-            try:
-                yield from_record(table, (self._storage.table(table) or {})[number])
-            except (ValueError, TypeError) as error:  # in a layer too large to be looked at on opening
-                raise self._damaged(f"{table} {number}: {error}") from error
+    def annotation(self, document: str, id: str) -> Annotation | None:
+        """What has this ID, if it is about DOCUMENT."""
+        return self._document(document).get(id)
+
+    def hanging_on(self, document: str, id: str) -> list[Annotation]:
+        """The relations and notes in DOCUMENT that hang on what has this ID, and what is said of it."""
+        return self._document(document).hanging_on(id)
+
+    def _document(self, document: str) -> DocumentIndex:
+        if document not in self._indexes:
+            if len(self._indexes) >= _DOCUMENTS_KEPT:
+                self._indexes.pop(next(iter(self._indexes)))
+            self._indexes[document] = DocumentIndex(map(self._read, self._keys.get(document, ())))
+        return self._indexes[document]
+
+    def _read(self, key: Key) -> tuple[Order, Annotation]:
+        table, number = key
+        try:
+            return _order(key), from_record(table, (self._storage.table(table) or {})[number])
+        except (ValueError, TypeError) as error:  # in a layer too large to be looked at on opening
+            raise self._damaged(f"{table} {number}: {error}") from error
 
     def events(self) -> Iterator[Event]:
         """Every edit that was ever made, oldest first."""
@@ -232,28 +246,29 @@ class TinyDBStore:
 
     # -- editing -------------------------------------------------------------------------------
 
-    def apply(self, change: Change) -> None:
-        """Carry CHANGE out: an annotation whose id is new, another state of one, or its deletion."""
-        annotation = change.annotation
-        table, document = table_of(annotation), annotation.document
-        number = self._numbers(document).get(annotation.id)
-        if (number is None) != (change.before is None):
-            problem = "there already is an annotation" if number else "there is no annotation"
-            raise ValueError(f"{problem} {annotation.id}")
-        key = number[1] if number else self._next_number(table)
-        before = (self._storage.table(table) or {}).get(key)
-        after = to_record(change.after) if change.after else None
-        self._append([*self._first_rows(document), (table, key, before, after)])
+    def apply(self, *edit: Change) -> None:
+        """Carry EDIT out: each annotation is new, or becomes another, or is deleted."""
+        rows = list[Row]()
+        for change in edit:
+            annotation = change.annotation
+            there = self._numbers(annotation.document).get(annotation.id)
+            if (there is None) != (change.before is None):
+                problem = "there already is an annotation" if there else "there is no annotation"
+                raise ValueError(f"{problem} {annotation.id}")
+            table, key = there or (table_of(annotation), self._next_number(table_of(annotation)))
+            before = (self._storage.table(table) or {}).get(key)
+            rows.append((table, key, before, to_record(change.after) if change.after else None))
+        documents = dict.fromkeys(change.annotation.document for change in edit)
+        self._append([*self._first_rows(documents), *rows])
 
-    def _first_rows(self, document: str) -> list[Row]:
+    def _first_rows(self, documents: Iterable[str]) -> Iterator[Row]:
         """A layer begins with its first edit, not with a look at it; so does what it knows of a text."""
-        rows: list[Row] = []
         if not self._storage.table("meta"):
-            rows.append(("meta", "1", None, {"format": FORMAT, "annotator": self._annotator}))
-        if document not in self._known:
-            (digest, _) = self._texts.facts([document])[document]
-            rows.append(("documents", document, None, {"sha256": digest}))
-        return rows
+            yield "meta", "1", None, {"format": FORMAT, "annotator": self._annotator}
+        for document in documents:
+            if document not in self._known:
+                (digest, _) = self._texts.facts([document])[document]
+                yield "documents", document, None, {"sha256": digest}
 
     @property
     def _known(self) -> Mapping[str, Any]:
@@ -264,16 +279,19 @@ class TinyDBStore:
         """The ids of the documents that something is said about."""
         return [document for document, keys in self._keys.items() if keys]
 
-    def done_sentences(self) -> Set[str]:
-        """The ids of the sentences that are marked as finished."""
-        if self._done is None:
-            marks = (self._storage.table("done") or {}).values()
-            self._done = {str(record.get("sentence")) for record in marks}
-        return self._done
+    def states(self) -> Mapping[str, SentenceState]:
+        """The states of the sentences that are not open, by their ids."""
+        if self._states is None:
+            self._states = {
+                str(record.get("sentence")): record.get("state", "done")
+                for table in _STATE_TABLES
+                for record in (self._storage.table(table) or {}).values()
+            }
+        return self._states
 
     def done_count(self) -> int:
         """How many sentences are marked as finished."""
-        return len(self._storage.table("done") or {})
+        return self._done_count
 
     def _append(self, rows: list[Row]) -> None:
         self._guard()
@@ -286,15 +304,15 @@ class TinyDBStore:
                 if self._stacks:
                     self._stacks.edited(self._storage.last_offset, number)
 
-    def undo(self) -> Change | None:
-        """Take the last edit back, also one of an earlier session; what it did, None for none."""
+    def undo(self) -> Edit:
+        """Take the last edit back, also one of an earlier session; what that did, nothing for none."""
         return self._turn("undo")
 
-    def redo(self) -> Change | None:
-        """Make the edit again that was undone last; what it did, None for none."""
+    def redo(self) -> Edit:
+        """Make the edit again that was undone last; what that did, nothing for none."""
         return self._turn("redo")
 
-    def _turn(self, kind: str) -> Change | None:
+    def _turn(self, kind: str) -> Edit:
         self._guard()
         self.retry()  # what is not in the journal cannot be read from it
         self._stacks = self._stacks or UndoStacks(self._storage)
@@ -306,9 +324,9 @@ class TinyDBStore:
             if self._storage.events > events:
                 self._index(self._storage.last_rows)
         if event is None:
-            return None
+            return ()
         try:
-            return next(_changes(event.reversed_rows() if kind == "undo" else event.rows), None)
+            return tuple(_changes(event.reversed_rows() if kind == "undo" else event.rows))
         except (ValueError, TypeError) as error:
             raise self._damaged(f"edit {event.number} was not made by this program") from error
 
@@ -337,8 +355,9 @@ class TinyDBStore:
                 continue
             record = after or before
             document, id = record["document"], record["id"]
-            if table == "done":
-                self._done = None
+            if table in _STATE_TABLES:
+                self._states = None
+                self._done_count += _is_done(after) - _is_done(before)
             if after is None:
                 self._keys[document].pop((table, number), None)
                 self._ids.get(document, {}).pop(id, None)
@@ -346,6 +365,10 @@ class TinyDBStore:
                 self._keys[document][table, number] = None
                 if document in self._ids:
                     self._ids[document][id] = (table, number)
+            if document in self._indexes and after is None:
+                self._indexes[document].drop(id)
+            elif document in self._indexes:
+                self._indexes[document].put(*self._read((table, number)))
 
     def _numbers(self, document: str) -> dict[str, Key]:
         """Where the annotations of DOCUMENT are, by their ids."""
@@ -422,6 +445,15 @@ class TinyDBStore:
         size = sum(map(len, self._keys.values()))
         if size <= 10 * _COMPACTED_AFTER or edits >= max(_COMPACTED_AFTER, size // 10):
             self._compact()
+
+
+def _order(key: Key) -> Order:
+    table, number = key
+    return _TABLE_ORDER[table], int(number)
+
+
+def _is_done(record: Mapping[str, Any] | None) -> bool:
+    return record is not None and record.get("state", "done") == "done"
 
 
 def _changes(rows: Iterable[Row]) -> Iterator[Change]:

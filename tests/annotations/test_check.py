@@ -14,7 +14,7 @@ from annotations.check import check, repair
 from annotations.corpus.database import Corpus
 from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Claim, Document, Done, Note, Span
+from annotations.model import Claim, Document, Note, Span, State
 from annotations.project import Project, open_project, open_text
 from annotations.store.tinydb_store import TinyDBStore
 from tui.cli import main
@@ -40,10 +40,10 @@ def project(tmp_path: Path) -> Project:
             None, Claim(document=document.id, sentence=second.id, label="denial", annotator="a", id="c1")
         )
     )
-    store.apply(Change(None, Done(document=document.id, sentence=first.id, annotator="a", id="d1")))
+    store.apply(Change(None, State(document=document.id, sentence=first.id, annotator="a", id="d1")))
     store._storage.compact()
     store.apply(
-        Change(None, Note(document=document.id, sentence=first.id, text="راجع", annotator="a", id="n1"))
+        Change(None, Note(document=document.id, about=first.id, text="راجع", annotator="a", id="n1"))
     )
     store.undo()
     store.redo()

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.corpus.database import make_document
 from annotations.corpus.decoding import Decoded
+from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.export import export
 from annotations.formats import conll, formats
-from annotations.formats.view import DocumentView, State
+from annotations.formats.view import DocumentView, Wanted
 from annotations.history import Change
-from annotations.model import Claim, Done, Sentence, Span
+from annotations.model import Claim, Sentence, Span, State
 from annotations.project import Project, open_text
 from annotations.statistics import count
 from annotations.store.tinydb_store import TinyDBStore
@@ -72,7 +72,7 @@ def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
     store.apply(
         Change(None, Claim(document=document.id, sentence=second.id, label="quotation", annotator="a"))
     )
-    store.apply(Change(None, Done(document=document.id, sentence=first.id, annotator="a")))
+    store.apply(Change(None, State(document=document.id, sentence=first.id, annotator="a")))
     record = json.loads(exported(project, store, "jsonl"))
     assert (record["text"], record["annotator"], record["sha256"]) == (TEXT, "a", document.sha256)
     assert [(s["label"], s["text"]) for s in record["spans"]] == [
@@ -121,7 +121,7 @@ def test_statistics_count_by_label(project: Project, store: TinyDBStore) -> None
     label(project, store, at("طهران", "GPE"), at("إيران", "GPE"))
     document = project.corpus.documents[0]
     first = project.corpus.sentences(document.id)[0]
-    store.apply(Change(None, Done(document=document.id, sentence=first.id, annotator="a")))
+    store.apply(Change(None, State(document=document.id, sentence=first.id, annotator="a")))
     store.apply(
         Change(None, Claim(document=document.id, sentence=first.id, label="opinion", annotator="a"))
     )
@@ -158,7 +158,7 @@ def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
         Sentence("1", document.id, 1, 0, middle),
         Sentence("2", document.id, 2, middle + 1, len(TEXT)),
     ]
-    view = DocumentView(document, sentences, "a", found, {}, frozenset(), {})
+    view = DocumentView(document, sentences, "a", found, {}, {}, [], [], [])
     carried = len(found) - len(conll.losses(view))
     rows = [
         line.split(" ")
@@ -189,11 +189,11 @@ def test_conll_has_the_columns_that_consumers_take_them_for(project: Project, st
     ("state", "words"), [("done", "طهران"), ("open", "جيحون بايراموف"), ("all", "طهران جيحون بايراموف")]
 )
 def test_only_sentences_in_the_wanted_state_go_out(
-    project: Project, store: TinyDBStore, name: str, state: State, words: str
+    project: Project, store: TinyDBStore, name: str, state: Wanted, words: str
 ) -> None:
     label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"))
     first, second = project.corpus.sentences(project.corpus.documents[0].id)
-    store.apply(Change(None, Done(document=first.document, sentence=first.id, annotator="a")))
+    store.apply(Change(None, State(document=first.document, sentence=first.id, annotator="a")))
     lines: list[str] = []
     summary = export(project, store, formats()[name], lines.append, allow_loss=False, state=state)
     if name == "jsonl":

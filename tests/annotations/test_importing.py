@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from annotations.corpus.database import WORDS, Corpus
+from annotations.corpus.database import Corpus
 from annotations.corpus.importing import ranges_of
+from annotations.corpus.layout import WORDS
 from annotations.project import open_project
 from annotations.search import Query, search
 from annotations.store.lock import FileLock

@@ -23,11 +23,11 @@ from tinydb import TinyDB, where
 from tinydb.operations import delete, increment
 from tinydb.table import Document as Record
 
-from annotations.corpus.database import make_document
 from annotations.corpus.decoding import Decoded
+from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Document, Span
+from annotations.model import Claim, Document, Note, Span, State
 from annotations.store.journal import parse
 from annotations.store.journaled import JournaledStorage, JournaledTinyDB
 from annotations.store.protocol import GivenTexts, NotSaved
@@ -369,7 +369,7 @@ def test_a_thousand_edits_are_undone_after_a_restart(tmp_path: Path) -> None:
     again.close()
     again = TinyDBStore.open(path, "a", TEXTS)
     assert all(again.redo() for _ in range(1000))
-    assert again.redo() is None
+    assert again.redo() == ()
     assert again._storage.read() == last
     again.close()
 
@@ -392,7 +392,54 @@ def test_a_file_of_the_first_format_is_copied_and_written_in_the_new_one(tmp_pat
     assert json.loads((tmp_path / "a.json.format-1").read_text(encoding="utf-8")) == old
     again = TinyDBStore.read(path, "a", TEXTS)
     assert [each.id for each in again.by_document(DOCUMENT.id)] == ["s1", "s5"]
-    assert json.loads(path.read_text(encoding="utf-8"))["meta"]["1"]["format"] == 2
+    assert json.loads(path.read_text(encoding="utf-8"))["meta"]["1"]["format"] == 3
+
+
+def test_a_layer_of_the_second_format_goes_on_with_its_history(tmp_path: Path) -> None:
+    """Its marks lie in the table `done`, its notes say their sentence: as Hashiya 0.1 wrote them."""
+    path = tmp_path / "a.json"
+    said = {"document": DOCUMENT.id, "annotator": "a", "created": "2026-01-01T00:00:00+00:00"}
+    place = {"sentence": f"{DOCUMENT.id}-1"}
+    old = {
+        "spans": {**said, "id": "s1", "ranges": [[0, 3]], "label": "PER"},
+        "claims": {**said, **place, "id": "c1", "label": "opinion"},
+        "done": {**said, **place, "id": "d1"},
+        "notes": {**said, **place, "id": "n1", "text": "نعم"},
+    }
+    storage = JournaledStorage(path, "a")
+    meta = ("meta", "1", None, {"format": 2, "annotator": "a"})
+    storage.append([meta, ("documents", DOCUMENT.id, None, {"sha256": DOCUMENT.sha256})], "migration")
+    for table, record in old.items():
+        storage.append([(table, "1", None, record)])
+    storage.compact()
+    storage.close()
+    before = path.read_bytes()
+    store = TinyDBStore.open(path, "a", TEXTS)
+    there = store.by_document(DOCUMENT.id)
+    assert [type(each) for each in there] == [Span, Claim, State, Note]
+    assert store.states() == {place["sentence"]: "done"}
+    assert store.done_count() == 1
+    assert isinstance(there[3], Note)
+    assert there[3].about == place["sentence"]
+    assert path.read_bytes() == before, "a look changes nothing"
+    mark = there[2]
+    assert isinstance(mark, State)
+    store.apply(Change(mark, replace(mark, state="flagged", reason="غامضة")))
+    assert store.states() == {place["sentence"]: "flagged"}
+    assert (store.done_count(), (tmp_path / "a.json.format-2").read_bytes()) == (0, before)
+    store.close()
+    store = TinyDBStore.open(path, "a", TEXTS)
+    while store.undo():
+        pass
+    assert store.by_document(DOCUMENT.id) == []
+    while store.redo():
+        pass
+    assert [type(each) for each in store.by_document(DOCUMENT.id)] == [Span, Claim, State, Note]
+    store.close()
+    stock = TinyDB(path)
+    assert stock.table("meta").all()[0]["format"] == 3
+    assert stock.table("done").all()[0]["state"] == "flagged"
+    stock.close()
 
 
 def test_another_text_of_the_document_is_another_document(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_the_sample_project_is_labelled_in_full(tmp_path: Path) -> None:
     document = project.corpus.documents[0]
     sentences = project.corpus.sentences(document.id)
     kinds = [[type(each).__name__ for each in store.by_sentence(sentence)] for sentence in sentences]
-    assert all("Claim" in kind and "Done" in kind for kind in kinds)
+    assert all("Claim" in kind and "State" in kind for kind in kinds)
     spans = [each for each in store.by_document(document.id) if isinstance(each, Span)]
     cities = {(s.start, s.end) for s in spans if document.text[s.start : s.end] == "طهران"}
     at = document.text.index("لطهران")

@@ -16,11 +16,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tinydb import TinyDB
 
-from annotations.corpus.database import make_document
 from annotations.corpus.decoding import Decoded
+from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
-from annotations.history import Change
-from annotations.model import Annotation, Claim, Document, Done, Sentence, Span
+from annotations.history import Change, deletion
+from annotations.model import (
+    Annotation,
+    Claim,
+    Document,
+    DocumentLabel,
+    Note,
+    Relation,
+    Sentence,
+    Span,
+    State,
+    Value,
+)
 from annotations.store.journal import Journal
 from annotations.store.protocol import GivenTexts, NotSaved
 from annotations.store.tinydb_store import TinyDBStore
@@ -31,6 +42,9 @@ SENTENCES = [
     Sentence(f"{DOCUMENT.id}-1", DOCUMENT.id, 1, 0, 15),
     Sentence(f"{DOCUMENT.id}-2", DOCUMENT.id, 2, 16, 19),
 ]
+VALUES: list[tuple[str, Value]] = [
+    ("sure", True), ("verdict", "false"), ("harm", ("health", "money")), ("scale", 3), ("share", 2.5),
+]  # fmt: skip
 
 
 def span(start: int, end: int, label: str = "PER") -> Span:
@@ -80,7 +94,7 @@ def test_by_sentence_finds_spans_that_touch_it_and_its_claims(store: TinyDBStore
 
 def test_a_layer_opens_as_it_was_left(path: Path) -> None:
     store = TinyDBStore.open(path, "a", TEXTS)
-    said = [span(0, 3), claim(0), Done(document=DOCUMENT.id, sentence=SENTENCES[0].id, annotator="a")]
+    said = [span(0, 3), claim(0), State(document=DOCUMENT.id, sentence=SENTENCES[0].id, annotator="a")]
     for each in said:
         store.apply(Change(None, each))
     store.apply(Change(said[0], replace(said[0], label="ORG")))
@@ -147,8 +161,8 @@ def test_an_edit_that_cannot_be_written_is_kept_and_written_later(
     store.retry()
     assert not store.unsaved
     assert TinyDBStore.read(path, "a", TEXTS).by_document(DOCUMENT.id) == [second]
-    assert store.undo() == Change(None, first)
-    assert store.undo() == Change(second, None)
+    assert store.undo() == (Change(None, first),)
+    assert store.undo() == (Change(second, None),)
 
 
 def test_what_could_not_be_written_until_the_end_is_taken_in_at_the_next_opening(
@@ -175,7 +189,7 @@ def test_what_could_not_be_written_until_the_end_is_taken_in_at_the_next_opening
     assert again.by_document(DOCUMENT.id) == [first, second]
     assert "1 edit(s) that could not be saved the last time are in now" in str(again.notices[0])
     assert not rescued.exists()
-    assert again.undo() == Change(second, None)
+    assert again.undo() == (Change(second, None),)
     again.close()
 
 
@@ -226,17 +240,55 @@ class AgainstADictionary(RuleBasedStateMachine):
 
     @rule(data=st.data(), label=st.sampled_from(["GPE", "LOC"]))
     def change(self, data: st.DataObject, label: str) -> None:
-        if self.model:
-            id = data.draw(st.sampled_from(sorted(self.model)))
-            changed = replace(self.model[id], label=label)
-            self.store.apply(Change(self.model[id], changed))
-            self.model[id] = changed
+        labelled = {id: each for id, each in self.model.items() if not isinstance(each, (Note, State))}
+        if labelled:
+            before = labelled[data.draw(st.sampled_from(list(labelled)))]
+            changed = replace(before, label=label)
+            self.store.apply(Change(before, changed))
+            self.model[changed.id] = changed
 
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         if self.model:
-            id = data.draw(st.sampled_from(sorted(self.model)))
+            id = data.draw(st.sampled_from(list(self.model)))
             self.store.apply(Change(self.model.pop(id), None))
+
+    @rule(
+        data=st.data(), attributes=st.lists(st.sampled_from(VALUES), max_size=3, unique_by=lambda v: v[0])
+    )
+    def link(self, data: st.DataObject, attributes: list[tuple[str, Value]]) -> None:
+        """One edit of three: a label with attributes, a relation to it, a note about that."""
+        if self.model:
+            source = data.draw(st.sampled_from(list(self.model)))
+            made = DocumentLabel(
+                document=DOCUMENT.id, label="topic", annotator="a", attributes=tuple(sorted(attributes))
+            )
+            relation = Relation(
+                document=DOCUMENT.id, label="about", annotator="a", source=source, target=made.id
+            )
+            note = Note(document=DOCUMENT.id, about=relation.id, text="لماذا؟", annotator="a")
+            self.store.apply(*(Change(None, each) for each in (made, relation, note)))
+            self.model |= {each.id: each for each in (made, relation, note)}
+
+    @rule(data=st.data())
+    def delete_with_all_that_hangs_on_it(self, data: st.DataObject) -> None:
+        if self.model:
+            target = self.model[data.draw(st.sampled_from(list(self.model)))]
+            edit = deletion([target], lambda each: self.store.hanging_on(each.document, each.id))
+            gone = {target.id}
+            for _ in range(len(self.model)):
+                gone |= {id for id, each in self.model.items() if _hangs_on(each, gone)}
+            assert {change.annotation.id for change in edit if not change.after} == gone
+            self.store.apply(*edit)
+            self.model = {id: each for id, each in self.model.items() if id not in gone}
+
+    @invariant()
+    def by_sentence_as_one_by_one(self) -> None:
+        for sentence in SENTENCES:
+            expected = {each.id for each in self.model.values() if _is_of(each, sentence)}
+            for _ in range(len(self.model)):
+                expected |= {id for id, each in self.model.items() if _hangs_on(each, expected)}
+            assert {each.id for each in self.store.by_sentence(sentence)} == expected
 
     @rule()
     def reopen(self) -> None:
@@ -256,8 +308,7 @@ class AgainstADictionary(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        change = self.store.undo()
-        if change:
+        for change in self.store.undo():
             if change.after:
                 self.model[change.after.id] = change.after
             else:
@@ -267,6 +318,20 @@ class AgainstADictionary(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.store.close()
         self.folder.cleanup()
+
+
+def _hangs_on(annotation: Annotation, ids: set[str]) -> bool:
+    if isinstance(annotation, Relation):
+        return bool({annotation.source, annotation.target} & ids)
+    return isinstance(annotation, Note) and bool({annotation.about, annotation.answers} & ids)
+
+
+def _is_of(annotation: Annotation, sentence: Sentence) -> bool:
+    if isinstance(annotation, Span):
+        return annotation.touches(sentence.start, sentence.end)
+    if isinstance(annotation, (Claim, State)):
+        return annotation.sentence == sentence.id
+    return isinstance(annotation, Note) and annotation.about == sentence.id
 
 
 AgainstADictionary.TestCase.settings = settings(

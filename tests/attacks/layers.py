@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotations.history import Change
-from annotations.model import Claim, Done, Note, Span
+from annotations.model import Claim, Note, Span, State
 from annotations.project import Project, open_project, open_text
 from annotations.store.tinydb_store import TinyDBStore
 
@@ -51,10 +51,12 @@ def act(store: TinyDBStore, document: str, sentences: list[str], chance: random.
     elif kind == "u":
         store.undo()
     elif kind == "n":
-        note = Note(document=document, sentence=sentence, text="راجع", annotator="a", id=f"n{name}")
+        note = Note(document=document, about=sentence, text="راجع", annotator="a", id=f"n{name}")
         store.apply(Change(None, note))
     elif kind == "d":
-        store.apply(Change(None, Done(document=document, sentence=sentence, annotator="a", id=f"d{name}")))
+        store.apply(
+            (Change(None, State(document=document, sentence=sentence, annotator="a", id=f"d{name}")),)
+        )
     elif kind == "k":
         claim = Claim(document=document, sentence=sentence, label="denial", annotator="a", id=f"c{name}")
         store.apply(Change(None, claim))

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from annotations.corpus.database import make_document
 from annotations.corpus.decoding import Decoded
+from annotations.corpus.layout import make_document
 from annotations.project import open_project
 from tests.attacks.amount import amount
 from tests.terminal import HASHIYA
@@ -231,10 +231,11 @@ def test_the_limit_can_be_set(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_texts_whose_short_hashes_collide_are_two_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if their first letters were the same: 12 hexadecimal digits can be made to."""
-    import annotations.corpus.database as database
+    from annotations.corpus import database, layout
 
-    real = database.text_hash
-    monkeypatch.setattr(database, "text_hash", lambda text: "0" * 30 + real(text)[30:])
+    real = layout.text_hash
+    for module in (layout, database):
+        monkeypatch.setattr(module, "text_hash", lambda text: "0" * 30 + real(text)[30:])
     for name in "abc":
         Path(f"{name}.txt").write_text(f"هذا النص {name}.", encoding="utf-8")
     assert main(["import", "c.hashiya", "a.txt", "b.txt"]) == 0
@@ -248,11 +249,12 @@ def test_texts_whose_short_hashes_collide_are_two_texts(monkeypatch: pytest.Monk
 
 
 def test_standard_input_finds_the_project_of_its_text_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    import annotations.corpus.database as database
+    from annotations.corpus import database, layout
     from annotations.project import open_stdin
 
-    real = database.text_hash
-    monkeypatch.setattr(database, "text_hash", lambda text: "0" * 8 + real(text)[8:])
+    real = layout.text_hash
+    for module in (layout, database):
+        monkeypatch.setattr(module, "text_hash", lambda text: "0" * 8 + real(text)[8:])
     first, second = open_stdin("نعم.".encode()), open_stdin("لا.".encode())
     assert first.folder != second.folder
     assert open_stdin("نعم.".encode()).folder == first.folder

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from annotations.arabic.folding import fold  # noqa: E402
-from annotations.corpus.database import SCHEMA  # noqa: E402
+from annotations.corpus.layout import SCHEMA  # noqa: E402
 from annotations.project import open_project  # noqa: E402
 from annotations.search import Query, Search  # noqa: E402
 

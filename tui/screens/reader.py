@@ -23,6 +23,7 @@ from tui.screens.commands import CommandsScreen
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
 from tui.screens.told import told
+from tui.session import labelling, reviewing
 from tui.session import selection as moves
 from tui.session.selection import Selection, Unit
 from tui.session.session import Session
@@ -207,11 +208,11 @@ class ReaderScreen(Screen[None]):
 
     def action_next_unfinished(self) -> None:
         """The next sentence that is not done."""
-        self._do(self._session.next_unfinished, "all-done")
+        self._do(lambda: reviewing.go_to_unfinished(self._session), "all-done")
 
     def action_cycle(self, step: int) -> None:
         """The next entity of the sentence or the one before."""
-        self._do(lambda: self._session.cycle_spans(step), "no-spans")
+        self._do(lambda: self._session.cycle(step), "no-spans")
 
     # -- selecting -------------------------------------------------------------------------
 
@@ -286,7 +287,7 @@ class ReaderScreen(Screen[None]):
 
     def _write_note(self, text: str) -> None:
         """Keep a note; where it cannot be written the status says so, as of any other edit."""
-        self._do(lambda: self._session.write_note(text))
+        self._do(lambda: reviewing.write_note(self._session, text))
 
     # -- labelling -------------------------------------------------------------------------
 
@@ -316,21 +317,21 @@ class ReaderScreen(Screen[None]):
 
     def _put(self, label: Label, also: bool = False) -> None:
         if label in self.schema.entities:
-            self._do(lambda: self._session.put_label(label, also), "no-words")
+            self._do(lambda: labelling.put_label(self._session, label, also), "no-words")
         else:
-            self._do(lambda: self._session.toggle_claim(label))
+            self._do(lambda: labelling.toggle_claim(self._session, label))
 
     def action_delete(self) -> None:
         """Delete the entity at the caret."""
-        self._do(self._session.delete_span, "no-span-here")
+        self._do(lambda: labelling.delete(self._session), "no-span-here")
 
     def action_finish(self) -> None:
         """Sentence done, go on."""
-        self._do(self._session.finish)
+        self._do(lambda: reviewing.finish(self._session))
 
     def action_reopen(self) -> None:
         """Sentence not done after all."""
-        self._do(self._session.reopen, "not-done")
+        self._do(lambda: reviewing.reopen(self._session), "not-done")
 
     def action_undo(self) -> None:
         """Take the last edit back."""

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
 
 from annotations.corpus.database import Corpus
-from annotations.history import Change
-from annotations.model import Annotation, Claim, Document, Done, Note, Range, Sentence, Span
+from annotations.history import Change, Edit
+from annotations.model import (
+    Annotation,
+    Claim,
+    Document,
+    Note,
+    Range,
+    Relation,
+    Sentence,
+    SentenceState,
+    Span,
+    State,
+    now,
+)
 from annotations.naming import sentence_name, sentence_with_id
-from annotations.schema import Label
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
@@ -21,6 +31,7 @@ from tui.session.find import Place, Searcher
 from tui.session.selection import Selection, Unit
 
 _LONGEST_PAUSE = 300.0  # seconds
+Placed = Span | Claim
 
 
 class Session:
@@ -41,8 +52,10 @@ class Session:
         self._since = time.monotonic()
         self.selection = Selection()
         self.edits = 0
-        self._chosen: tuple[Selection, str] | None = None  # the span cycled to, clicked or just labelled
-        self.last: Change | None = None  # the last edit that was made, undone or made again
+        self._chosen: tuple[Selection, str] | None = None  # what was cycled to, clicked or just labelled
+        self._held = ""  # what was chosen last, wherever one went since
+        self.last: Edit = ()  # the last edit that was made, undone or made again
+        self.trail: list[tuple[int, Selection, str]] = []  # where relations were followed from
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self.go_to(0)
 
@@ -111,10 +124,22 @@ class Session:
         """How a person names SENTENCE."""
         return sentence_name(self._corpus, sentence, short=True)
 
-    def words_of(self, span: Span) -> str:
-        """The letters that SPAN is on."""
-        document = self._corpus.document(span.document)
-        return span.words(document.text) if document else ""
+    def words_of(self, placed: Placed) -> str:
+        """The letters that a span or a claim is on, "" for a claim on a sentence."""
+        document = self._corpus.document(placed.document)
+        return placed.words(document.text) if document else ""
+
+    def annotation(self, id: str, document: str = "") -> Annotation | None:
+        """What has this ID and is about DOCUMENT, or the current one."""
+        return self._store.annotation(document or self.sentence.document, id)
+
+    def hanging_on(self, annotation: Annotation) -> list[Annotation]:
+        """The relations and notes that hang on ANNOTATION."""
+        return self._store.hanging_on(annotation.document, annotation.id)
+
+    def in_document(self) -> list[Annotation]:
+        """All that is said of the current document."""
+        return self._store.by_document(self.sentence.document)
 
     def annotations(self, sentence: Sentence) -> list[Annotation]:
         """All that is said of SENTENCE, oldest first."""
@@ -128,33 +153,82 @@ class Session:
         return sorted(found, key=lambda span: (span.start, -span.end, span.created))
 
     def claims(self, sentence: Sentence) -> list[Claim]:
-        """The claim labels of SENTENCE."""
+        """The claim labels of SENTENCE and of letters in it, oldest first."""
         return [each for each in self.annotations(sentence) if isinstance(each, Claim)]
 
-    def done(self, sentence: Sentence) -> Done | None:
-        """The mark that SENTENCE is finished, if it is."""
-        return next((each for each in self.annotations(sentence) if isinstance(each, Done)), None)
+    def relations(self, sentence: Sentence) -> list[Relation]:
+        """The relations from and to what is said of SENTENCE."""
+        return [each for each in self.annotations(sentence) if isinstance(each, Relation)]
 
-    def note(self, sentence: Sentence) -> Note | None:
-        """What is written in the margin beside SENTENCE, if anything is."""
-        return next((each for each in self.annotations(sentence) if isinstance(each, Note)), None)
+    def state(self, sentence: Sentence) -> State | None:
+        """How far one has come with SENTENCE, None where it is open."""
+        return next((each for each in self.annotations(sentence) if isinstance(each, State)), None)
+
+    def done(self, sentence: Sentence) -> State | None:
+        """The mark that SENTENCE is finished, if it is."""
+        found = self.state(sentence)
+        return found if found and found.state == "done" else None
+
+    def notes(self, sentence: Sentence) -> list[Note]:
+        """What is written beside SENTENCE and what is said of it, oldest first."""
+        return [each for each in self.annotations(sentence) if isinstance(each, Note)]
+
+    def note(self, about: Sentence | Annotation) -> Note | None:
+        """The first note about a sentence or an annotation, if there is one."""
+        found = self._store.hanging_on(about.document, about.id)
+        notes = (each for each in found if isinstance(each, Note) and each.about == about.id)
+        return next((each for each in notes if not each.answers), None)
 
     def done_count(self) -> int:
         """How many sentences are finished."""
         return self._store.done_count()
 
+    def states(self) -> Mapping[str, SentenceState]:
+        """The states of the sentences that are not open, by their ids."""
+        return self._store.states()
+
+    def placed(self, sentence: Sentence) -> list[Placed]:
+        """The spans of SENTENCE and the claims on letters of it, in text order, the longer first."""
+        found: list[Placed] = [*self.spans(sentence), *(c for c in self.claims(sentence) if c.ranges)]
+        return sorted(found, key=lambda each: (each.start, -each.end))
+
     def spans_at_caret(self) -> list[Span]:
         """The spans that are selected or hold the caret: the one cycled to, then the shortest first."""
-        caret = self.selection.caret
-        start, end = self._absolute(self.selection.range or (caret, caret + 1))
-        here = [span for span in self.spans(self.sentence) if span.touches(start, end)]
-        exact = [span for span in here if (span.start, span.end) == (start, end)]
-        holding = [span for span in here if span.start <= start and end <= span.end]
-        found = exact or sorted(holding, key=lambda span: span.end - span.start)
-        return sorted(found, key=lambda span: not self._is_chosen(span))
+        return [each for each in self.placed_at_caret() if isinstance(each, Span)]
 
-    def _is_chosen(self, span: Span) -> bool:
-        return self._chosen is not None and self._chosen == (self.selection, span.id)
+    def placed_at_caret(self) -> list[Placed]:
+        """The same of spans and of claims on letters."""
+        caret = self.selection.caret
+        start, end = self.absolute(self.selection.range or (caret, caret + 1))
+        here = [each for each in self.placed(self.sentence) if each.touches(start, end)]
+        exact = [each for each in here if (each.start, each.end) == (start, end)]
+        holding = [each for each in here if each.start <= start and end <= each.end]
+        found = exact or sorted(holding, key=lambda each: each.end - each.start)
+        return sorted(found, key=lambda each: not self.is_chosen(each))
+
+    def is_chosen(self, annotation: Annotation) -> bool:
+        """Whether ANNOTATION was cycled to, clicked or just labelled, and nothing was selected since."""
+        return self._chosen == (self.selection, annotation.id)
+
+    @property
+    def held(self) -> Placed | None:
+        """What was chosen or labelled last, if it is in the current document still."""
+        found = self.annotation(self._held) if self._held else None
+        return found if isinstance(found, (Span, Claim)) else None
+
+    @property
+    def claim_at_hand(self) -> Claim | None:
+        """The claim that was chosen or made last in this sentence, else the last one it has."""
+        claims = self.claims(self.sentence)
+        return next((each for each in claims if each.id == self._held), claims[-1] if claims else None)
+
+    @property
+    def chosen(self) -> Placed | None:
+        """What is chosen, if it is still there."""
+        if self._chosen is None or self._chosen[0] != self.selection:
+            return None
+        found = self.annotation(self._chosen[1])
+        return found if isinstance(found, (Span, Claim)) else None
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -189,38 +263,37 @@ class Session:
         """Only the caret."""
         self.selection = Selection(self.selection.caret)
 
-    def next_unfinished(self) -> bool:
-        """Go to the next sentence that is not done, from the top again if need be; False if none."""
-        count, done = len(self.sentences), self._store.done_sentences()
-        if len(done) >= count:
+    def cycle(self, step: int) -> bool:
+        """Choose the next span or claim of the sentence (STEP 1) or the one before; False for none."""
+        there: list[Placed] = self.placed(self.sentence)
+        there += [claim for claim in self.claims(self.sentence) if not claim.ranges]
+        if not there:
             return False
-        for index in chain(range(self.index + 1, count), range(self.index + 1)):
-            if self.sentences[index].id not in done:
-                self.go_to(index)
-                return True
-        return False
-
-    def cycle_spans(self, step: int) -> bool:
-        """Select the next span of the sentence (STEP 1) or the one before; False if it has none."""
-        spans = self.spans(self.sentence)
-        if not spans:
-            return False
-        here = self.spans_at_caret() if self.selection.range else []
-        if here and (here[0].start, here[0].end) == self._absolute(self.selection.range or (0, 0)):
-            target = spans[(spans.index(here[0]) + step) % len(spans)]
+        here = self.chosen or next(iter(self.placed_at_caret() if self.selection.range else []), None)
+        if here in there:
+            target = there[(there.index(here) + step) % len(there)]
         else:
             caret = self.sentence.start + self.selection.caret
-            later = [span for span in spans if span.start >= caret]
-            earlier = [span for span in spans if span.start < caret]
-            target = (later or spans)[0] if step > 0 else (earlier or spans)[-1]
-        self._choose(target)
+            later = [each for each in there if each.ranges and each.start >= caret]
+            earlier = [each for each in there if each.ranges and each.start < caret]
+            target = (later or there)[0] if step > 0 else (earlier or there)[-1]
+        self.choose(target)
         return True
 
-    def _choose(self, span: Span) -> None:
-        length = self.sentence.end - self.sentence.start
-        start, end = max(0, span.start - self.sentence.start), min(length, span.end - self.sentence.start)
-        self.selection = moves.picked_by_words(self.text(), start, end)
-        self._chosen = (self.selection, span.id)
+    def choose(self, target: Placed) -> None:
+        """Select TARGET as far as it is in the sentence, and let it be what is chosen."""
+        if target.ranges:
+            start, length = self.sentence.start, self.sentence.end - self.sentence.start
+            first, last = max(0, target.start - start), min(length, target.end - start)
+            self.selection = moves.picked_by_words(self.text(), first, last)
+        else:
+            self.unselect()
+        self.hold(target)
+
+    def hold(self, annotation: Placed) -> None:
+        """Let ANNOTATION be what is chosen, the selection as it is."""
+        self._chosen = (self.selection, annotation.id)
+        self._held = annotation.id
 
     def point_at(self, offset: int) -> None:
         """Choose the shortest span at OFFSET of the current sentence, or select the word there.
@@ -228,25 +301,24 @@ class Session:
         Pointing there again chooses the next longer one, and behind the longest the word alone.
         """
         place = self.sentence.start + offset
-        here = [span for span in self.spans(self.sentence) if span.touches(place, place + 1)]
-        here.sort(key=lambda span: span.end - span.start)
-        chosen = next((number for number, span in enumerate(here) if self._is_chosen(span)), -1)
+        here = [each for each in self.placed(self.sentence) if each.touches(place, place + 1)]
+        here.sort(key=lambda each: each.end - each.start)
+        chosen = next((number for number, each in enumerate(here) if self.is_chosen(each)), -1)
         if chosen + 1 < len(here):
-            self._choose(here[chosen + 1])
+            self.choose(here[chosen + 1])
         else:
             self.selection = moves.select_word(self.text(), Selection(offset))
 
     def reshape(self, selection: Selection) -> None:
-        """Select what SELECTION does; the edges of a chosen span move there, and it stays the same span."""
-        chosen = next((span for span in self.spans_at_caret() if self._is_chosen(span)), None)
-        moved = selection.range
+        """Select what SELECTION does; the edges of what is chosen move there, and it stays the same."""
+        chosen, moved = self.chosen, selection.range
         self.selection = selection
         if chosen is None or moved is None or len(chosen.ranges) != 1:
             return
-        ranges = (self._absolute(moved),)
-        self._chosen = (selection, chosen.id)
+        ranges = (self.absolute(moved),)
+        self.hold(chosen)
         if ranges != chosen.ranges and self.text()[slice(*moved)].strip():
-            self._apply(Change(chosen, replace(chosen, ranges=ranges)))
+            self.apply(Change(chosen, replace(chosen, ranges=ranges)))
 
     # -- finding ---------------------------------------------------------------------------
 
@@ -281,112 +353,34 @@ class Session:
             min(max(0, piece[0] - start), length), min(max(0, piece[1] - start), length)
         )
 
+    def go_to_annotation(self, annotation: Annotation) -> None:
+        """Go to the sentence that ANNOTATION is in or said of, and choose it if it is on letters."""
+        if isinstance(annotation, (Span, Claim)) and annotation.ranges:
+            self._select_absolute(annotation.document, (annotation.start, annotation.end))
+            self.choose(annotation)
+        elif isinstance(annotation, (Claim, State)):
+            self.go_to_named(annotation.sentence)
+        elif isinstance(annotation, Relation):
+            source = self.annotation(annotation.source, annotation.document)
+            if source:
+                self.go_to_annotation(source)
+        elif isinstance(annotation, Note):
+            about = self.annotation(annotation.about, annotation.document)
+            if about:
+                self.go_to_annotation(about)
+            else:
+                self.go_to_named(annotation.about)
+
     # -- editing ---------------------------------------------------------------------------
 
-    def put_label(self, label: Label, also: bool = False) -> Span | None:
-        """Label what is selected, or the word at the caret; what the label was put on, or None.
-
-        On a span that is chosen (cycled to, clicked, selected whole, just labelled) it changes the span's
-        label; ALSO adds a second one on the same letters. A label that is there already stays as it is.
-        """
-        there = self._span_to_change()
-        ranges = there.ranges if there else self._ranges_to_label()
-        if not ranges:
-            return None
-        same = [span for span in self.spans(self.sentence) if span.ranges == ranges]
-        equal = next((span for span in same if span.label == label.id), None)
-        if equal:
-            return equal
-        if there and not also:
-            after = replace(there, label=label.id)
-            self._apply(Change(there, after))
-        else:
-            after = Span(
-                document=self.document.id,
-                ranges=ranges,
-                label=label.id,
-                annotator=self._store.annotator,
-            )
-            self._apply(Change(None, after))
-        self._chosen = (self.selection, after.id)
-        return after
-
-    def _span_to_change(self) -> Span | None:
-        """The span that a label would change: the chosen one, else the one that is what is selected."""
-        found = self.spans_at_caret()
-        if not found:
-            return None
-        selected = self.selection.range
-        whole = selected is not None and found[0].ranges == (self._absolute(selected),)
-        return found[0] if whole or self._is_chosen(found[0]) else None
-
-    def _ranges_to_label(self) -> tuple[Range, ...]:
-        """What is selected, or the word at the caret, without white space at its ends."""
-        piece = self.selection.range or moves.select_word(self.text(), self.selection).range
-        if piece is None:
-            return ()
-        words = self.text()[slice(*piece)]
-        start = piece[0] + len(words) - len(words.lstrip())
-        end = piece[1] - len(words) + len(words.rstrip())
-        return (self._absolute((start, end)),) if start < end else ()
-
-    def delete_span(self) -> Span | None:
-        """Delete the span cycled to or selected, or the shortest at the caret; what was deleted."""
-        found = self.spans_at_caret()
-        if not found:
-            return None
-        self._apply(Change(found[0], None))
-        return found[0]
-
-    def toggle_claim(self, label: Label) -> bool:
-        """Put a claim label on the sentence or take it off; whether it is on now."""
-        there = next((claim for claim in self.claims(self.sentence) if claim.label == label.id), None)
-        if there:
-            self._apply(Change(there, None))
-            return False
-        claim = Claim(
-            document=self.document.id,
-            sentence=self.sentence.id,
-            label=label.id,
-            annotator=self._store.annotator,
-        )
-        self._apply(Change(None, claim))
-        return True
-
-    def finish(self) -> None:
-        """Mark the sentence done and go to the next one."""
-        if self.done(self.sentence) is None:
-            mark = Done(
-                document=self.document.id, sentence=self.sentence.id, annotator=self._store.annotator
-            )
-            self._apply(Change(None, mark))
-        self.go_to(self.index + 1)
-
-    def reopen(self) -> bool:
-        """Take the mark off that the sentence is done; False if there is none."""
-        mark = self.done(self.sentence)
-        if mark is None:
-            return False
-        self._apply(Change(mark, None))
-        return True
-
-    def write_note(self, text: str) -> None:
-        """Keep TEXT as the note beside the current sentence; an empty one takes the note away."""
-        before, text = self.note(self.sentence), text.strip()
-        if text == (before.text if before else ""):
-            return
-        if not text:
-            self._apply(Change(before, None))
-        elif before:
-            self._apply(Change(before, replace(before, text=text)))
-        else:
-            note = Note(
-                document=self.document.id,
-                sentence=self.sentence.id,
-                text=text,
-                annotator=self._store.annotator,
-            )
-            self._apply(Change(None, note))
+    def apply(self, *changes: Change) -> None:
+        """Make CHANGES, one edit."""
+        if changes:
+            self.last = tuple(map(_with_time, changes))
+            try:
+                self._store.apply(*self.last)
+            finally:
+                self._written()  # NotSaved: the edit is made all the same
 
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
@@ -396,30 +390,39 @@ class Session:
         """Make the last undone edit again and go where it is; False if there is none."""
         return self._follow(self._store.redo())
 
-    def _apply(self, change: Change) -> None:
-        self.last = change
-        try:
-            self._store.apply(change)
-        finally:
-            self._written()  # NotSaved: the edit is made all the same
-
     def _written(self) -> None:
         self._known.clear()
         self.edits += 1
 
-    def _follow(self, change: Change | None) -> bool:
-        if change is None:
+    def _follow(self, edit: Edit) -> bool:
+        if not edit:
             return False
         self._written()
-        self.last = change
-        annotation = change.annotation
-        if isinstance(annotation, Span):
-            self._select_absolute(annotation.document, (annotation.start, annotation.end))
-        elif annotation.sentence != self.sentence.id:
-            first, end = self._corpus.bounds(annotation.document)
-            there = (n for n in range(first, end) if self.sentences[n].id == annotation.sentence)
-            self.go_to(next(there, self.index))
+        self.last = edit
+        self._go_where_it_was(edit[0].annotation)
         return True
 
-    def _absolute(self, piece: tuple[int, int]) -> tuple[int, int]:
+    def _go_where_it_was(self, annotation: Annotation) -> None:
+        """As `go_to_annotation`, but of something that may be gone again, and nothing is chosen."""
+        if isinstance(annotation, (Span, Claim)) and annotation.ranges:
+            self._select_absolute(annotation.document, (annotation.start, annotation.end))
+        elif isinstance(annotation, (Claim, State)) and annotation.sentence != self.sentence.id:
+            self.go_to_named(annotation.sentence)
+        elif isinstance(annotation, (Relation, Note)):
+            about = annotation.source if isinstance(annotation, Relation) else annotation.about
+            found = self.annotation(about, annotation.document)
+            if found:
+                self._go_where_it_was(found)
+            elif about != self.sentence.id:
+                self.go_to_named(about)
+
+    def absolute(self, piece: Range) -> Range:
+        """PIECE of the current sentence in offsets of its document."""
         return piece[0] + self.sentence.start, piece[1] + self.sentence.start
+
+
+def _with_time(change: Change) -> Change:
+    """CHANGE, the annotation saying that it was changed now."""
+    if change.before is None or change.after is None:
+        return change
+    return Change(change.before, replace(change.after, changed=now()))

@@ -12,6 +12,8 @@ from annotations.project import open_text
 from annotations.schema import Label, load_schema
 from annotations.store.tinydb_store import TinyDBStore
 from tui.session import selection as moves
+from tui.session.labelling import delete, put_label, toggle_claim
+from tui.session.reviewing import finish, go_to_unfinished, reopen
 from tui.session.session import Session
 
 TEXT = 'عنوان\nشدد على أن "لطهران وباكو أعداء". قال جيحون بايراموف نعم.'
@@ -66,84 +68,84 @@ def labelled(session: Session) -> list[tuple[str, str]]:
 
 def test_a_label_goes_on_the_word_at_the_caret_or_on_what_is_selected(session: Session) -> None:
     session.go_to(1)
-    session.put_label(entity("MISC"))
+    put_label(session, entity("MISC"))
     select(session, "طهران")
-    session.put_label(entity("GPE"))
+    put_label(session, entity("GPE"))
     assert labelled(session) == [("شدد", "MISC"), ("طهران", "GPE")]
 
 
 def test_the_same_words_change_their_label_or_get_a_second_one(session: Session) -> None:
     select(session, "طهران")
-    session.put_label(entity("LOC"))
-    session.put_label(entity("GPE"))
-    session.put_label(entity("GPE"))
+    put_label(session, entity("LOC"))
+    put_label(session, entity("GPE"))
+    put_label(session, entity("GPE"))
     assert labelled(session) == [("طهران", "GPE")]
-    session.put_label(entity("ORG"), also=True)
+    put_label(session, entity("ORG"), also=True)
     assert sorted(labelled(session)) == [("طهران", "GPE"), ("طهران", "ORG")]
 
 
 def test_overlapping_spans_are_all_reached_by_cycling_and_deleted_one_by_one(session: Session) -> None:
     for words in ("جيحون بايراموف", "بايراموف", "بايراموف نعم"):
         select(session, words)
-        session.put_label(entity("PER"))
+        put_label(session, entity("PER"))
     session.unselect()
     session.selection = moves.Selection(0)
     seen = []
     for _ in range(3):
-        assert session.cycle_spans(1)
+        assert session.cycle(1)
         seen.append(session.text()[slice(*session.selection.range or (0, 0))])
     assert seen == ["جيحون بايراموف", "بايراموف نعم", "بايراموف"]
-    assert session.cycle_spans(-1)
+    assert session.cycle(-1)
     assert session.selection.range == (10, 22)
-    deleted = session.delete_span()
+    deleted = delete(session)
     assert deleted
     assert labelled(session) == [("جيحون بايراموف", "PER"), ("بايراموف", "PER")]
 
 
 def test_of_two_labels_on_the_same_words_each_can_be_changed_and_deleted(session: Session) -> None:
     select(session, "بايراموف")
-    session.put_label(entity("PER"))
-    session.put_label(entity("ORG"), also=True)
-    session.cycle_spans(1)
+    put_label(session, entity("PER"))
+    put_label(session, entity("ORG"), also=True)
+    session.cycle(1)
     first = session.spans_at_caret()[0].label
-    session.cycle_spans(1)
+    session.cycle(1)
     assert session.spans_at_caret()[0].label != first
-    session.put_label(entity("GPE"))
+    put_label(session, entity("GPE"))
     assert sorted(label for _, label in labelled(session)) == sorted([first, "GPE"])
-    session.cycle_spans(1)
-    deleted = session.delete_span()
+    session.cycle(1)
+    deleted = delete(session)
     assert deleted is not None
     assert [label for _, label in labelled(session)] == [{first, "GPE"}.difference({deleted.label}).pop()]
 
 
 def test_a_label_changes_only_a_span_that_is_chosen(session: Session) -> None:
     select(session, "طهران")
-    session.put_label(entity("LOC"))
-    session.put_label(entity("GPE"))
+    put_label(session, entity("LOC"))
+    put_label(session, entity("GPE"))
     assert labelled(session) == [("طهران", "GPE")], "what was just labelled is chosen"
     session.unselect()
-    session.put_label(entity("LOC"))
+    put_label(session, entity("LOC"))
     assert sorted(labelled(session)) == [("طهران", "GPE"), ("لطهران", "LOC")], "the word at the caret"
-    session.delete_span()
-    session.cycle_spans(1)
-    session.put_label(entity("ORG"))
+    delete(session)
+    session.cycle(1)
+    put_label(session, entity("ORG"))
     assert [label for _, label in labelled(session)] == ["ORG"]
 
 
 def test_the_word_at_the_caret_is_labelled_inside_a_longer_span(session: Session) -> None:
     select(session, "جيحون بايراموف")
-    session.put_label(entity("PER"))
+    put_label(session, entity("PER"))
     session.unselect()
-    session.put_label(entity("ORG"))
+    put_label(session, entity("ORG"))
     assert labelled(session) == [("جيحون بايراموف", "PER"), ("جيحون", "ORG")]
 
 
 def test_the_edges_of_a_chosen_span_move_and_it_stays_the_same(session: Session) -> None:
     select(session, "جيحون بايراموف")
-    made = session.put_label(entity("PER"))
+    made = put_label(session, entity("PER"))
     assert made is not None
     session.unselect()
-    session.cycle_spans(1)
+    session.cycle(1)
     session.extend("word", 1)
     assert labelled(session) == [("جيحون بايراموف نعم", "PER")]
     session.extend("word", -1)
@@ -163,51 +165,51 @@ def test_the_edges_of_a_chosen_span_move_and_it_stays_the_same(session: Session)
 
 def test_white_space_is_never_part_of_a_span(session: Session) -> None:
     select(session, " جيحون ")
-    session.put_label(entity("PER"))
+    put_label(session, entity("PER"))
     select(session, " ")
-    assert session.put_label(entity("PER")) is None
+    assert put_label(session, entity("PER")) is None
     assert labelled(session) == [("جيحون", "PER")]
 
 
 def test_without_a_selection_the_innermost_span_is_deleted(session: Session) -> None:
     for words in ("جيحون بايراموف", "بايراموف"):
         select(session, words)
-        session.put_label(entity("PER"))
+        put_label(session, entity("PER"))
     session.selection = moves.Selection(session.text().index("بايراموف"))
-    session.delete_span()
+    delete(session)
     assert labelled(session) == [("جيحون بايراموف", "PER")]
 
 
 def test_claims_are_put_on_and_taken_off(session: Session) -> None:
     session.go_to(1)
-    assert session.toggle_claim(claim("quotation"))
-    assert session.toggle_claim(claim("opinion"))
-    assert not session.toggle_claim(claim("quotation"))
+    assert toggle_claim(session, claim("quotation"))
+    assert toggle_claim(session, claim("opinion"))
+    assert not toggle_claim(session, claim("quotation"))
     assert [each.label for each in session.claims(session.sentence)] == ["opinion"]
 
 
 def test_done_goes_on_and_the_next_unfinished_is_found_from_the_top_again(session: Session) -> None:
     session.go_to(1)
-    session.finish()
+    finish(session)
     assert (session.index, session.done_count()) == (2, 1)
-    session.finish()
+    finish(session)
     assert session.index == 2
-    assert session.next_unfinished()
+    assert go_to_unfinished(session)
     assert session.index == 0
-    session.finish()
-    assert not session.next_unfinished()
+    finish(session)
+    assert not go_to_unfinished(session)
     session.go_to(0)
-    assert session.reopen()
-    assert not session.reopen()
+    assert reopen(session)
+    assert not reopen(session)
     assert session.done_count() == 2
 
 
 def test_undo_and_redo_go_back_and_forth_and_to_the_place(session: Session) -> None:
     select(session, "طهران")
-    session.put_label(entity("LOC"))
-    session.put_label(entity("GPE"))
-    session.toggle_claim(claim("opinion"))
-    session.finish()
+    put_label(session, entity("LOC"))
+    put_label(session, entity("GPE"))
+    toggle_claim(session, claim("opinion"))
+    finish(session)
     session.go_to(0)
     assert session.undo()
     assert session.index == 1
@@ -222,14 +224,14 @@ def test_undo_and_redo_go_back_and_forth_and_to_the_place(session: Session) -> N
     assert labelled(session) == [("طهران", "GPE")]
     assert session.done_count() == 1
     session.undo()
-    session.toggle_claim(claim("denial"))
+    toggle_claim(session, claim("denial"))
     assert not session.redo()
 
 
 def test_undoing_a_deletion_brings_the_same_span_back(session: Session, store: TinyDBStore) -> None:
     select(session, "طهران")
-    span = session.put_label(entity("GPE"))
-    session.delete_span()
+    span = put_label(session, entity("GPE"))
+    delete(session)
     session.undo()
     assert [a for a in store.by_document(session.document.id) if isinstance(a, Span)] == [span]
 

@@ -1,0 +1,116 @@
+"""Relations: from what is at hand to another annotation, to the author, to nobody that is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotations.history import Change, deletion
+from annotations.model import AUTHOR, NOT_SAID, Annotation, Claim, Relation, Span
+from annotations.schema import RelationType
+from tui.session.session import Placed, Session
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What a relation can point to: an annotation in the sentence INDEX, or AUTHOR or NOT_SAID."""
+
+    target: Placed | None
+    index: int
+    id: str
+
+
+def source_of(session: Session, type: RelationType) -> Placed | None:
+    """What a relation of TYPE would begin at here: what is chosen, else the claim or span at hand."""
+    chosen = session.chosen or next(iter(session.placed_at_caret()), None)
+    candidates = [chosen, session.claim_at_hand, session.held]
+    return next((each for each in candidates if each and type.begins_at(each)), None)
+
+
+def ends(session: Session, type: RelationType, source: Placed, index: int) -> list[End]:
+    """The annotations of sentence INDEX that a relation of TYPE from SOURCE may point to, in text order."""
+    sentence = session.sentences[index]
+    there = [*session.placed(sentence), *(c for c in session.claims(sentence) if not c.ranges)]
+    return [
+        End(each, index, each.id)
+        for each in there
+        if each.id != source.id and each.document == source.document and type.ends_at(each)
+    ]
+
+
+def link(session: Session, type: RelationType, source: Placed, target: str) -> Relation | None:
+    """Say that SOURCE stands in a relation of TYPE to what has the id TARGET; None where it does already.
+
+    Where the type allows one only it takes the place of the other. TARGET may be AUTHOR or NOT_SAID.
+    """
+    there = [each for each in relations_from(session, source) if each.label == type.id]
+    if any(each.target == target for each in there):
+        return None
+    if type.symmetric and any(
+        each.label == type.id and each.source == target
+        for each in session.hanging_on(source)
+        if isinstance(each, Relation)
+    ):
+        return None
+    replaced = there if type.single or target in (AUTHOR, NOT_SAID) else []
+    replaced += [each for each in there if each.target in (AUTHOR, NOT_SAID) and each not in replaced]
+    relation = Relation(
+        document=source.document,
+        label=type.id,
+        source=source.id,
+        target=target,
+        annotator=session.annotator,
+    )
+    session.apply(*deletion(replaced, session.hanging_on), Change(None, relation))
+    return relation
+
+
+def unlink(session: Session, relation: Relation) -> None:
+    """Take RELATION away, and what is said of it."""
+    session.apply(*deletion([relation], session.hanging_on))
+
+
+def relations_from(session: Session, source: Annotation) -> list[Relation]:
+    """The relations that begin at SOURCE, oldest first."""
+    found = session.hanging_on(source)
+    return [each for each in found if isinstance(each, Relation) and each.source == source.id]
+
+
+def relations_of(session: Session, annotation: Annotation) -> list[Relation]:
+    """The relations from and to ANNOTATION, oldest first."""
+    return [each for each in session.hanging_on(annotation) if isinstance(each, Relation)]
+
+
+def other_end(session: Session, relation: Relation, here: str) -> Annotation | None:
+    """What RELATION leads to from the annotation with the id HERE; None for no annotation."""
+    id = relation.target if relation.source == here else relation.source
+    return session.annotation(id, relation.document)
+
+
+def follow(session: Session) -> bool:
+    """Go to where the relation of what is at hand leads, the next one each time; False for none."""
+    here = session.chosen or session.claim_at_hand or next(iter(session.placed_at_caret()), None)
+    if here is None:
+        return False
+    targets = [
+        target
+        for relation in relations_of(session, here)
+        if (target := other_end(session, relation, here.id)) is not None
+    ]
+    if not targets:
+        return False
+    session.trail.append((session.index, session.selection, here.id))
+    session.go_to_annotation(targets[0])
+    return True
+
+
+def come_back(session: Session) -> bool:
+    """Go back to where a relation was followed from; False where none was."""
+    if not session.trail:
+        return False
+    index, selection, id = session.trail.pop()
+    session.go_to(index)
+    session.selection = selection
+    found = session.annotation(id)
+    if isinstance(found, (Span, Claim)):
+        session.hold(found)
+    return True

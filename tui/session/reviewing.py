@@ -1,0 +1,94 @@
+"""How far one has come: sentences finished, skipped, flagged, opened again, looked for; notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+from annotations.history import Change, deletion
+from annotations.model import Annotation, Note, Sentence, SentenceState, State
+from tui.session.session import Session
+
+
+def finish(session: Session) -> None:
+    """Mark the sentence done and go to the next one."""
+    set_state(session, "done")
+    session.go_to(session.index + 1)
+
+
+def skip(session: Session) -> None:
+    """Mark the sentence as passed over and go to the next one."""
+    set_state(session, "skipped")
+    session.go_to(session.index + 1)
+
+
+def set_state(session: Session, state: SentenceState, reason: str = "") -> None:
+    """Mark the current sentence as being in STATE, for a REASON."""
+    before = session.state(session.sentence)
+    if before and (before.state, before.reason) == (state, reason):
+        return
+    if before:
+        session.apply(Change(before, replace(before, state=state, reason=reason)))
+        return
+    after = State(
+        document=session.document.id,
+        sentence=session.sentence.id,
+        state=state,
+        reason=reason,
+        annotator=session.annotator,
+    )
+    session.apply(Change(None, after))
+
+
+def reopen(session: Session) -> bool:
+    """Take the mark off that the sentence is done, skipped or flagged; False if there is none."""
+    mark = session.state(session.sentence)
+    if mark is None:
+        return False
+    session.apply(Change(mark, None))
+    return True
+
+
+def go_to_unfinished(session: Session, step: int = 1) -> bool:
+    """Go to the next sentence that is open (STEP 1) or the last one, round the ends; False if none."""
+    count, states = len(session.sentences), session.states()
+    if len(states) >= count:
+        return False
+    here = session.index
+    if step > 0:
+        around = chain(range(here + 1, count), range(here + 1))
+    else:
+        around = chain(range(here - 1, -1, -1), range(count - 1, here - 1, -1))
+    for index in around:
+        if session.sentences[index].id not in states:
+            session.go_to(index)
+            return True
+    return False
+
+
+def write_note(session: Session, text: str, about: Sentence | Annotation | None = None) -> None:
+    """Keep TEXT as the note about ABOUT, or the current sentence; "" takes it and its answers away."""
+    about = about or session.sentence
+    before, text = session.note(about), text.strip()
+    if text == (before.text if before else ""):
+        return
+    if before and not text:
+        session.apply(*deletion([before], session.hanging_on))
+    elif before:
+        session.apply(Change(before, replace(before, text=text)))
+    else:
+        note = Note(document=about.document, about=about.id, text=text, annotator=session.annotator)
+        session.apply(Change(None, note))
+
+
+def answer(session: Session, note: Note, text: str) -> None:
+    """Answer NOTE with TEXT."""
+    if text.strip():
+        reply = Note(
+            document=note.document,
+            about=note.about,
+            text=text.strip(),
+            answers=note.id,
+            annotator=session.annotator,
+        )
+        session.apply(Change(None, reply))
