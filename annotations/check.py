@@ -12,6 +12,7 @@ from pathlib import Path
 
 from annotations.errors import HashiyaError
 from annotations.project import CORPUS, Project
+from annotations.schema.changing import misfits_of
 from annotations.store.judging import absent_documents, absent_finding, meta_finding, wrong_records
 from annotations.store.lock import LayerLock
 from annotations.store.mending import Mended, mend
@@ -52,6 +53,7 @@ class Report:
     findings: list[Finding]
     layers: list[LayerReport]
     strangers: list[Finding]
+    misfits: list[str] = field(default_factory=list)  # what the schema has no place for; nothing is wrong
 
     @property
     def all_findings(self) -> list[Finding]:
@@ -72,7 +74,15 @@ def report(project: Project) -> Report:
     strangers = [Finding(each, 0, text, mendable=False) for each, text in project.strangers()]
     texts: Texts = NoTexts() if damages else corpus.documents
     layers = [_report(project, name, texts) for name in project.layers]
-    return Report(len(corpus.documents), len(corpus.sequence), damages, layers, strangers)
+    misfits = [] if damages else list(_misfits(project, [each.name for each in layers if each.opens]))
+    return Report(len(corpus.documents), len(corpus.sequence), damages, layers, strangers, misfits)
+
+
+def _misfits(project: Project, layers: list[str]) -> Iterator[str]:
+    for layer in misfits_of(project, project.schema, layers):
+        for misfit, count in sorted(layer.found.items()):
+            if not misfit.lacks:
+                yield f"{layer.annotator}: {count} × {misfit.why}"
 
 
 class NoTexts:

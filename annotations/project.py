@@ -14,7 +14,7 @@ from annotations.corpus.database import Corpus
 from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode, encode
 from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
-from annotations.files import making_folder, readable, replacing_plain, resolved, sync_folder
+from annotations.files import making_folder, read_plain, readable, replacing_plain, resolved, sync_folder
 from annotations.model import Document, user_name
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
@@ -22,6 +22,7 @@ from annotations.toml import read_toml
 
 SUFFIX = ".hashiya"
 _FORMAT = 1
+_LARGEST_SETTINGS = 1 << 20  # bytes
 CORPUS = "corpus.sqlite"
 
 
@@ -138,6 +139,20 @@ def create_project(folder: Path) -> None:
     if folder.suffix != SUFFIX:
         raise HashiyaError(f"{folder}: a project's name ends in {SUFFIX}, such as {folder.name}{SUFFIX}")
     _make(folder, [], None)
+
+
+def set_labels(folder: Path, name: str) -> None:
+    """Let the project in FOLDER have the labels NAME, a built-in schema or a file in it."""
+    path = folder / "project.toml"
+    try:
+        lines = read_plain(path, _LARGEST_SETTINGS).decode("utf-8").splitlines()
+        kept = [line for line in lines if not re.match(r"\s*labels\s*=", line)]
+        place = next((n for n, line in enumerate(kept) if line.lstrip().startswith("[")), len(kept))
+        kept.insert(place, f"labels = {_toml(name)}")
+        with replacing_plain(path) as file:
+            file.write(("\n".join(kept) + "\n").encode("utf-8"))
+    except OSError as error:
+        raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def open_text(path: Path, annotator: str | None = None) -> Project:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
@@ -18,11 +18,12 @@ from textual.theme import Theme
 
 from annotations.errors import HashiyaError
 from annotations.project import Project
+from annotations.schema.keys import with_keys
 from annotations.store.protocol import Store
+from tui.actions import ROWS, Action, Row, actions_of, by_character
+from tui.actions.label_keys import LabelKeys
 from tui.commands.ending import Ended
 from tui.commands.faults import unexpected
-from tui.keys import KEYS, bindings, by_character
-from tui.keys import Key as KeyRow
 from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.reader import ReaderScreen
@@ -51,7 +52,7 @@ class HashiyaApp(App[None]):
 
     CSS_PATH = "hashiya.tcss"
     TITLE = "Hashiya"
-    ENABLE_COMMAND_PALETTE = False  # ours has an interface in two languages: tui.screens.commands
+    ENABLE_COMMAND_PALETTE = False  # ours has an interface in two languages: tui.screens.choose
 
     def __init__(
         self,
@@ -60,25 +61,19 @@ class HashiyaApp(App[None]):
         texts: Texts,
         theme: str | None = None,
         terminal: Profile = XTERM,
-        keys: Sequence[KeyRow] = KEYS,
+        rows: Sequence[Row] = ROWS,
         start: str | None = None,
     ) -> None:
         """An app on TERMINAL, at the sentence START; see `settings` for what a person may prefer."""
         driver = switching_driver(terminal.enter, terminal.leave)
         super().__init__(driver_class=driver)
-        taken = by_character(keys)
-        for label in project.schema.entities + project.schema.claims:
-            if label.key in taken or (label in project.schema.entities and label.key.upper() in taken):
-                raise HashiyaError(
-                    f"{project.schema.name}: {label.id} has the key {label.key!r}, which the reader needs "
-                    "itself; give the label another key"
-                )
+        self._schema = with_keys(project.schema, by_character(rows))
+        self._refuse_taken_keys(by_character(rows))
         self._terminal = terminal
         self._frame = Frame(terminal.way, terminal.harakat)
         self._arabic_lines = ArabicLines(texts.base)
-        self._schema = project.schema
         self._texts = texts
-        self._keys = keys
+        self._rows = rows
         self._store = store
         self._session = Session(project.corpus, store)
         self._session.go_to_named(start)
@@ -87,11 +82,25 @@ class HashiyaApp(App[None]):
         self._loop_to_tell: asyncio.AbstractEventLoop | None = None
         self._told_to_end = False
         # Only what differs: Textual goes through all of it at every key.
-        usual = bindings(KEYS)
-        self.set_keymap({id: names for id, (names, _) in bindings(keys).items() if names != usual[id][0]})
+        usual = {action.id: action for action in actions_of(ROWS)}
+        self.set_keymap(
+            {
+                action.id: ",".join((*action.keys, *action.also))
+                for action in actions_of(rows)
+                if action != usual[action.id]
+            }
+        )
         self.register_theme(_PAPER)
         if theme:
             self.theme = _PAPER.name if theme == "light" else f"textual-{theme}"
+
+    def _refuse_taken_keys(self, taken: Mapping[str, Action]) -> None:
+        for character, id in LabelKeys(self._schema).characters().items():
+            if character in taken:
+                raise HashiyaError(
+                    f"{self._schema.name}: {id} has the key {character!r}, which the reader needs for "
+                    f"{taken[character].id}; give the label another key"
+                )
 
     def on_load(self) -> None:
         """Before the terminal is taken over."""
@@ -113,7 +122,7 @@ class HashiyaApp(App[None]):
         unknown = [self._texts("unknown-terminal")] if self._terminal is PLAIN else []
         notices = [explained(notice, self._texts) for notice in self._store.notices]
         message = " · ".join([*notices, *unknown])
-        self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._keys, message))
+        self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._rows, message))
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
 
@@ -155,7 +164,7 @@ class HashiyaApp(App[None]):
         """Quit as the reader does, which asks where something is not saved."""
         reader = self.screen_stack[-1 if len(self.screen_stack) == 1 else 1]
         if isinstance(reader, ReaderScreen):
-            reader.action_leave()
+            reader.leave()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Everything on its way to the terminal, written as the terminal wants it."""

@@ -22,7 +22,9 @@ from tui.commands.ending import end_in_order, was_told_to_end
 from tui.commands.faults import unexpected
 from tui.commands.output import Output, Parser, silence
 
-COMMANDS = ("open", "import", "search", "export", "stats", "log", "check", "doctor")
+COMMANDS = (
+    "open", "import", "search", "export", "stats", "log", "check", "doctor", "init", "schemas", "schema",
+)  # fmt: skip
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
 _DESCRIPTION = "Read and annotate Arabic text in a terminal."
 _EPILOG = """\
@@ -31,6 +33,8 @@ examples:
   cat article.txt | hashiya -            the same from standard input
   hashiya news.hashiya                   open a project
   hashiya import news.hashiya corpus/ dump.jsonl.gz
+  hashiya init facts.hashiya --labels arabic-factcheck
+  hashiya schema check my-labels.toml    what is wrong with labels of your own, file and line
   hashiya search news.hashiya طهران --label GPE
   hashiya export news.hashiya --format conll -o train.conll
   hashiya stats news.hashiya
@@ -181,6 +185,41 @@ def _parser() -> Parser:
     )
     importing.set_defaults(run=_import)
 
+    making = commands.add_parser("init", help="make an empty project with labels of your choice")
+    making.add_argument("project", type=Path, help="a project folder NAME.hashiya")
+    making.add_argument(
+        "--labels",
+        default="arabic-news",
+        metavar="NAME|FILE",
+        help="a built-in schema, or a file of your own",
+    )
+    making.set_defaults(run=_schema, act="init_project")
+
+    listing = commands.add_parser("schemas", help="list the built-in label schemas")
+    listing.add_argument("--lang", choices=("en", "ar"), help="language of the titles; default: en")
+    listing.set_defaults(run=_schema, act="print_schemas")
+
+    schema = commands.add_parser("schema", help="check, show or change the labels of a project")
+    acts = schema.add_subparsers(title="what to do", metavar="ACT", required=True)
+    checking_one = acts.add_parser("check", help="say whether a schema is one, with file and line if not")
+    checking_one.add_argument("schema", metavar="NAME|FILE", help="a built-in schema, or a file")
+    checking_one.set_defaults(run=_schema, act="check_schema")
+    showing = acts.add_parser("show", help="write a schema out, to begin one's own with")
+    showing.add_argument("schema", metavar="NAME|FILE", help="a built-in schema, or a file")
+    showing.set_defaults(run=_schema, act="show_schema")
+    setting = acts.add_parser("set", help="give a project other labels; nothing that was said is lost")
+    setting.add_argument("project", type=Path, help="a project folder")
+    setting.add_argument("schema", metavar="NAME|FILE", help="a built-in schema, or a file")
+    setting.add_argument(
+        "--rename",
+        action="append",
+        default=[],
+        metavar="OLD:NEW",
+        help="rename a label, relation or attribute in what was said; ATTRIBUTE=OLD:NEW for a value",
+    )
+    setting.add_argument("--dry-run", action="store_true", help="only say what no longer fits")
+    setting.set_defaults(run=_schema, act="set_schema")
+
     searching = commands.add_parser("search", help="find sentences by words, labels and state")
     searching.add_argument("project", type=Path, help="a project folder")
     searching.add_argument("words", nargs="*", help="a phrase, however spelt; * at its end: begins a word")
@@ -300,6 +339,12 @@ def _check(options: argparse.Namespace) -> int:
     from tui.commands.check import check_project
 
     return check_project(options)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from tui.commands import schema
+
+    return int(getattr(schema, options.act)(options))
 
 
 def _doctor(options: argparse.Namespace) -> int:

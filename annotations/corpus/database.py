@@ -39,7 +39,7 @@ SELECT name FROM texts t WHERE sentences IS NOT (
 ) LIMIT 20
 """
 _COUNTS_DIFFER: Final = (
-    "SELECT (SELECT count(*) FROM sentences) IS NOT (SELECT sum(sentences) FROM documents)"
+    "SELECT (SELECT count(*) FROM sentences) IS NOT (SELECT coalesce(sum(sentences), 0) FROM documents)"
 )
 _PAGE: Final = 256
 _CHECKED_ON_OPENING: Final = 100
@@ -54,6 +54,7 @@ class Corpus:
         """Open the database at PATH; HashiyaError where it is missing, damaged or too new."""
         self._path = path
         self._recent: dict[str, Document] = {}
+        self._places: dict[str, int] = {}
         self._database = ReadOnlyDatabase(path)
         self._format = self._database.value("PRAGMA user_version")
         if self._format not in _JOINED:
@@ -146,6 +147,13 @@ class Corpus:
         """The ids of the documents called NAME, two at most."""
         sql = "SELECT id FROM documents WHERE name = ? LIMIT 2"
         return [str(id) for (id,) in self._database.rows(sql, (name,))]
+
+    def place(self, document: str) -> int:
+        """Which document has this id, counted from 1 in the order of import; 0 for none."""
+        if document not in self._places:
+            row = self._database.row("SELECT rowid FROM documents WHERE id = ?", (document,))
+            self._places[document] = int(row[0]) if row else 0
+        return self._places[document]
 
     def bounds(self, document: str) -> Range:
         """The indexes in `sequence` of the first sentence of this document, and behind its last."""

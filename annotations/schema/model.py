@@ -10,7 +10,6 @@ from annotations.arabic.folding import fold
 from annotations.model import (
     AUTHOR,
     NOT_SAID,
-    Annotation,
     Claim,
     DocumentLabel,
     Labelled,
@@ -121,7 +120,7 @@ class AttributeType:
         """Its name in LANGUAGE."""
         return self.ar if language == "ar" else self.en
 
-    def applies(self, annotation: Annotation) -> bool:
+    def applies(self, annotation: Said) -> bool:
         """Whether it can be said of ANNOTATION as that is now."""
         if not isinstance(annotation, Labelled) or not is_one_of(annotation, self.applies_to):
             return False
@@ -186,20 +185,20 @@ class RelationType:
         """Those of AUTHOR and NOT_SAID that it may end at."""
         return tuple(each for each in (AUTHOR, NOT_SAID) if each in self.targets)
 
-    def begins_at(self, annotation: Annotation) -> bool:
+    def begins_at(self, annotation: Said) -> bool:
         """Whether one may begin at ANNOTATION."""
         return is_one_of(annotation, self.sources) or (
             self.symmetric and is_one_of(annotation, self.targets)
         )
 
-    def ends_at(self, annotation: Annotation) -> bool:
+    def ends_at(self, annotation: Said) -> bool:
         """Whether one may end at ANNOTATION."""
         return is_one_of(annotation, self.targets) or (
             self.symmetric and is_one_of(annotation, self.sources)
         )
 
 
-def is_one_of(annotation: Annotation, wanted: tuple[str, ...]) -> bool:
+def is_one_of(annotation: Said, wanted: tuple[str, ...]) -> bool:
     """Whether ANNOTATION is of one of the kinds or has one of the labels (or a finer one) in WANTED."""
     if not isinstance(annotation, Labelled):
         return False
@@ -250,6 +249,10 @@ class LabelSchema:
         """All labels: entities, claims, documents."""
         return (*self.entities, *self.claims, *self.documents)
 
+    def label(self, id: str) -> Label | None:
+        """The label with this ID, whatever it is put on."""
+        return next((label for label in self.labels if label.id == id), None)
+
     def entity(self, id: str) -> Label | None:
         """The entity label with this ID."""
         return next((label for label in self.entities if label.id == id), None)
@@ -285,7 +288,7 @@ class LabelSchema:
         """The attribute with this ID."""
         return next((each for each in self.attributes if each.id == id), None)
 
-    def attributes_of(self, annotation: Annotation) -> list[AttributeType]:
+    def attributes_of(self, annotation: Said) -> list[AttributeType]:
         """What can be said of ANNOTATION, what has to be said first."""
         found = [each for each in self.attributes if each.applies(annotation)]
         return sorted(found, key=lambda each: not each.required)

@@ -1,8 +1,8 @@
 """Annotations as TinyDB records and back.
 
-A field that says nothing is left out, so that a record of an older format is one of this format, too. Two
-things were called otherwise there: the table `done` held what `states` holds now, and a note said its
-`sentence`. Records are never rewritten for that alone.
+A field that says nothing is left out, so that a record of an older format is one of this format, too. Only
+a note said its `sentence` there; records are never rewritten for that alone. Finished sentences are in the
+table `done`, as they always were, others that are not open in `states`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ STATES: Final = ("done", "skipped", "flagged")
 
 def table_of(annotation: Annotation) -> str:
     """The name of the TinyDB table that holds annotations of this kind."""
+    if isinstance(annotation, State) and annotation.state == "done":
+        return "done"
     return _TABLE_OF[type(annotation)]
 
 
@@ -54,7 +56,7 @@ def to_record(annotation: Annotation) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for name, default in _FIELDS[type(annotation)].items():
         value = getattr(annotation, name)
-        if value != default or (name == "state"):
+        if value != default:
             record[name] = value
     if "ranges" in record:
         record["ranges"] = [list(piece) for piece in record["ranges"]]

@@ -48,4 +48,4 @@ def test_a_project_can_bring_its_own(tmp_path: Path) -> None:
     with pytest.raises(HashiyaError, match="cannot be read"):
         load_schema("other.toml", tmp_path)
     with pytest.raises(HashiyaError, match="arabic-news"):
-        load_schema("wojood")
+        load_schema("no-such-labels")

@@ -42,8 +42,9 @@ class Step:
 class Screen:
     """One screen: backgrounds by row and column, and where and what the matn is.
 
-    `text` has one line for each row of the matn, "" for a blank one; `dialog` is where one lies over it
-    (left, top, right, bottom). `rules` are the cells of upright box lines.
+    `text` has one line for each row of the screen down to the last of the matn, "" for one without; `dialog` is where one lies over it
+    (left, top, right, bottom). `rules` are the cells of upright box lines, `brackets` those of lanes with what
+    stands in them.
     """
 
     backgrounds: tuple[tuple[str, ...], ...]
@@ -54,6 +55,7 @@ class Screen:
     highlighted: dict[str, frozenset[tuple[int, int]]]
     dialog: tuple[int, int, int, int] | None
     rules: frozenset[tuple[int, int]]
+    brackets: dict[tuple[int, int], str]
 
     @property
     def page(self) -> str:
@@ -105,19 +107,29 @@ def _screen(app: HashiyaApp) -> Screen:
     strips = app.screen._compositor.render_strips(app.size)
     rows = [to_cells(strip) for strip in strips]
     rules = ((x, y) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell.text == "│")
-    backgrounds = tuple(tuple(map(_background, row)) for row in rows)
+    # The head line says here that the layer is only looked at, and has its bar elsewhere.
+    head = app.screen_stack[1].query_one("#status").region.y
+    backgrounds = tuple(
+        tuple("" if y == head else _background(cell) for cell in row) for y, row in enumerate(rows)
+    )
     page = app.screen_stack[1].query_one(Page)
-    left = page.content_region.x + page.matn_left
+    left = page.content_region.x + page.leaf.matn_left
     session = app._session
     text: list[str] = []
     words: dict[str, tuple[int, int]] = {}
     highlighted: dict[str, set[tuple[int, int]]] = {}
-    for y, line in enumerate(page._lines):
-        rows = page.rows(line.index)
-        if line.row >= len(rows):
+    text += [""] * page.content_region.y
+    brackets: dict[tuple[int, int], str] = {}
+    for y, line in enumerate(page._lines, page.content_region.y):
+        parts = page.leaf.parts(line.index)
+        part = parts[line.row] if line.row < len(parts) else None
+        if part is None or part.lane >= 0:
             text.append("")
+            if part:
+                columns = range(left, left + page.leaf.matn_width)
+                brackets |= {(x, y): rows[y][x].text for x in columns}
             continue
-        row, sentence = rows[line.row], session.sentences[line.index]
+        row, sentence = page.rows(line.index)[part.row], session.sentences[line.index]
         source = session.text(sentence)
         text.append(source[row.start : row.end])
         for word in source[row.start : row.end].split():
@@ -130,10 +142,11 @@ def _screen(app: HashiyaApp) -> Screen:
                 (left + x, y) for first, end in cells for x in range(first, end)
             )
     return Screen(
-        backgrounds, left, page.matn_width, tuple(text), words,
+        backgrounds, left, page.leaf.matn_width, tuple(text), words,
         {name: frozenset(cells) for name, cells in highlighted.items()},
         app.screen.children[0].region.corners if app.screen.is_modal else None,
         frozenset(rules),
+        brackets,
     )  # fmt: skip
 
 

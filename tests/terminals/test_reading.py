@@ -19,7 +19,7 @@ from tests.terminals.emulators import EMULATORS, Emulator
 from tests.terminals.expected import Screen, Step, environment_of, screens
 from tests.terminals.reading import character_error_rate, control_rate, missing, save
 from tests.terminals.table import TESTED
-from tests.terminals.window import Photograph, Window, opened
+from tests.terminals.window import Image, Photograph, Window, opened
 from tui.arabic.layout import lay_out
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -117,20 +117,30 @@ def differences(picture: Photograph, screen: Screen) -> list[str]:
     wrong += [f"no line at column {x}, row {y}" for x, y in screen.rules if not picture.is_rule(x, y)]
     if screen.dialog:
         return wrong
+    for (x, y), text in screen.brackets.items():
+        right = picture.is_blank(x, y) if text == " " else not picture.is_blank(x, y)
+        if not right or (text == "─" and not picture.is_level_line(x, y)):
+            wrong.append(f"not {text!r} at column {x}, row {y}")
     matn = range(screen.left, screen.left + screen.width)
     for colour in {row[x] for row in screen.backgrounds[: len(screen.text)] for x in matn}:
-        if colour != screen.page and shown[colour] == shown[screen.page]:
+        if colour and colour != screen.page and shown[colour] == shown[screen.page]:
             wrong.append(f"{colour} looks like the page")
     return wrong
 
 
 def read(picture: Photograph, screen: Screen, png: Path) -> tuple[float, float]:
     """How well the matn reads: its character error rate, and the control's."""
-    last = max(y for y, line in enumerate(screen.text) if line)
-    image = picture.letters(screen.left, 0, screen.width, last + 1)
+    rows = [y for y, line in enumerate(screen.text) if line]
+    image = stacked([picture.letters(screen.left, y, screen.width, 1) for y in rows])
     text = "\n".join(line for line in screen.text if line)
     control = control_rate(text, screen.width)
     return character_error_rate(save(image, png), text, enough=control + 0.01), control
+
+
+def stacked(images: list[Image]) -> Image:
+    """IMAGES of one width, one below the other."""
+    height = sum(image.height for image in images)
+    return Image(images[0].width, height, b"".join(image.pixels for image in images))
 
 
 def test_every_cell_is_right_and_the_text_reads_as_well_as_the_control(

@@ -131,6 +131,19 @@ class Photograph:
         ground = self.backgrounds[column, row]
         return sum(any(colour != ground for colour in line) for line in lines) > 0.8 * len(lines)
 
+    def is_level_line(self, column: int, row: int) -> bool:
+        """Whether a level line goes through a cell from its left to its right, as in a bracket's middle."""
+        lines = self.image.part(self.grid.box(column, row))
+        ground = self.backgrounds[column, row]
+        return any(sum(colour != ground for colour in line) > 0.9 * len(line) for line in lines)
+
+    def is_blank(self, column: int, row: int) -> bool:
+        """Whether nothing is drawn in a cell."""
+        ground = self.backgrounds[column, row]
+        return all(
+            colour == ground for line in self.image.part(self.grid.box(column, row)) for colour in line
+        )
+
     def letters(self, column: int, row: int, columns: int, rows: int) -> Image:
         """A block of cells as black letters on white, whatever colours they have."""
         shaded: dict[tuple[int, int], int] = {}

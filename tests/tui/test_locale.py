@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.keys import KEYS
+from tui.actions import ROWS
 from tui.locale import Texts, preferred_language
 
 TUI = Path(__file__).parents[2] / "tui"
@@ -29,9 +29,14 @@ def test_every_text_is_in_both_languages_with_the_same_values() -> None:
 
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in TUI.rglob("*.py"))
-    quoted = set(re.findall(r'"([a-z][a-z-]+)"', source))
-    assert set(CATALOGUE) <= quoted
-    assert {key.help for key in KEYS} <= set(CATALOGUE)
+    quoted = set(re.findall(r'["\']([a-z][a-z-]+)["\']', source))
+    named = {f"key-{row.name}" for row in ROWS}
+    named |= {f"do-{action.id}" for row in ROWS if len(row.actions) > 1 for action in row.actions}
+    assert set(CATALOGUE) <= quoted | named
+    assert {f"key-{row.name}" for row in ROWS} <= set(CATALOGUE)
+    assert {f"do-{action.id}" for row in ROWS if len(row.actions) > 1 for action in row.actions} <= set(
+        CATALOGUE
+    )
     assert set(re.findall(r'texts\(\s*"([a-z-]+)"', source)) <= set(CATALOGUE)
 
 

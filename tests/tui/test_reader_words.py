@@ -14,10 +14,10 @@ from annotations.project import open_project, open_text
 from annotations.store.journaled import JournaledStorage
 from tests.tui.conftest import AppMaker
 from tests.tui.widgets.test_text_field import caret_column, type_text
+from tui.actions import ROWS, by_character, rebound
+from tui.actions.keyboard import latin_key
 from tui.app import HashiyaApp
 from tui.arabic.layout import one_line
-from tui.keyboard import latin_key
-from tui.keys import KEYS, by_character, rebound
 from tui.locale import Texts
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
@@ -232,7 +232,8 @@ def test_every_key_of_the_reader_is_reached_from_the_arabic_101_layout() -> None
     by_place = dict(zip("qwertyuiop[]", "ضصثقفغعهخحجد", strict=True))
     by_place |= dict(zip("asdfghjkl", "شسيبلاتنم", strict=True))
     by_place |= dict(zip("zxcbnm,./", "ئءؤﻻىةوزظ", strict=True))
-    assert {character for character in by_character(KEYS) if character.isalpha()} <= set(by_place)
+    by_place |= dict(zip("AWJKT", "\u0650\u064b\u0640\u060c\ufef9", strict=True))
+    assert {character for character in by_character(ROWS) if character.isalpha()} <= set(by_place)
     for latin, arabic in by_place.items():
         assert latin_key(arabic) == latin
 
@@ -245,7 +246,7 @@ def test_a_key_that_is_taken_is_refused_by_whatever_name(wanted: dict[str, tuple
 
 def test_a_labels_capital_is_taken_as_well(app_for: AppMaker) -> None:
     with pytest.raises(HashiyaError, match="PER has the key"):
-        app_for(keys=rebound({"note": ["P"]}))
+        app_for(rows=rebound({"note": ["P"]}))
 
 
 async def test_a_note_being_written_is_kept_when_the_app_is_told_to_end(
@@ -294,7 +295,7 @@ async def test_a_label_can_be_put_on_by_its_name(app_for: AppMaker) -> None:
 
 async def test_remapped_keys_do_it_and_stand_in_the_help(app_for: AppMaker) -> None:
     keys = rebound({"note": ("b",), "sentences": ("k", "j"), "find": ("t", "f3")})
-    app = app_for(keys=keys)
+    app = app_for(rows=keys)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("j", "j", "k")
         assert app._session.index == 1
@@ -324,10 +325,10 @@ async def test_the_page_is_mirrored_in_arabic(app_for: AppMaker, language: str, 
     app = app_for(language=language)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
-        line = app.screen._compositor.render_strips(app.size)[0].text
+        line = app.screen._compositor.render_strips(app.size)[1].text
         assert (one_line("جولات") in line[: line.index("┃")]) == matn_first
         page = app.screen.query_one(Page)
-        await pilot.click(Page, offset=(1 + page.matn_left + page.matn_width - 4, 0))
+        await pilot.click(Page, offset=(1 + page.leaf.matn_left + page.leaf.matn_width - 4, 0))
         assert selected(app) == "جولات"
 
 
@@ -337,7 +338,7 @@ async def test_the_terminals_own_cursor_stands_on_the_caret(app_for: AppMaker) -
         await pilot.press("down", "left")
         page = app.screen.query_one(Page)
         x, y = app.cursor_position
-        index, letters = page._place_at(x - 1, y)  # type: ignore[misc]
+        index, letters = page._place_at(x - 1, y - page.region.y)  # type: ignore[misc]
         assert (index, letters[0]) == (1, app._session.selection.caret)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotations.errors import HashiyaError
-from tui.keys import KEYS, by_character, rebound
+from tui.actions import ROWS, by_character, rebound
 from tui.settings import Settings, folder, load_settings, remember_way, remembered_way
 
 
@@ -65,13 +65,13 @@ def test_what_doctor_was_told_is_remembered_by_terminal() -> None:
 
 def test_other_keys_take_the_place_of_the_old_ones() -> None:
     keys = rebound({"note": ("b", "f2"), "sentences": ("k", "j"), "help": ("?",)})
-    actions = {name: action for key in keys for name, action in key.bindings.items()}
+    actions = {key: action.id for row in keys for action in row.actions for key in action.keys}
     assert {name for name, action in actions.items() if action == "note"} == {"b", "f2"}
-    assert (actions["k"], actions["j"]) == ("sentence(-1)", "sentence(1)")
+    assert (actions["k"], actions["j"]) == ("previous-sentence", "next-sentence")
     assert "up" not in actions
     assert actions["question_mark"] == "help"
-    assert by_character(keys)["b"] == "note"
-    assert rebound({}) == KEYS
+    assert by_character(keys)["b"].id == "note"
+    assert rebound({}) == ROWS
 
 
 @pytest.mark.parametrize(

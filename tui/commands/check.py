@@ -24,6 +24,7 @@ def check_project(options: argparse.Namespace) -> int:
         found = report(project)
         if not found.all_findings:
             output.line(f"the corpus and {len(found.layers)} layer(s): nothing wrong")
+            _print_misfits(found.misfits, output)
             return 0
         _print(found, output)
         if not options.repair:
@@ -52,9 +53,17 @@ def _print(report: Report, output: Output) -> None:
         output.line("          put the file back from a copy, or import the texts again into a new project")
     for layer in report.layers:
         _print_layer(layer, output)
+    _print_misfits(report.misfits, output)
     if report.strangers:
         output.line("besides")
         _print_findings(report.strangers, output)
+
+
+def _print_misfits(misfits: list[str], output: Output) -> None:
+    if misfits:
+        output.line("not in the schema; kept, and shown by its id:")
+    for misfit in misfits:
+        output.line(f"          {misfit}")
 
 
 def _print_layer(layer: LayerReport, output: Output) -> None:

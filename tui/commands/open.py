@@ -13,11 +13,11 @@ from annotations.corpus.decoding import LARGEST_TEXT
 from annotations.errors import HashiyaError
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project, open_stdin, open_text
+from tui.actions import rebound
 from tui.app import HashiyaApp
 from tui.commands.ending import nothing_ends, on_ending
 from tui.commands.output import Output
 from tui.commands.terminal import terminal_here
-from tui.keys import rebound
 from tui.locale import Texts, preferred_language
 from tui.places import place_in, remember_place
 from tui.settings import load_settings

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from annotations.schema import Label, LabelSchema
-from tui.keyboard import latin_key
-from tui.keys import Key
+from annotations.schema import Label, LabelSchema, RelationType
+from tui.actions import Row
+from tui.actions.keyboard import latin_key
 from tui.locale import Texts
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.paint import Mark
@@ -33,11 +33,11 @@ class HelpScreen(ModalScreen[None], LaidOut):
         ("ctrl+c", "app.quit", ""),
     ]
 
-    def __init__(self, schema: LabelSchema, texts: Texts, keys: Sequence[Key]) -> None:
+    def __init__(self, schema: LabelSchema, texts: Texts, rows: Sequence[Row]) -> None:
         super().__init__()
         self._schema = schema
         self._texts = texts
-        self._keys = keys
+        self._rows_of_keys = rows
 
     def compose(self) -> ComposeResult:
         """One scrolling page."""
@@ -58,13 +58,19 @@ class HelpScreen(ModalScreen[None], LaidOut):
         lines: list[tuple[str, str]] = [(self._texts("help-title"), "")]
         # Each key by itself: a pair of them is read from the right in Arabic, as what they do is.
         lines += [
-            (" ".join(f"{_ISOLATE}{each}{_POP}" for each in key.shown.split()), self._texts(key.help))
-            for key in self._keys
+            (
+                " ".join(f"{_ISOLATE}{each}{_POP}" for each in row.shown.split()),
+                self._texts(f"key-{row.name}"),
+            )
+            for row in self._rows_of_keys
         ]
         lines += [("", ""), (self._texts("help-entities"), "")]
         lines += [self._label_line(label) for label in self._schema.entities]
         lines += [("", ""), (self._texts("help-claims"), "")]
         lines += [self._label_line(label) for label in self._schema.claims]
+        if self._schema.relations:
+            lines += [("", ""), (self._texts("help-relations"), "")]
+            lines += [self._label_line(each) for each in self._schema.relations if each.key]
         lines += [("", ""), (self._texts("help-close"), "")]
         text, marks = "", []
         for head, rest in lines:
@@ -72,5 +78,5 @@ class HelpScreen(ModalScreen[None], LaidOut):
             text += f"{head}  {rest}\n" if rest else f"{head}\n"
         self.query_one(TextRows).show(text.rstrip("\n"), marks)
 
-    def _label_line(self, label: Label) -> tuple[str, str]:
+    def _label_line(self, label: Label | RelationType) -> tuple[str, str]:
         return f"{_ISOLATE}{label.key}{_POP}", f"{label.name(self._texts.language)} ({label.id})"

@@ -1,4 +1,4 @@
-"""The note beside a sentence, to be written."""
+"""A sheet to write in: the note beside a sentence, why it is flagged, the text of an attribute."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _LINES = 6
 
 
 class NoteScreen(ModalScreen[None], LaidOut):
-    """TEXT of the sentence CALLED so; KEEP gets what was written, CANCEL what is not to be kept.
+    """A sheet called TITLE to write TEXT in, EMPTY before anything is written.
 
-    It stands below the sentence it is about, or with ABOVE over it.
+    KEEP gets what was written, CANCEL what is not to be kept. It stands below the sentence it is about, or
+    with ABOVE over it.
     """
 
     BINDINGS = [("escape", "cancel", ""), ("ctrl+s", "leave", ""), ("ctrl+q", "app.quit", "")]  # noqa: RUF012
@@ -28,7 +29,8 @@ class NoteScreen(ModalScreen[None], LaidOut):
     def __init__(
         self,
         text: str,
-        called: str,
+        title: str,
+        empty: str,
         texts: Texts,
         keep: Callable[[str], None],
         cancel: Callable[[str], None],
@@ -36,9 +38,9 @@ class NoteScreen(ModalScreen[None], LaidOut):
         above: bool = False,
     ) -> None:
         super().__init__(classes="-above" if above else "")
-        self._field = TextField(texts.base, text, _LINES, texts("note-empty"), id="note-text")
+        self._field = TextField(texts.base, text, _LINES, empty, id="note-text")
         self._left = False
-        self._called = called
+        self._title = title
         self._texts = texts
         self._keep = keep
         self._cancel = cancel
@@ -55,7 +57,7 @@ class NoteScreen(ModalScreen[None], LaidOut):
 
     def on_mount(self) -> None:
         """Fill the rows; the field has the caret."""
-        self.query_one("#note-title", TextRows).show(self._texts("note-title", number=self._called))
+        self.query_one("#note-title", TextRows).show(self._title)
         self.query_one("#note-hint", TextRows).show(self._texts("note-hint"))
         self._field.focus()
 

@@ -12,23 +12,26 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from annotations.errors import HashiyaError
-from annotations.schema import Label, LabelSchema
+from annotations.model import Annotation
+from annotations.schema import Label, LabelSchema, RelationType
+from tui.actions import ROWS, Action, Row, actions_of, by_character
+from tui.actions.action import Dialog, Shown
+from tui.actions.keyboard import latin_key
+from tui.actions.label_keys import LabelKeys
 from tui.arabic.layout import fit
 from tui.clipboard import copy
-from tui.keyboard import latin_key
-from tui.keys import KEYS, Key, bindings, by_character
 from tui.locale import Texts
 from tui.locale.errors import explained
-from tui.screens.commands import CommandsScreen
-from tui.screens.help import HelpScreen
-from tui.screens.note import NoteScreen
+from tui.screens.dialogs import Dialogs, pointing_hint
 from tui.screens.told import told
-from tui.session import labelling, reviewing
+from tui.session import labelling
 from tui.session import selection as moves
-from tui.session.selection import Selection, Unit
+from tui.session.pointing import Pointing
 from tui.session.session import Session
+from tui.widgets.bar import bar
 from tui.widgets.find_field import FindField
 from tui.widgets.label_bar import LabelBar
+from tui.widgets.naming import label_name
 from tui.widgets.page import Page
 from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
@@ -38,14 +41,16 @@ if TYPE_CHECKING:
 
 _LOWEST_WITH_LABELS = 16
 _RETRY_AFTER = 3.0  # seconds
+_BAR = 10  # cells
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
 class ReaderScreen(Screen[None]):
-    """Forwards keys and clicks to the session and shows what became of it."""
+    """Forwards keys and clicks to the actions and shows what became of the session; a `View` of them."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
-        Binding(names, action, id=id, show=False) for id, (names, action) in bindings(KEYS).items()
+        Binding(",".join((*action.keys, *action.also)), f"act('{action.id}')", id=action.id, show=False)
+        for action in actions_of(ROWS)
     ]
 
     def __init__(
@@ -53,34 +58,40 @@ class ReaderScreen(Screen[None]):
         session: Session,
         schema: LabelSchema,
         texts: Texts,
-        keys: Sequence[Key] = KEYS,
+        rows: Sequence[Row] = ROWS,
         message: str = "",
     ) -> None:
         super().__init__()
-        self._session = session
+        self.session = session
         self.schema = schema
         self.texts = texts
-        self.keys = keys
-        self._characters = by_character(keys)
-        self._message = message
+        self.rows = rows
+        self._actions = {action.id: action for action in actions_of(rows)}
+        self._characters = by_character(rows)
+        self._label_keys = LabelKeys(schema)
+        self._dialogs = Dialogs(self)
+        self._pointing: Pointing | None = None
+        self.message = message
         self._leaving = False
-        self._drafts: dict[str, str] = {}  # notes that were typed and cancelled, by sentence
-        self._entities = {label.key: label for label in schema.entities}
-        self._claims = {label.key: label for label in schema.claims}
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
         few_colours = self.app.console.color_system in ("standard", "windows")
         palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
-        yield Page(self._session, self.schema, self.texts, palette)
-        yield LabelBar(self.schema, self.texts, palette)
-        yield FindField(self._session, self.schema, self.texts, id="find")
-        yield TextRows(self.texts.base, id="inspector")
         yield TextRows(self.texts.base, id="status")
+        yield Page(self.session, self.schema, self.texts, palette)
+        yield LabelBar(self.schema, self.texts, palette)
+        yield FindField(self.session, self.schema, self.texts, id="find")
+        yield TextRows(self.texts.base, id="inspector")
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        return self.query_one(Page)
 
     def on_mount(self) -> None:
         """Show where the session stands."""
-        self.query_one(Page).focus()
+        self.page.focus()
         self.set_interval(_RETRY_AFTER, self._retry)
         self.call_after_refresh(self._show)
 
@@ -91,34 +102,49 @@ class ReaderScreen(Screen[None]):
     def on_resize(self) -> None:
         """The bars wrap anew; in a low window the labels make room for the text."""
         self.query_one(LabelBar).display = self.size.height >= _LOWEST_WITH_LABELS
-        self.call_after_refresh(self._show_bars)
+        self.call_after_refresh(self.show_bars)
 
     # -- showing ---------------------------------------------------------------------------
 
     def _show(self) -> None:
-        self._show_bars()
-        self.query_one(Page).follow()
+        self.show_bars()
+        self.page.follow()
 
-    def _show_bars(self) -> None:
-        session = self._session
+    def show_bars(self) -> None:
+        """Show what is said below the page."""
+        session = self.session
         spans = session.spans_at_caret()
         on = [span.label for span in spans] + [claim.label for claim in session.claims(session.sentence)]
         self.query_one(LabelBar).show_labels(on)
         inspector = self.query_one("#inspector", TextRows)
-        inspector.show(self._fitted(self._message or self._inspection()))
+        inspector.show(self._fitted(self._hint() or self.message or self._inspection()))
         self.query_one("#status", TextRows).show(self._fitted(self._status()))
+
+    def tell(self, message: str) -> None:
+        """Say MESSAGE in the line below the page."""
+        self.message = message
+        self.show_bars()
 
     def _fitted(self, text: str) -> str:
         """TEXT cut to one row, as the bars never push the page about."""
         return fit(text, self.size.width - 2)
 
+    def _hint(self) -> str:
+        """What the next key does, where one is waited for."""
+        if self._pointing:
+            return pointing_hint(self._pointing, self.texts)
+        following = self._label_keys.continuations()
+        return " · ".join(
+            f"{_ISOLATE}{each.key}{_POP} {each.name(self.texts.language)}" for each in following
+        )
+
     def _inspection(self) -> str:
         """What is selected and which entities the caret is in, the innermost first."""
-        session = self._session
-        parts = []
-        for span in session.spans_at_caret():
-            name = self.schema.entity_name(span.label, self.texts.language)
-            parts.append(f"{name} {_ISOLATE}«{span.words(session.document.text)}»{_POP}")
+        session = self.session
+        parts = [
+            f"{label_name(each, self.schema, self.texts)} {_ISOLATE}«{session.words_of(each)}»{_POP}"
+            for each in session.placed_at_caret()
+        ]
         selected = session.selection.range
         if selected:
             parts.insert(0, self.texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
@@ -126,264 +152,217 @@ class ReaderScreen(Screen[None]):
 
     def _status(self) -> str:
         """Whether all is saved first: what is cut off in a narrow window is never that."""
-        session, document = self._session, self._session.document
+        session, document = self.session, self.session.document
         encoding = "" if document.encoding.startswith("utf-8") else f" ({document.encoding})"
-        state = "not-saved" if self._session.unsaved else "saved"
+        state = "not-saved" if self.session.unsaved else "saved"
+        place, documents = session.place_of_document
+        done, count = session.done_count(), len(session.sentences)
         return self.texts(
-            "status",
+            "status" if documents > 1 else "status-one",
             name=document.name + encoding,
+            place=place,
+            documents=documents,
             number=session.index + 1,
-            count=len(session.sentences),
-            done=session.done_count(),
+            count=count,
+            bar=bar(done / count, _BAR),
+            done=done,
+            pace=self.texts("pace", seconds=session.pace) if session.pace else "",
             annotator=session.annotator,
             state=self.texts(state if session.writable else "read-only"),
         )
 
-    def _do(self, act: Callable[[], object], otherwise: str = "", how: str = "done") -> None:
+    # -- acting ----------------------------------------------------------------------------
+
+    def do(self, act: Callable[[], object], otherwise: str = "", how: str = "done") -> None:
         """Carry ACT out and show what came of it, HOW an edit came about.
 
         OTHERWISE names the text for when it gives nothing.
         """
-        self._message = ""
+        self.message = ""
         self.query_one(FindField).stop()
-        edits = self._session.edits
+        edits = self.session.edits
         try:
             if not act() and otherwise:
-                self._message = self.texts(otherwise)
-            elif self._session.edits != edits and self._session.last:
-                self._message = told(self._session, self._session.last, self.schema, self.texts, how)
+                self.message = self.texts(otherwise)
+            elif self.session.edits != edits and self.session.last:
+                self.message = told(self.session, self.session.last, self.schema, self.texts, how)
         except HashiyaError as error:
-            self._message = explained(error, self.texts)
+            self.message = explained(error, self.texts)
             self.app.bell()
         self._show()
 
-    def _retry(self) -> None:
-        """Write what could not be written; say so once it is."""
-        if self._session.unsaved:
-            with suppress(HashiyaError):
-                self._session.retry()
-                self._leaving = False
-                self._message = self.texts("saved-at-last")
-                self._show()
+    def action_act(self, id: str) -> None:
+        """Carry out the action ID of the table."""
+        self._act(self._actions[id])
 
-    def action_leave(self) -> None:
+    def _act(self, action: Action) -> None:
+        self._stop_pointing()
+        if action.quiet:
+            action.do(self.session, self)
+        else:
+            self.do(lambda: action.do(self.session, self), action.otherwise, action.how)
+
+    async def on_key(self, event: events.Key) -> None:
+        """A label's key, what is pointed at, or any key of ours under an Arabic keyboard layout."""
+        typed = event.character or ""
+        character = latin_key(typed)
+        if self._pointing:
+            if self._point_by_key(event.key, character):
+                event.stop()
+            return
+        pending = self._label_keys.pending
+        pressed = self._label_keys.press(character)
+        if pressed:
+            self.put(pressed.what, pressed.also)
+        elif self._label_keys.pending or (pending and len(character) == 1):
+            self.show_bars()
+        elif character != typed and character in self._characters:
+            self._act(self._characters[character])
+        else:
+            return
+        event.stop()
+
+    def action_put(self, id: str) -> None:
+        """Put on the label, or begin the relation, with this ID."""
+        found = self.schema.label(id) or self.schema.relation(id)
+        if found:
+            self.put(found)
+
+    def on_label_bar_chosen(self, event: LabelBar.Chosen) -> None:
+        """A click on a label."""
+        self.put(event.label)
+
+    def put(self, what: Label | RelationType, also: bool = False) -> None:
+        """Put a label on what is at hand, or begin a relation from it."""
+        if isinstance(what, RelationType):
+            self._dialogs.begin_relation(what)
+        elif what in self.schema.entities:
+            self.do(lambda: labelling.put_label(self.session, what, also), "no-words")
+        elif what in self.schema.documents:
+            self.do(lambda: labelling.toggle_document_label(self.session, what, self.schema))
+        else:
+            self.do(lambda: labelling.toggle_claim(self.session, what, self.schema))
+
+    # -- pointing at the end of a relation -------------------------------------------------
+
+    def point(self, type: RelationType, source: Annotation) -> None:
+        """Let a person point at what a relation of TYPE from SOURCE ends at."""
+        self._pointing = Pointing(self.session, type, source)
+        self.page.leaf.numbered = self._pointing.numbers()
+        self._show()
+
+    def _stop_pointing(self) -> None:
+        if self._pointing:
+            self._pointing.go_back()
+            self._pointing = None
+            self.page.leaf.numbered = {}
+
+    def _point_by_key(self, key: str, character: str) -> bool:
+        """Let KEY choose an end or another sentence; whether it did."""
+        pointing = self._pointing
+        assert pointing is not None
+        if key == "escape":
+            self._stop_pointing()
+            self._show()
+            return True
+        if key in ("up", "down"):
+            pointing.turn(1 if key == "down" else -1)
+            self.page.leaf.numbered = pointing.numbers()
+            self._show()
+            return True
+        target = pointing.target(character)
+        if target is None:
+            return len(character) == 1 or key in ("tab", "enter")
+        self._stop_pointing()
+        self.do(lambda: pointing.link(target), "linked-already")
+        return True
+
+    # -- what actions ask for --------------------------------------------------------------
+
+    def towards(self, side: str) -> int:
+        """+1 if SIDE, "left" or "right", is onwards in the sentence's direction, else -1."""
+        rows = self.page.rows(self.session.index)
+        onwards = "left" if rows[0].base % 2 else "right"
+        return 1 if side == onwards else -1
+
+    def turn(self, step: int) -> tuple[int, int | None]:
+        """Turn the page: the sentence and the offset to go to."""
+        return self.page.turn(step)
+
+    def open(self, dialog: Dialog) -> None:
+        """Open a dialog or a field."""
+        if dialog == "find":
+            self.query_one(FindField).open()
+        else:
+            self._dialogs.open(dialog)
+
+    def copy(self) -> None:
+        """Copy the selection, or the sentence."""
+        selected = self.session.selection.range
+        text = self.session.text()[slice(*selected)] if selected else self.session.text()
+        copy(self.app, text)
+        self.message = self.texts("copied", text=text)
+        self._show()
+
+    def toggle(self, shown: Shown) -> None:
+        """Show joiners and direction marks, or vowel signs; or hide them."""
+        if shown == "harakat":
+            app = cast("HashiyaApp", self.app)
+            app.show_harakat(not app.harakat)
+            self.tell(self.texts("harakat-shown" if app.harakat else "harakat-hidden"))
+            return
+        page = self.page
+        page.leaf.show_invisible = not page.leaf.show_invisible
+        self.tell(self.texts("invisible-shown" if page.leaf.show_invisible else "invisible-hidden"))
+        page.lay_out_again()
+
+    def draw_anew(self) -> None:
+        """Send the whole screen once more."""
+        cast("HashiyaApp", self.app).action_draw_anew()
+
+    def suspend(self) -> None:
+        """Go back to the shell for a while."""
+        self.app.action_suspend_process()
+
+    def leave(self) -> None:
         """Quit; with edits that cannot be written only when asked again."""
-        self._session.clock()
+        self.session.clock()
         self._retry()
-        if self._session.unsaved and not self._leaving:
+        if self.session.unsaved and not self._leaving:
             self._leaving = True
-            self._message = self.texts("leave-unsaved")
+            self.message = self.texts("leave-unsaved")
             self.app.bell()
             self._show()
         else:
             self.app.exit(return_code=0)
 
-    # -- moving ----------------------------------------------------------------------------
+    def _retry(self) -> None:
+        """Write what could not be written; say so once it is."""
+        if self.session.unsaved:
+            with suppress(HashiyaError):
+                self.session.retry()
+                self._leaving = False
+                self.message = self.texts("saved-at-last")
+                self._show()
 
-    def _towards(self, side: str) -> int:
-        """+1 if SIDE, "left" or "right", is onwards in the sentence's direction, else -1."""
-        rows = self.query_one(Page).rows(self._session.index)
-        onwards = "left" if rows[0].base % 2 else "right"
-        return 1 if side == onwards else -1
-
-    def action_sentence(self, step: int) -> None:
-        """The next sentence or the one before."""
-        self._do(lambda: self._session.go_to(self._session.index + step))
-
-    def action_step(self, unit: Unit, side: str) -> None:
-        """The caret a word or letter to that side."""
-        self._do(lambda: self._session.move(unit, self._towards(side)))
-
-    def action_extend(self, unit: Unit, side: str) -> None:
-        """Select a word or letter more on that side."""
-        self._do(lambda: self._session.extend(unit, self._towards(side)))
-
-    def action_page(self, step: int) -> None:
-        """A screen on or back."""
-        self._do(lambda: self._session.go_to(*self.query_one(Page).turn(step)))
-
-    def action_end(self, step: int) -> None:
-        """The first or the last sentence."""
-        self._do(lambda: self._session.go_to(0 if step < 0 else len(self._session.sentences) - 1))
-
-    def action_next_unfinished(self) -> None:
-        """The next sentence that is not done."""
-        self._do(lambda: reviewing.go_to_unfinished(self._session), "all-done")
-
-    def action_cycle(self, step: int) -> None:
-        """The next entity of the sentence or the one before."""
-        self._do(lambda: self._session.cycle(step), "no-spans")
-
-    # -- selecting -------------------------------------------------------------------------
-
-    def _select(self, change: Callable[[str, Selection], Selection]) -> None:
-        def act() -> None:
-            self._session.reshape(change(self._session.text(), self._session.selection))
-
-        self._do(act)
-
-    def action_select_word(self) -> None:
-        """The word at the caret."""
-        self._select(moves.select_word)
-
-    def action_unselect(self) -> None:
-        """Only the caret."""
-        self._do(self._session.unselect)
-
-    def action_shift_start(self, step: int) -> None:
-        """The selection begins a letter later or earlier."""
-        self._select(lambda text, selection: moves.shift_start(text, selection, step))
-
-    def action_shift_end(self, step: int) -> None:
-        """The selection ends a letter later or earlier."""
-        self._select(lambda text, selection: moves.shift_end(text, selection, step))
-
-    def action_proclitic(self, step: int) -> None:
-        """The selection without its first proclitic, or with it again."""
-
-        def act() -> bool:
-            session = self._session
-            before = moves.select_word(session.text(), session.selection).range
-            before = session.selection.range or before
-            session.reshape(moves.shift_proclitic(session.text(), session.selection, step))
-            return session.selection.range != before
-
-        self._do(act, "no-proclitic" if step > 0 else "no-proclitic-back")
-
-    # -- finding and notes -----------------------------------------------------------------
-
-    def action_find(self) -> None:
-        """Open the field that a search is typed in."""
-        self.query_one(FindField).open()
+    # -- what widgets tell -----------------------------------------------------------------
 
     def on_find_field_told(self, event: FindField.Told) -> None:
         """Show what the search came to."""
-        self._message = event.text
+        self.message = event.text
         self._show()
 
     def on_find_field_left(self) -> None:
         """Back to the page; what was found is selected there."""
-        self.query_one(Page).focus()
-        self._do(lambda: True)
-
-    def action_note(self) -> None:
-        """Write a note beside the sentence."""
-        session, page = self._session, self.query_one(Page)
-        note, id = session.note(session.sentence), session.sentence.id
-        text = self._drafts.get(id, note.text if note else "")
-
-        def keep(text: str) -> None:
-            self._drafts.pop(id, None)
-            self._write_note(text)
-
-        def cancel(text: str) -> None:
-            if text != (note.text if note else ""):
-                self._drafts[id] = text
-                self._message = self.texts("note-cancelled")
-                self._show_bars()
-
-        called, above = session.name_of(session.sentence), page.current_is_low
-        self.app.push_screen(NoteScreen(text, called, self.texts, keep, cancel, above=above))
-
-    def _write_note(self, text: str) -> None:
-        """Keep a note; where it cannot be written the status says so, as of any other edit."""
-        self._do(lambda: reviewing.write_note(self._session, text))
-
-    # -- labelling -------------------------------------------------------------------------
-
-    async def on_key(self, event: events.Key) -> None:
-        """A label's key, or any key of ours under an Arabic keyboard layout."""
-        typed = event.character or ""
-        character = latin_key(typed)
-        if character in self._entities:
-            self._put(self._entities[character])
-        elif character in self._claims:
-            self._put(self._claims[character])
-        elif character.isupper() and character.lower() in self._entities:
-            self._put(self._entities[character.lower()], also=True)
-        elif character != typed and character in self._characters:
-            await self.run_action(self._characters[character])
-        else:
-            return
-        event.stop()
-
-    def action_label(self, key: str) -> None:
-        """Put the label on whose key is KEY."""
-        self._put(self._entities.get(key) or self._claims[key])
-
-    def on_label_bar_chosen(self, event: LabelBar.Chosen) -> None:
-        """A click on a label."""
-        self._put(event.label)
-
-    def _put(self, label: Label, also: bool = False) -> None:
-        if label in self.schema.entities:
-            self._do(lambda: labelling.put_label(self._session, label, also), "no-words")
-        else:
-            self._do(lambda: labelling.toggle_claim(self._session, label))
-
-    def action_delete(self) -> None:
-        """Delete the entity at the caret."""
-        self._do(lambda: labelling.delete(self._session), "no-span-here")
-
-    def action_finish(self) -> None:
-        """Sentence done, go on."""
-        self._do(lambda: reviewing.finish(self._session))
-
-    def action_reopen(self) -> None:
-        """Sentence not done after all."""
-        self._do(lambda: reviewing.reopen(self._session), "not-done")
-
-    def action_undo(self) -> None:
-        """Take the last edit back."""
-        self._do(self._session.undo, "nothing-to-undo", "undone")
-
-    def action_redo(self) -> None:
-        """Make the last undone edit again."""
-        self._do(self._session.redo, "nothing-to-redo", "redone")
-
-    # -- the rest --------------------------------------------------------------------------
-
-    def action_copy(self) -> None:
-        """Copy the selection, or the sentence."""
-        selected = self._session.selection.range
-        text = self._session.text()[slice(*selected)] if selected else self._session.text()
-        copy(self.app, text)
-        self._message = self.texts("copied", text=text)
-        self._show()
-
-    def action_invisible(self) -> None:
-        """Show joiners and direction marks, or hide them."""
-        page = self.query_one(Page)
-        page.show_invisible = not page.show_invisible
-        self._message = self.texts("invisible-shown" if page.show_invisible else "invisible-hidden")
-        self._show_bars()
-        page.lay_out_again()
-
-    def action_harakat(self) -> None:
-        """Draw vowel signs, or leave them out."""
-        app = cast("HashiyaApp", self.app)
-        app.show_harakat(not app.harakat)
-        self._message = self.texts("harakat-shown" if app.harakat else "harakat-hidden")
-        self._show_bars()
-
-    def action_commands(self) -> None:
-        """The commands by name; the chosen one is carried out."""
-
-        async def carry_out(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(CommandsScreen(self.keys, self.schema, self.texts), carry_out)
-
-    def action_help(self) -> None:
-        """The help page."""
-        self.app.push_screen(HelpScreen(self.schema, self.texts, self.keys))
+        self.page.focus()
+        self.do(lambda: True)
 
     def on_page_pointed(self, event: Page.Pointed) -> None:
         """A click chooses a span or a word, a drag words (letters in one); in the margin a sentence."""
+        self._stop_pointing()
 
         def act() -> None:
-            session = self._session
+            session = self.session
             if event.place is None or event.index != session.index:
                 session.go_to(event.index, event.place[0] if event.place else None)
             if event.place and event.start is not None and event.start != event.place:
@@ -391,4 +370,4 @@ class ReaderScreen(Screen[None]):
             elif event.place:
                 session.point_at(event.place[0])
 
-        self._do(act)
+        self.do(act)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from annotations.history import Change, deletion
 from annotations.model import Attributes, Claim, DocumentLabel, Range, Relation, Span, Value
-from annotations.schema import Label
+from annotations.schema import AttributeType, Label, LabelSchema
+from annotations.schema.model import fits
 from tui.session import selection as moves
 from tui.session.session import Placed, Session
 
@@ -58,13 +61,14 @@ def ranges_to_label(session: Session) -> tuple[Range, ...]:
     return (session.absolute((start, end)),) if start < end else ()
 
 
-def toggle_claim(session: Session, label: Label) -> bool:
+def toggle_claim(session: Session, label: Label, schema: LabelSchema) -> bool:
     """Put a claim label on the sentence, or on the letters that are selected; or take it off there.
 
     Whether it is on now. Of labels that exclude each other the new one replaces the other. What hangs on a
     claim that is taken off goes along.
     """
-    on_letters = label.on == "letters" or (label.on == "both" and session.selection.range is not None)
+    selected = session.selection.range is not None and session.chosen is None
+    on_letters = label.on == "letters" or (label.on == "both" and selected)
     ranges = ranges_to_label(session) if on_letters else ()
     there = [claim for claim in session.claims(session.sentence) if claim.ranges == ranges]
     same = next((claim for claim in there if claim.label == label.id), None)
@@ -78,29 +82,34 @@ def toggle_claim(session: Session, label: Label) -> bool:
         ranges=ranges,
         annotator=session.annotator,
     )
-    session.apply(Change(None, claim))
+    excluded = [each for each in there if _excludes(schema.claims, label, each.label)]
+    session.apply(*deletion(excluded, session.hanging_on), Change(None, claim))
     session.hold(claim)
     return True
 
 
-def toggle_document_label(session: Session, label: Label) -> bool:
+def _excludes(labels: Sequence[Label], label: Label, other: str) -> bool:
+    """Whether LABEL and the label OTHER are of one group, of which there can be one."""
+    found = next((each for each in labels if each.id == other), None)
+    return bool(label.group) and found is not None and found.group == label.group
+
+
+def toggle_document_label(session: Session, label: Label, schema: LabelSchema) -> bool:
     """Put LABEL on the current document or take it off; whether it is on now."""
-    there = document_label(session, label.id)
-    if there:
-        session.apply(*deletion([there], session.hanging_on))
+    there = document_labels(session)
+    same = [each for each in there if each.label == label.id]
+    if same:
+        session.apply(*deletion(same, session.hanging_on))
         return False
-    session.apply(
-        Change(
-            None, DocumentLabel(document=session.document.id, label=label.id, annotator=session.annotator)
-        )
-    )
+    excluded = [each for each in there if _excludes(schema.documents, label, each.label)]
+    made = DocumentLabel(document=session.document.id, label=label.id, annotator=session.annotator)
+    session.apply(*deletion(excluded, session.hanging_on), Change(None, made))
     return True
 
 
-def document_label(session: Session, id: str) -> DocumentLabel | None:
-    """The label ID of the current document, if it has it."""
-    labels = (each for each in session.in_document() if isinstance(each, DocumentLabel))
-    return next((each for each in labels if each.label == id), None)
+def document_labels(session: Session) -> list[DocumentLabel]:
+    """The labels of the current document, oldest first."""
+    return [each for each in session.in_document() if isinstance(each, DocumentLabel)]
 
 
 def delete(session: Session) -> Placed | None:
@@ -151,3 +160,15 @@ def set_attribute(
     after: Attributes = tuple(sorted(attributes.items()))
     if after != of.attributes:
         session.apply(Change(of, replace(of, attributes=after)))
+
+
+def value_of(type: AttributeType, written: str) -> Value | None:
+    """What WRITTEN says of an attribute of TYPE; None where it says nothing that could be."""
+    value: Value = written
+    if type.kind == "number":
+        try:
+            number = float(unicodedata.normalize("NFKC", written).replace("٫", "."))
+        except ValueError:
+            return None
+        value = int(number) if number.is_integer() else number
+    return value if fits(type, value) else None

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotations.history import Change, deletion
 from annotations.model import AUTHOR, NOT_SAID, Annotation, Claim, Relation, Span
 from annotations.schema import RelationType
 from tui.session.session import Placed, Session
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """What a relation can point to: an annotation in the sentence INDEX, or AUTHOR or NOT_SAID."""
-
-    target: Placed | None
-    index: int
-    id: str
 
 
 def source_of(session: Session, type: RelationType) -> Placed | None:
@@ -26,18 +15,18 @@ def source_of(session: Session, type: RelationType) -> Placed | None:
     return next((each for each in candidates if each and type.begins_at(each)), None)
 
 
-def ends(session: Session, type: RelationType, source: Placed, index: int) -> list[End]:
-    """The annotations of sentence INDEX that a relation of TYPE from SOURCE may point to, in text order."""
+def ends(session: Session, type: RelationType, source: Annotation, index: int) -> list[Placed]:
+    """The annotations of sentence INDEX that a relation of TYPE from SOURCE may end at, in text order."""
     sentence = session.sentences[index]
     there = [*session.placed(sentence), *(c for c in session.claims(sentence) if not c.ranges)]
     return [
-        End(each, index, each.id)
+        each
         for each in there
         if each.id != source.id and each.document == source.document and type.ends_at(each)
     ]
 
 
-def link(session: Session, type: RelationType, source: Placed, target: str) -> Relation | None:
+def link(session: Session, type: RelationType, source: Annotation, target: str) -> Relation | None:
     """Say that SOURCE stands in a relation of TYPE to what has the id TARGET; None where it does already.
 
     Where the type allows one only it takes the place of the other. TARGET may be AUTHOR or NOT_SAID.

@@ -55,6 +55,8 @@ class Session:
         self._chosen: tuple[Selection, str] | None = None  # what was cycled to, clicked or just labelled
         self._held = ""  # what was chosen last, wherever one went since
         self.last: Edit = ()  # the last edit that was made, undone or made again
+        self._spent = 0.0  # seconds in this session
+        self._done_before = store.done_count()
         self.trail: list[tuple[int, Selection, str]] = []  # where relations were followed from
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self.go_to(0)
@@ -73,10 +75,18 @@ class Session:
     def clock(self) -> None:
         """Keep the time spent on the current sentence so far; a long pause counts as a short one."""
         now = time.monotonic()
+        spent = min(now - self._since, _LONGEST_PAUSE)
         if self.sentences and self.edits:
+            self._spent += spent
             with suppress(NotSaved):
-                self._store.spend(self.sentence, min(now - self._since, _LONGEST_PAUSE))
+                self._store.spend(self.sentence, spent)
         self._since = now
+
+    @property
+    def pace(self) -> int:
+        """The seconds that a sentence took in this session, on average; 0 where none was finished."""
+        finished = self._store.done_count() - self._done_before
+        return round(self._spent / finished) if finished > 0 else 0
 
     # -- what there is ---------------------------------------------------------------------
 
@@ -95,6 +105,11 @@ class Session:
         found = self._corpus.document(sentence.document)
         assert found is not None, "every sentence has its document"
         return found
+
+    @property
+    def place_of_document(self) -> tuple[int, int]:
+        """Which document the current one is, from 1, and how many there are."""
+        return self._corpus.place(self.sentence.document), len(self._corpus.documents)
 
     @property
     def sentence(self) -> Sentence:

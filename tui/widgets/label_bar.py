@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
 
-from annotations.schema import Label, LabelSchema
+from annotations.schema import Label, LabelSchema, RelationType
 from tui.locale import Texts
 from tui.widgets.paint import Mark
 from tui.widgets.palette import Palette
@@ -18,6 +19,10 @@ _NO_BREAK_SPACE = "\u00a0"
 _ISOLATE = {"ar": "\u2067", "en": "\u2066"}
 _POP = "\u2069"
 _BREAK = "\u200b"
+_ARROW = "←"
+_MOST_ROWS = 2
+_NARROW = 90  # cells
+_SHORT = 6  # letters of a claim's name in a narrow window
 _ON = Style(reverse=True)
 _KEY = Style(underline=True)
 
@@ -28,7 +33,7 @@ class LabelBar(TextRows):
     class Chosen(Message):
         """A label was clicked."""
 
-        def __init__(self, label: Label) -> None:
+        def __init__(self, label: Label | RelationType) -> None:
             super().__init__()
             self.label = label
 
@@ -37,42 +42,75 @@ class LabelBar(TextRows):
         self._schema = schema
         self._texts = texts
         self._palette = palette
-        self._places: list[tuple[int, int, Label]] = []
-        self._active: set[str] | None = None  # those shown as on, None before any are shown
+        self._places: list[tuple[int, int, Label | RelationType]] = []
+        self._state: tuple[frozenset[str], int] | None = None  # what is shown as on, and in which width
         self._shown: tuple[str, list[Mark]] = ("", [])
 
     def show_labels(self, on: Iterable[str]) -> None:
-        """Show all labels; ON are the ids of those that hold at the current place."""
-        active = set(on)
-        if active != self._active:
-            self._active = active
-            self._shown = self._with_active(active)
+        """Show the labels and relations; ON are the ids of those that hold at the current place."""
+        state = frozenset(on), self.content_size.width
+        if state != self._state:
+            self._state = state
+            self._places = []
+            lines: list[tuple[Label | RelationType, ...]] = [
+                self._schema.entities,
+                (*self._schema.claims, *(each for each in self._schema.relations if each.key)),
+            ]
+            self._shown = self._with_active(lines, state[0])
         self.show(*self._shown)
 
-    def _with_active(self, active: set[str]) -> tuple[str, list[Mark]]:
-        text, marks = "", []
-        self._places = []
-        for group in (self._schema.entities, self._schema.claims):
-            for label in group:
+    def _with_active(
+        self, lines: list[tuple[Label | RelationType, ...]], active: frozenset[str]
+    ) -> tuple[str, list[Mark]]:
+        text, marks = "", list[Mark]()
+        for group in lines:
+            shown = self._fitting(group)
+            for label in shown:
                 text += _ISOLATE[self._texts.language]
                 start = len(text)
-                text += f" {label.key} {self._short(label)} ".replace(" ", _NO_BREAK_SPACE)
+                text += self._said(label)
                 self._places.append((start, len(text), label))
                 if label in self._schema.entities:
                     marks.append(Mark(start, len(text), self._palette.style(label.id)))
                 if label.id in active:
                     marks.append(Mark(start, len(text), _ON))
-                marks.append(Mark(start + 1, start + 2, _KEY))
+                marks.append(Mark(start + 1, start + 1 + len(label.key), _KEY))
                 text += f"{_POP}{_BREAK}"
+            if len(shown) < len(group):
+                text += f" \\{_NO_BREAK_SPACE}…"
             text = text.rstrip(_BREAK) + "\n"
-        return text.rstrip("\n"), marks
+        return text.strip("\n"), marks
 
-    def _short(self, label: Label) -> str:
+    def _fitting(self, group: tuple[Label | RelationType, ...]) -> tuple[Label | RelationType, ...]:
+        """GROUP, or so much of it as takes two rows: finer labels go first, then the last ones."""
+        room = _MOST_ROWS * self.content_size.width - 8
+        if sum(cell_len(self._said(label)) for label in group) <= room:
+            return group
+        kept = [each for each in group if not (isinstance(each, Label) and each.parent)]
+        while kept and sum(cell_len(self._said(label)) for label in kept) > room:
+            kept.pop()
+        return tuple(kept)
+
+    @property
+    def _narrow(self) -> bool:
+        return self.content_size.width < _NARROW
+
+    def _said(self, label: Label | RelationType) -> str:
+        """Its key and its name; in a narrow window in a word."""
+        name = self._short(label)
+        if self._narrow:
+            word = name.split()[0 if self._texts.language == "ar" else -1]
+            if self._texts.language == "en" and label not in self._schema.entities:
+                word = word if len(word) <= _SHORT else word[: _SHORT - 1]
+            return f" {label.key}{_NO_BREAK_SPACE}{word}"
+        return f" {label.key} {name} ".replace(" ", _NO_BREAK_SPACE)
+
+    def _short(self, label: Label | RelationType) -> str:
         """Short enough for a bar: entities in English by their id."""
         language = self._texts.language
-        if label in self._schema.entities:
+        if isinstance(label, Label) and label in self._schema.entities:
             return self._schema.entity_name(label.id, language)
-        return label.name(language)
+        return label.name(language) + ("" if isinstance(label, Label) else _ARROW)
 
     def on_click(self, event: events.Click) -> None:
         """Put the label on that was clicked."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rich.style import Style
 
 from annotations.arabic.words import lead_ends, words
-from annotations.model import Span
+from annotations.model import Range
 from tui.arabic.levels import base_level
 from tui.session.selection import unit_at
 from tui.session.session import Session
@@ -16,21 +16,26 @@ from tui.widgets.palette import Palette
 
 # Not bold: kitty turns the parts of a word in different fonts around one by one.
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
-_HIDING = Style(underline=True)  # more is said of these letters than their colour shows
+_OVER = Style(underline=True)
 
 
 def highlights(session: Session, index: int, palette: Palette, page: Style) -> list[Mark]:
-    """The marks of sentence INDEX: spans, the inner over the outer, selection, caret.
+    """The marks of sentence INDEX: the grounds of outer spans, lines under inner ones, selection, caret.
 
     The caret is the PAGE's style in reverse, whatever label it stands on.
     """
     sentence = session.sentences[index]
     spans = sorted(session.spans(sentence), key=lambda span: span.start - span.end)
     marks: list[Mark] = []
-    for number, span in enumerate(spans):
+    grounds: list[Range] = []
+    for span in spans:
         colour = palette.style(span.label)
         for start, end in span.ranges:
-            style = colour + _HIDING if _hides(span, spans[:number]) else colour
+            # Two grounds that touch would look like one; what lies over another is underlined.
+            touches = any(first <= end and start <= last for first, last in grounds)
+            style = _OVER if touches else colour
+            if not touches:
+                grounds.append((start, end))
             marks.append(Mark(start - sentence.start, end - sentence.start, style))
     if index == session.index:
         selected, caret = session.selection.range, session.selection.caret
@@ -39,14 +44,6 @@ def highlights(session: Session, index: int, palette: Palette, page: Style) -> l
         letter = unit_at(session.text(), caret, "letter") or (caret, caret + 1)
         marks.append(Mark(*letter, Style(color=page.bgcolor, bgcolor=page.color, underline=False)))
     return marks
-
-
-def _hides(span: Span, under: list[Span]) -> bool:
-    """Whether SPAN lies so over one UNDER it that colours alone would not show both."""
-    return any(
-        other.touches(span.start, span.end) and (other.label == span.label or other.ranges == span.ranges)
-        for other in under
-    )
 
 
 @lru_cache(maxsize=4096)

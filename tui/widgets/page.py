@@ -6,9 +6,6 @@ as a row count from the top of the document, so a document may be of any length.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
@@ -17,41 +14,14 @@ from textual.strip import Strip
 
 from annotations.model import Range
 from annotations.schema import LabelSchema
-from tui.arabic.layout import lay_out
 from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.session import Session
 from tui.widgets.arabic_lines import LaidOut
-from tui.widgets.margin import Gloss, gloss
-from tui.widgets.matn import direction, highlights
-from tui.widgets.paint import Mark, paint
+from tui.widgets.leaf import Leaf, Line
 from tui.widgets.palette import Palette
 
-MATN_WIDEST = 110
 _LOOK_AROUND_AFTER = 0.04  # seconds
-_BORDER = 3
-_MOST_KEPT = 4096
-_RULE = Style(dim=True)
-_HERE = Style(bold=True)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Line:
-    """One screen row of the page: row `row` of sentence `index`; `row` may be its blank row below."""
-
-    index: int
-    row: int
-
-
-@dataclass(slots=True)
-class _Kept:
-    """What was worked out for one STATE of the page, until the next edit or another width."""
-
-    state: tuple[object, ...] = ()
-    glosses: dict[int, Gloss] = field(default_factory=dict)
-    heights: dict[int, int] = field(default_factory=dict)
-    strips: dict[tuple[Line, Style], Strip] = field(default_factory=dict)
-    own: dict[tuple[Line, Style, tuple[Mark, ...]], tuple[Row, Strip]] = field(default_factory=dict)
 
 
 class Page(LaidOut, can_focus=True):
@@ -72,84 +42,30 @@ class Page(LaidOut, can_focus=True):
     def __init__(self, session: Session, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
         super().__init__(id="page")
         self._session = session
-        self._schema = schema
         self._texts = texts
-        self._palette = palette
+        self.leaf = Leaf(session, schema, texts, palette)
         self._top = Line(0, 0)
         self._top_offset = 0  # where the top row begins in its sentence: what a resize keeps
         self._lines: list[Line] = []
         self._painted_rows: list[Strip] = []  # as they were last on the screen
         self._painted_for: tuple[Style, int] | None = None  # style and width of these
         self._following = True  # whether the current sentence is on the screen and has to stay there
-        self._last_kept = _Kept()
         self._looking = False
         self._laid_out: Range = (0, -1)  # the first and last sentence of those around the screen that are
         self._pressed: tuple[int, Range] | None = None
-        self._base = direction(session.document.text[:5000])
-        self.show_invisible = False
 
     # -- geometry --------------------------------------------------------------------------
 
-    @property
-    def matn_width(self) -> int:
-        """Cells of the text column."""
-        width = self.content_size.width
-        return max(1, min(MATN_WIDEST, width - self._least_margin - _BORDER))
-
-    @property
-    def _least_margin(self) -> int:
-        return max(8, min(40, self.content_size.width * 28 // 100))
-
-    @property
-    def margin_width(self) -> int:
-        """Cells of the margin."""
-        return max(1, self.content_size.width - self.matn_width - _BORDER)
-
-    @property
-    def matn_left(self) -> int:
-        """The first column of the text."""
-        return 0 if self._texts.base else self.margin_width + _BORDER
+    def _measure(self) -> None:
+        """Tell the leaf how much room there is."""
+        self.leaf.width, self.leaf.height = self.content_size.width, self.app.size.height
 
     def rows(self, index: int) -> tuple[Row, ...]:
         """The laid-out rows of sentence INDEX."""
-        sentence = self._session.sentences[index]
-        text = self._session.text(sentence)
-        cuts = {edge for span in self._session.spans(sentence) for piece in span.ranges for edge in piece}
-        cuts = {cut - sentence.start for cut in cuts}
-        if index == self._session.index:
-            # A caret on the lam covers the whole ligature; one on the alef has to show that it does.
-            cuts |= {self._session.selection.caret, *(self._session.selection.range or ())}
-        own = direction(text)
-        base = self._base if own is None else own
-        return lay_out(text, self.matn_width, base, cuts, self.show_invisible)
-
-    @property
-    def _kept(self) -> _Kept:
-        state = (self._session.edits, self.content_size.width, self.show_invisible)
-        if (
-            state != self._last_kept.state
-            or len(self._last_kept.strips) + len(self._last_kept.own) > _MOST_KEPT
-        ):
-            self._last_kept = _Kept(state)
-        return self._last_kept
-
-    def _gloss(self, index: int) -> Gloss:
-        glosses = self._kept.glosses
-        if index not in glosses:
-            glosses[index] = gloss(
-                self._session, index, self._schema, self._texts, self._palette, self.margin_width
-            )
-        return glosses[index]
+        return self.leaf.rows(index)
 
     def _height(self, index: int) -> int:
-        """Screen rows of sentence INDEX: its text and a blank row, or its gloss if that is longer."""
-        heights = self._kept.heights
-        if index in heights and index != self._session.index:
-            return heights[index]
-        height = max(len(self.rows(index)) + 1, len(self._gloss(index).rows))
-        if index != self._session.index:  # there the caret may widen a lam-alef
-            heights[index] = height
-        return height
+        return self.leaf.height_of(index)
 
     def _forward(self, line: Line, count: int) -> Line:
         """COUNT screen rows on, at most to where the last sentence ends at the bottom."""
@@ -184,9 +100,9 @@ class Page(LaidOut, can_focus=True):
         del self._lines[rows_shown:]
 
     def _set_top(self, line: Line) -> None:
-        rows = self.rows(line.index)
+        row = self.leaf.row_at(line) or self.rows(line.index)[-1]
         self._top = Line(line.index, line.row)
-        self._top_offset = rows[min(line.row, len(rows) - 1)].start
+        self._top_offset = row.start
 
     def _look_around(self) -> None:
         """Lay out one sentence more below the screen or above it: moving there finds it done."""
@@ -221,22 +137,22 @@ class Page(LaidOut, can_focus=True):
         if not self.content_size.height:
             return
         self._following = True
-        index = self._session.index
-        rows = self.rows(index)
-        caret = self._session.selection.caret
-        row = next((n for n, each in enumerate(rows) if each.start <= caret < each.end), len(rows) - 1)
-        first, last = Line(index, 0), Line(index, len(rows) - 1)
+        self._measure()
+        index, height = self._session.index, self.content_size.height
+        caret = Line(index, self.leaf.line_of(index, self._session.selection.caret))
+        first, last = Line(index, 0), Line(index, len(self.leaf.parts(index)) - 1)
         self._fill()
-        if len(rows) > self.content_size.height:
+        if last.row >= height:
             if self._top < first:
-                self._set_top(first if row < self.content_size.height else Line(index, row))
-            elif Line(index, row) not in self._lines:
-                self._set_top(Line(index, row))
+                self._set_top(first if caret.row < height else caret)
+            elif caret not in self._lines:
+                self._set_top(caret)
+            self._fill()
         elif first not in self._lines or last not in self._lines:
-            self._set_top(first if first < self._top else self._back(last, self.content_size.height - 1))
-        self._fill()
+            self._set_top(first if first < self._top else self._back(last, height - 1))
+            self._fill()
         self._look_around_soon()
-        self._place_terminal_cursor(rows, Line(index, row))
+        self._place_terminal_cursor(caret)
         self._refresh_changed()
 
     @property
@@ -245,10 +161,11 @@ class Page(LaidOut, can_focus=True):
         places = [y for y, line in enumerate(self._lines) if line.index == self._session.index]
         return bool(places) and places[-1] > self.content_size.height // 2
 
-    def _place_terminal_cursor(self, rows: tuple[Row, ...], line: Line) -> None:
+    def _place_terminal_cursor(self, line: Line) -> None:
         """Put the terminal's own cursor on the caret, for screen readers and input methods."""
-        if self.has_focus and line in self._lines:
-            column = self.matn_left + rows[line.row].column_of(self._session.selection.caret)
+        row = self.leaf.row_at(line)
+        if self.has_focus and line in self._lines and row:
+            column = self.leaf.matn_left + row.column_of(self._session.selection.caret)
             place = Offset(column, self._lines.index(line))
             self.app.cursor_position = self.content_region.offset + place
 
@@ -271,9 +188,9 @@ class Page(LaidOut, can_focus=True):
         if self._top == before:
             return (len(self._session.sentences) - 1 if step > 0 else 0), None
         for line in self._lines:
-            rows = self.rows(line.index)
-            if line.row < len(rows):
-                return line.index, rows[line.row].start
+            row = self.leaf.row_at(line)
+            if row:
+                return line.index, row.start
         return self._top.index, None
 
     def on_resize(self) -> None:
@@ -285,9 +202,8 @@ class Page(LaidOut, can_focus=True):
         """Lay out for a new width or other glyphs; a page that was scrolled away from the caret stays."""
         if not self.content_size.height:
             return
-        rows = self.rows(self._top.index)
-        row = next((n for n, r in enumerate(rows) if r.start <= self._top_offset < r.end), 0)
-        self._top = Line(self._top.index, row)
+        self._measure()
+        self._top = Line(self._top.index, self.leaf.line_of(self._top.index, self._top_offset))
         if self._following:
             self.follow()
         else:
@@ -315,46 +231,11 @@ class Page(LaidOut, can_focus=True):
         return self._painted_rows[y] if y < len(self._painted_rows) else Strip.blank(size.width, style)
 
     def _paint_rows(self, style: Style, width: int, height: int) -> list[Strip]:
-        here = self._session.index
-        own = highlights(self._session, here, self._palette, style)
-        painted = []
-        for line in self._lines[:height]:
-            if line.index == here:
-                painted.append(self._painted_here(line, style, own))
-                continue
-            if (line, style) not in self._kept.strips:
-                marks = highlights(self._session, line.index, self._palette, style)
-                self._kept.strips[line, style] = self._painted(line, style, marks)
-            painted.append(self._kept.strips[line, style])
+        painted = [strip.extend_cell_length(width, style) for strip in self._leaf_strips(style, height)]
         return painted + [Strip.blank(width, style)] * (height - len(painted))
 
-    def _painted_here(self, line: Line, style: Style, marks: list[Mark]) -> Strip:
-        """A line of the current sentence: most stay as they are when the caret moves."""
-        rows = self.rows(line.index)
-        if line.row >= len(rows):
-            return self._painted(line, style, marks)
-        row = rows[line.row]
-        over = tuple(mark for mark in marks if mark.start < row.end and row.start < mark.end)
-        kept = self._kept.own.get((line, style, over))
-        if kept is None or kept[0] is not row:
-            kept = self._kept.own[line, style, over] = row, self._painted(line, style, marks)
-        return kept[1]
-
-    def _painted(self, line: Line, style: Style, marks: list[Mark]) -> Strip:
-        here = line.index == self._session.index
-        rows = self.rows(line.index)
-        if line.row < len(rows):
-            matn = paint(rows[line.row], style, marks)
-        else:
-            matn = Strip.blank(self.matn_width, style)
-        notes = self._gloss(line.index)
-        if line.row < len(notes.rows):
-            margin = paint(notes.rows[line.row], style, notes.marks)
-        else:
-            margin = Strip.blank(self.margin_width, style)
-        rule = Segment(" ┃ " if here else " │ ", style + (_HERE if here else _RULE))
-        panels = [margin, Strip([rule], _BORDER), matn]
-        return Strip.join(panels[::-1] if self._texts.base else panels)
+    def _leaf_strips(self, style: Style, height: int) -> list[Strip]:
+        return self.leaf.paint(self._lines[:height], style)
 
     # -- mouse -----------------------------------------------------------------------------
 
@@ -363,12 +244,12 @@ class Page(LaidOut, can_focus=True):
         if not self._lines:
             return None
         line = self._lines[max(0, min(y, len(self._lines) - 1))]
-        rows = self.rows(line.index)
-        column = x - self.matn_left
-        in_margin = column >= self.matn_width if self._texts.base else column < 0
-        if in_margin or line.row >= len(rows):
+        row = self.leaf.row_at(line)
+        column = x - self.leaf.matn_left
+        in_margin = column >= self.leaf.matn_width if self._texts.base else column < 0
+        if in_margin or row is None:
             return line.index, None
-        glyph = rows[line.row].nearest(column)
+        glyph = row.nearest(column)
         return line.index, (glyph.start, glyph.end) if glyph else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -14,6 +14,7 @@ _BLACK, _WHITE = ColorTriplet(0, 0, 0), ColorTriplet(255, 255, 255)
 _UNKNOWN = "#c0c0c0"
 _LEAST = 2.2  # the contrast of a label's ground with the page
 _LEAST_ON_LIGHT = 1.35
+_LINE_LEAST = 4.5  # that of a bracket with the page
 _LETTERS_LEAST = 7.0  # that of the letters with their ground
 _DARK_PAGE, _LIGHT_PAGE = ColorTriplet(18, 18, 18), ColorTriplet(250, 247, 240)
 # Those of the 16 colours that black letters are read on, with the values by which Rich finds them.
@@ -37,6 +38,7 @@ class Palette:
         self._dark = dark
         self._few_colours = few_colours
         colours = {label.id: label.colour for label in schema.entities}
+        self._colours = colours
         near = _apart(list(colours.values())) if few_colours else []
         self._styles = {
             id: _under_black(near[number]) if few_colours else self._style(colour)
@@ -47,6 +49,19 @@ class Palette:
     def style(self, label: str) -> Style:
         """The style of the entity label with the id LABEL, also of one that the schema lacks."""
         return self._styles.get(label, self._unknown)
+
+    def line(self, label: str) -> Style:
+        """The style of a bracket for LABEL: its colour on the page, readable there."""
+        if self._few_colours:
+            return Style()
+        own, page, far = _triplet(self._colours.get(label, _UNKNOWN)), _DARK_PAGE, _WHITE
+        if not self._dark:
+            page, far = _LIGHT_PAGE, _BLACK
+        for _ in range(40):
+            if contrast(own, page) >= _LINE_LEAST:
+                break
+            own = blend_rgb(own, far, 0.08)
+        return Style(color=own.hex)
 
     def _style(self, colour: str) -> Style:
         if self._few_colours:

@@ -182,9 +182,9 @@ def test_without_a_selection_the_innermost_span_is_deleted(session: Session) -> 
 
 def test_claims_are_put_on_and_taken_off(session: Session) -> None:
     session.go_to(1)
-    assert toggle_claim(session, claim("quotation"))
-    assert toggle_claim(session, claim("opinion"))
-    assert not toggle_claim(session, claim("quotation"))
+    assert toggle_claim(session, claim("quotation"), SCHEMA)
+    assert toggle_claim(session, claim("opinion"), SCHEMA)
+    assert not toggle_claim(session, claim("quotation"), SCHEMA)
     assert [each.label for each in session.claims(session.sentence)] == ["opinion"]
 
 
@@ -208,7 +208,7 @@ def test_undo_and_redo_go_back_and_forth_and_to_the_place(session: Session) -> N
     select(session, "طهران")
     put_label(session, entity("LOC"))
     put_label(session, entity("GPE"))
-    toggle_claim(session, claim("opinion"))
+    toggle_claim(session, claim("opinion"), SCHEMA)
     finish(session)
     session.go_to(0)
     assert session.undo()
@@ -224,7 +224,7 @@ def test_undo_and_redo_go_back_and_forth_and_to_the_place(session: Session) -> N
     assert labelled(session) == [("طهران", "GPE")]
     assert session.done_count() == 1
     session.undo()
-    toggle_claim(session, claim("denial"))
+    toggle_claim(session, claim("denial"), SCHEMA)
     assert not session.redo()
 
 

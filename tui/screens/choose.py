@@ -1,8 +1,9 @@
-"""Every command of the reader, and every label, found by name."""
+"""A list to choose from by name: commands, labels, relations."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,8 +14,9 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from annotations.arabic.folding import fold
-from annotations.schema import LabelSchema
-from tui.keys import Key
+from annotations.schema import Label, RelationType
+from tui.actions import Row
+from tui.actions.action import shown_key
 from tui.locale import Texts
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.text_field import TextField
@@ -22,8 +24,25 @@ from tui.widgets.text_field import TextField
 _ISOLATE, _POP = "\u2066", "\u2069"
 
 
-class CommandsScreen(ModalScreen[str], LaidOut):
-    """Typing narrows the list down, however letters are written; the answer is the chosen action."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of the list: what is looked through, the keys that do the same, and the answer."""
+
+    name: str
+    keys: str
+    answer: str
+
+    @property
+    def shown(self) -> str:
+        """The line."""
+        return f"{self.name} · {_ISOLATE}{self.keys}{_POP}" if self.keys else self.name
+
+
+class ChooseScreen(ModalScreen[str], LaidOut):
+    """Typing narrows CHOICES down, however letters are written; the answer is the chosen one's.
+
+    EMPTY is what the field says before anything is typed.
+    """
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
         Binding("escape,ctrl+p", "close", show=False),
@@ -34,37 +53,35 @@ class CommandsScreen(ModalScreen[str], LaidOut):
         Binding("pageup", "highlight('page_up')", show=False, priority=True),
     ]
 
-    def __init__(self, keys: Sequence[Key], schema: LabelSchema, texts: Texts) -> None:
+    def __init__(self, choices: Sequence[Choice], texts: Texts, empty: str) -> None:
         super().__init__()
         self._texts = texts
-        self._commands = {
-            action: (name, f"{name} · {_ISOLATE}{key}{_POP}")
-            for name, key, action in commands(keys, schema, texts)
-        }
+        self._empty = empty
+        self._choices = choices
 
     def compose(self) -> ComposeResult:
         """The field above, the list below."""
         with Vertical(id="commands", classes="-arabic" if self._texts.base else ""):
-            yield TextField(self._texts.base, placeholder=self._texts("palette-empty"))
+            yield TextField(self._texts.base, placeholder=self._empty)
             yield OptionList()
 
     def on_mount(self) -> None:
-        """All commands; the field has the caret."""
+        """All of them; the field has the caret."""
         self._fill("")
         self.query_one(TextField).focus()
 
     def _fill(self, query: str) -> None:
         found = [
-            Option(Content(shown), id=action)
-            for action, (name, shown) in self._commands.items()
-            if fold(query).strip() in fold(name)
+            Option(Content(choice.shown), id=choice.answer)
+            for choice in self._choices
+            if fold(query).strip() in fold(choice.name)
         ]
         options = self.query_one(OptionList)
         options.set_options(found or [Option(Content(self._texts("palette-none")), disabled=True)])
         options.highlighted = 0 if found else None
 
     def on_text_field_changed(self, event: TextField.Changed) -> None:
-        """Fewer commands, or more again."""
+        """Fewer lines, or more again."""
         self._fill(event.text)
 
     def on_text_field_submitted(self) -> None:
@@ -85,11 +102,20 @@ class CommandsScreen(ModalScreen[str], LaidOut):
         self.dismiss(None)
 
 
-def commands(keys: Sequence[Key], schema: LabelSchema, texts: Texts) -> Iterator[tuple[str, str, str]]:
-    """Name, key and action of what has a name of its own: keys with one action, and labels."""
-    for key in keys:
-        actions = set(key.bindings.values())
-        if len(actions) == 1 and actions != {"commands"}:
-            yield texts(key.help), key.shown, actions.pop()
-    for label in schema.entities + schema.claims:
-        yield f"{label.name(texts.language)} ({label.id})", label.key, f"label('{label.key}')"
+def command_choices(rows: Sequence[Row], texts: Texts) -> Iterator[Choice]:
+    """Every action of ROWS but the list itself."""
+    for row in rows:
+        for action in row.actions:
+            name = texts(f"key-{row.name}") if len(row.actions) == 1 else texts(f"do-{action.id}")
+            keys = " ".join(map(shown_key, action.keys))
+            if action.id != "palette":
+                yield Choice(name, keys, action.id)
+
+
+def label_choices(labels: Sequence[Label | RelationType], texts: Texts) -> Iterator[Choice]:
+    """LABELS by name, in both languages and by id, so that any of them finds one."""
+    for label in labels:
+        other = label.en if texts.language == "ar" else label.ar
+        said = dict.fromkeys((label.name(texts.language), label.id, other))
+        first, *more = said
+        yield Choice(f"{first} ({', '.join(more)})" if more else first, label.key, label.id)

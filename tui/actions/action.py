@@ -1,0 +1,132 @@
+"""What an action is: an id, keys, when it applies, and what it does to the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from annotations.model import Annotation
+from annotations.schema import RelationType
+from tui.session.session import Session
+
+Dialog = Literal[
+    "find", "note", "help", "commands", "labels", "document-labels", "links", "attributes", "flag"
+]
+Shown = Literal["invisible", "harakat"]
+
+
+class View(Protocol):
+    """What an action may ask of the screen that it was chosen on."""
+
+    def towards(self, side: str) -> int:
+        """+1 if SIDE, "left" or "right", is onwards in the current sentence, else -1."""
+
+    def turn(self, step: int) -> tuple[int, int | None]:
+        """Turn the page: the sentence and the offset to go to."""
+
+    def open(self, dialog: Dialog) -> None:
+        """Open a dialog or a field."""
+
+    def point(self, type: RelationType, source: Annotation) -> None:
+        """Let a person point at what a relation of TYPE from SOURCE ends at."""
+
+    def toggle(self, shown: Shown) -> None:
+        """Show something, or hide it."""
+
+    def copy(self) -> None:
+        """Copy what is selected, or the sentence."""
+
+    def draw_anew(self) -> None:
+        """Send the whole screen once more."""
+
+    def suspend(self) -> None:
+        """Go back to the shell for a while."""
+
+    def leave(self) -> None:
+        """Quit, where all is saved."""
+
+
+Do = Callable[[Session, View], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a person can do, named `do-ID` in both languages.
+
+    `keys` are Textual's names; those in `also` work as well and are not shown. Where `do` gives nothing,
+    the text `otherwise` is told. `how` says how an edit came about. What only shows something else leaves
+    the last thing that was told: it is `quiet`.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    do: Do
+    otherwise: str = ""
+    how: str = "done"
+    quiet: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Actions that belong together, a line of the help: `key-NAME` names them, and keys are set by it."""
+
+    name: str
+    actions: tuple[Action, ...]
+
+    @property
+    def shown(self) -> str:
+        """The keys as the help shows them: the first of each action, then the second of each."""
+        longest = max(len(action.keys) for action in self.actions)
+        keys = [
+            action.keys[place]
+            for place in range(longest)
+            for action in self.actions
+            if place < len(action.keys)
+        ]
+        return " ".join(shown_key(key) for key in keys)
+
+    def with_keys(self, keys: tuple[str, ...]) -> Row:
+        """The row with KEYS: all for the one action, or one for each."""
+        if len(self.actions) == 1:
+            return replace(self, actions=(replace(self.actions[0], keys=keys, also=()),))
+        actions = (replace(a, keys=(key,), also=()) for a, key in zip(self.actions, keys, strict=True))
+        return replace(self, actions=tuple(actions))
+
+
+_CHARACTERS = {
+    "question_mark": "?", "slash": "/", "backslash": "\\", "comma": ",", "full_stop": ".", "at": "@",
+    "left_square_bracket": "[", "right_square_bracket": "]", "minus": "-", "plus": "+",
+    "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">", "left_curly_bracket": "{",
+    "right_curly_bracket": "}", "exclamation_mark": "!", "left_parenthesis": "(",
+    "right_parenthesis": ")", "vertical_line": "|", "ampersand": "&", "percent_sign": "%",
+    "asterisk": "*", "number_sign": "#", "semicolon": ";", "colon": ":", "apostrophe": "'",
+}  # fmt: skip
+_SHOWN = {
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
+    "escape": "Esc", "home": "Home", "end": "End", "enter": "Enter", "tab": "Tab", "space": "Space",
+    "backspace": "Backspace", "delete": "Delete",
+}  # fmt: skip
+
+
+def character_of(key: str) -> str:
+    """The character that the key with Textual's name KEY types; KEY itself for one that types none."""
+    return _CHARACTERS.get(key, key)
+
+
+def key_named(written: str) -> str:
+    """What a person calls WRITTEN ("?", "F2", "B") as Textual calls it."""
+    names = {character: name for name, character in _CHARACTERS.items()}
+    return names.get(written, written.lower() if len(written) > 1 else written)
+
+
+def shown_key(key: str) -> str:
+    """KEY as the help shows it: `ctrl+left` as Ctrl+←."""
+    *held, last = key.split("+") if key != "+" else [key]
+    shown = _SHOWN.get(last, character_of(last))
+    if held and len(shown) == 1:
+        shown = shown.upper()
+    if len(last) > 1 and last[0] == "f" and last[1:].isdigit():
+        shown = last.upper()
+    return "+".join([*(each.capitalize() for each in held), shown])

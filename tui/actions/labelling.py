@@ -1,0 +1,18 @@
+"""Labelling: pieces, attributes, relations, deleting. The labels' own keys come from the schema."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action, Row
+from tui.session import labelling
+
+ROWS = (
+    Row("delete", (Action("delete", ("x", "delete"), lambda s, _: labelling.delete(s), "no-span-here"),)),
+    Row("piece", (Action("piece", ("J",), lambda s, _: labelling.add_piece(s), "no-piece"),)),
+    Row("labels", (Action("labels", ("backslash",), lambda _, v: v.open("labels"), quiet=True),)),
+    Row(
+        "document-labels",
+        (Action("document-labels", ("at",), lambda _, v: v.open("document-labels"), quiet=True),),
+    ),
+    Row("attributes", (Action("attributes", ("A",), lambda _, v: v.open("attributes"), quiet=True),)),
+    Row("links", (Action("links", ("T",), lambda _, v: v.open("links"), quiet=True),)),
+)

@@ -1,0 +1,16 @@
+"""How far one has come: done, skipped, flagged; notes; taking back."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action, Row
+from tui.session import reviewing
+
+ROWS = (
+    Row("finish", (Action("finish", ("space",), lambda s, _: reviewing.finish(s)),)),
+    Row("skip", (Action("skip", ("K",), lambda s, _: reviewing.skip(s)),)),
+    Row("flag", (Action("flag", ("exclamation_mark",), lambda _, v: v.open("flag"), quiet=True),)),
+    Row("reopen", (Action("reopen", ("backspace",), lambda s, _: reviewing.reopen(s), "not-done"),)),
+    Row("note", (Action("note", ("h",), lambda _, v: v.open("note"), quiet=True),)),
+    Row("undo", (Action("undo", ("u",), lambda s, _: s.undo(), "nothing-to-undo", "undone"),)),
+    Row("redo", (Action("redo", ("r", "ctrl+y"), lambda s, _: s.redo(), "nothing-to-redo", "redone"),)),
+)

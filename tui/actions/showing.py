@@ -1,0 +1,20 @@
+"""What changes nothing: finding, copying, help, what is shown, leaving."""
+
+from __future__ import annotations
+
+from tui.actions.action import Action, Row
+
+ROWS = (
+    Row("find", (Action("find", ("slash", "ctrl+f"), lambda _, v: v.open("find"), quiet=True),)),
+    Row("copy", (Action("copy", ("y",), lambda _, v: v.copy(), quiet=True),)),
+    Row("invisible", (Action("invisible", ("i",), lambda _, v: v.toggle("invisible"), quiet=True),)),
+    Row("harakat", (Action("harakat", ("ctrl+t",), lambda _, v: v.toggle("harakat"), quiet=True),)),
+    Row("draw-anew", (Action("draw-anew", ("ctrl+l",), lambda _, v: v.draw_anew(), quiet=True),)),
+    Row("palette", (Action("palette", ("ctrl+p",), lambda _, v: v.open("commands"), quiet=True),)),
+    Row("suspend", (Action("suspend", ("ctrl+z",), lambda _, v: v.suspend(), quiet=True),)),
+    Row("help", (Action("help", ("question_mark", "f1"), lambda _, v: v.open("help"), quiet=True),)),
+    Row(
+        "quit",
+        (Action("quit", ("q", "ctrl+c"), lambda _, v: v.leave(), quiet=True, also=("ctrl+q",)),),
+    ),
+)

@@ -1,0 +1,147 @@
+"""`hashiya schemas`, `hashiya schema check|show|set`, `hashiya init`: which labels a project has."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from annotations.errors import HashiyaError
+from annotations.files import replacing_plain
+from annotations.project import create_project, open_project, set_labels
+from annotations.schema import LabelSchema, built_in_names, load_schema
+from annotations.schema.builtin import built_in_text, read_schema
+from annotations.schema.changing import misfits_of, rename
+from annotations.schema.keys import with_keys
+from tui.actions import ROWS, by_character
+from tui.actions.label_keys import LabelKeys
+from tui.commands.output import Output
+
+_SHOWN = 20
+
+
+def print_schemas(options: argparse.Namespace) -> int:
+    """The built-in schemas, a line each."""
+    output = Output()
+    for name in built_in_names():
+        schema = load_schema(name)
+        title = schema.title(options.lang or "en")
+        output.line(f"{name:18}", f"{_counted(schema):58}", title)
+    return 0
+
+
+def _counted(schema: LabelSchema) -> str:
+    counts = {
+        "entities": len(schema.entities), "claims": len(schema.claims),
+        "document labels": len(schema.documents), "attributes": len(schema.attributes),
+        "relations": len(schema.relations),
+    }  # fmt: skip
+    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+
+
+def _read(named: str) -> tuple[LabelSchema, str]:
+    """The schema NAMED, a built-in one or a file, and how it is written."""
+    path = Path(named)
+    if named in built_in_names() and not path.is_file():
+        return load_schema(named), built_in_text(named)
+    if not path.is_file():
+        known = ", ".join(built_in_names())
+        raise HashiyaError(f"{named}: there is no such file, nor a built-in schema; there are: {known}")
+    schema = read_schema(path)
+    return schema, path.read_text(encoding="utf-8")
+
+
+def check_schema(options: argparse.Namespace) -> int:
+    """Whether a schema is one, and every label of it has a key that is free."""
+    schema, _ = _read(options.schema)
+    keyed = _with_free_keys(schema, options.schema)
+    output = Output()
+    output.line(f"{options.schema}: {_counted(schema)}: nothing wrong")
+    lacking = [each.id for each in (*keyed.entities, *keyed.claims) if not each.key]
+    if lacking:
+        output.line(f"without a key, in the list of labels (\\) only: {', '.join(lacking)}")
+    return 0
+
+
+def _with_free_keys(schema: LabelSchema, named: str) -> LabelSchema:
+    taken = by_character(ROWS)
+    keyed = with_keys(schema, taken)
+    for character, id in LabelKeys(keyed).characters().items():
+        if character in taken:
+            raise HashiyaError(
+                f"{named}: {id} has the key {character!r}, which the reader needs for "
+                f"{taken[character].id}; give it another key, or none"
+            )
+    return keyed
+
+
+def show_schema(options: argparse.Namespace) -> int:
+    """A schema as it is written: a beginning for one's own."""
+    _, text = _read(options.schema)
+    Output().line(text.rstrip("\n"))
+    return 0
+
+
+def set_schema(options: argparse.Namespace) -> int:
+    """Give a project other labels: first say what no longer fits, then rename what is to be renamed."""
+    schema, text = _read(options.schema)
+    _with_free_keys(schema, options.schema)
+    renames = dict(map(_rename_of, options.rename))
+    project, output = open_project(options.project), Output()
+    try:
+        without_place = 0
+        for layer in misfits_of(project, schema, project.layers, renames):
+            for misfit, count in sorted(layer.found.items())[:_SHOWN]:
+                output.line(f"{layer.annotator}: {count} × {misfit.why}")
+            without_place += sum(layer.found.values())
+        if options.dry_run:
+            output.line("nothing was changed")
+            return 0
+        changed = 0
+        if renames:
+            for annotator in project.layers:
+                store = open_project(options.project, annotator).open_layer()
+                try:
+                    changed += rename(store, renames)
+                finally:
+                    store.close()
+        name = options.schema if options.schema in built_in_names() else _keep(project.folder, text)
+        set_labels(project.folder, name)
+        output.line(
+            f"{project.folder}: the labels are now those of {name}; {changed} annotation(s) renamed"
+        )
+        if without_place:
+            output.line(
+                f"{without_place} thing(s) do not fit it: they stay, are shown by their ids, and "
+                "`hashiya check` lists them"
+            )
+        return 0
+    finally:
+        project.close()
+
+
+def _keep(folder: Path, text: str) -> str:
+    """Put the schema TEXT into the project FOLDER; the name of its file."""
+    with replacing_plain(folder / "labels.toml") as file:
+        file.write(text.encode("utf-8"))
+    return "labels.toml"
+
+
+def _rename_of(text: str) -> tuple[str, str]:
+    """OLD:NEW, or ATTRIBUTE=OLD:NEW for a value."""
+    old, _, new = text.partition(":")
+    if not old or not new:
+        raise HashiyaError(f"--rename {text}: write OLD:NEW, or ATTRIBUTE=OLD:NEW for a value")
+    attribute, equals, _ = old.partition("=")
+    return old, f"{attribute}={new}" if equals else new
+
+
+def init_project(options: argparse.Namespace) -> int:
+    """Make an empty project with labels of one's choice."""
+    folder: Path = options.project
+    schema, text = _read(options.labels)
+    _with_free_keys(schema, options.labels)
+    create_project(folder)
+    name = options.labels if options.labels in built_in_names() else _keep(folder, text)
+    set_labels(folder, name)
+    Output().line(f"{folder}: made, with the labels of {name}; now: hashiya import {folder} TEXTS")
+    return 0

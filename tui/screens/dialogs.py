@@ -1,0 +1,139 @@
+"""What the reader opens over itself: lists to choose from, sheets to write in, help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotations.model import AUTHOR, NOT_SAID, DocumentLabel, Relation
+from annotations.schema import RelationType
+from tui.actions.action import Dialog
+from tui.locale import Texts
+from tui.screens.attributes import AttributesScreen
+from tui.screens.choose import ChooseScreen, command_choices, label_choices
+from tui.screens.help import HelpScreen
+from tui.screens.note import NoteScreen
+from tui.session import linking, reviewing
+from tui.session.pointing import Pointing
+from tui.session.session import Placed
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+
+class Dialogs:
+    """The dialogs of READER."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        self._reader = reader
+        self._drafts: dict[str, str] = {}  # notes that were typed and cancelled, by sentence
+
+    def open(self, dialog: Dialog) -> None:
+        """Open DIALOG."""
+        reader = self._reader
+        if dialog == "note":
+            self._note()
+        elif dialog == "flag":
+            self._flag()
+        elif dialog == "help":
+            reader.app.push_screen(HelpScreen(reader.schema, reader.texts, reader.rows))
+        elif dialog == "attributes":
+            self._attributes()
+        else:
+            self._choose(dialog)
+
+    # -- lists -----------------------------------------------------------------------------
+
+    def _choose(self, dialog: Dialog) -> None:
+        reader, texts, schema = self._reader, self._reader.texts, self._reader.schema
+        if dialog == "commands":
+            choices = [*command_choices(reader.rows, texts), *label_choices(schema.labels, texts)]
+            choices += label_choices(schema.relations, texts)
+            empty = texts("palette-empty")
+        elif dialog == "links":
+            here = [each for each in schema.relations if linking.source_of(reader.session, each)]
+            choices, empty = list(label_choices(here, texts)), texts("links-empty")
+        elif dialog == "document-labels":
+            choices, empty = list(label_choices(schema.documents, texts)), texts("labels-empty")
+        else:
+            choices, empty = list(label_choices(schema.labels, texts)), texts("labels-empty")
+        if not choices:
+            reader.tell(texts("nothing-to-choose"))
+            return
+        ids = {choice.answer for choice in command_choices(reader.rows, texts)}
+
+        def carry_out(answer: str | None) -> None:
+            if answer and answer in ids and dialog == "commands":
+                reader.action_act(answer)
+            elif answer:
+                reader.action_put(answer)
+
+        reader.app.push_screen(ChooseScreen(choices, texts, empty), carry_out)
+
+    def begin_relation(self, type: RelationType) -> None:
+        """Let a person point at the end of a relation of TYPE from what is at hand."""
+        source = linking.source_of(self._reader.session, type)
+        if source is None:
+            texts = self._reader.texts
+            self._reader.tell(texts("no-source", name=type.name(texts.language)))
+        else:
+            self._reader.point(type, source)
+
+    # -- sheets ----------------------------------------------------------------------------
+
+    def _note(self) -> None:
+        reader, session, texts = self._reader, self._reader.session, self._reader.texts
+        about = session.chosen or session.sentence
+        note = session.note(about)
+        text = self._drafts.get(about.id, note.text if note else "")
+
+        def keep(text: str) -> None:
+            self._drafts.pop(about.id, None)
+            reader.do(lambda: reviewing.write_note(session, text, about))
+
+        def cancel(text: str) -> None:
+            if text != (note.text if note else ""):
+                self._drafts[about.id] = text
+                reader.tell(texts("note-cancelled"))
+
+        called = session.name_of(session.sentence)
+        title = texts("note-title", number=called)
+        if session.chosen and session.words_of(session.chosen):
+            title = texts("note-title-span", words=f"«{session.words_of(session.chosen)}»")
+        self._write(text, title, texts("note-empty"), keep, cancel)
+
+    def _flag(self) -> None:
+        session, texts = self._reader.session, self._reader.texts
+        mark = session.state(session.sentence)
+
+        def keep(reason: str) -> None:
+            self._reader.do(lambda: reviewing.set_state(session, "flagged", reason.strip()))
+
+        title = texts("flag-title", number=session.name_of(session.sentence))
+        before = mark.reason if mark and mark.state == "flagged" else ""
+        self._write(before, title, texts("flag-empty"), keep, lambda _: None)
+
+    def _write(self, text, title, empty, keep, cancel) -> None:  # type: ignore[no-untyped-def]
+        above = self._reader.page.current_is_low
+        self._reader.app.push_screen(
+            NoteScreen(text, title, empty, self._reader.texts, keep, cancel, above=above)
+        )
+
+    def _attributes(self) -> None:
+        reader, session = self._reader, self._reader.session
+        target: Placed | Relation | DocumentLabel | None = session.chosen or session.claim_at_hand
+        if session.selection.range or target is None:
+            target = session.chosen or next(iter(session.placed_at_caret()), target)
+        if target is None or not reader.schema.attributes_of(target):
+            reader.tell(reader.texts("no-attributes"))
+            return
+        above = reader.page.current_is_low
+        reader.app.push_screen(AttributesScreen(reader, target, above=above))
+
+
+def pointing_hint(pointing: Pointing, texts: Texts) -> str:
+    """What the keys do while a relation's end is pointed at."""
+    type = pointing.type
+    parts = [texts("point-hint" if pointing.numbers() else "point-none", name=type.name(texts.language))]
+    parts += [texts("point-author")] * (AUTHOR in type.special_targets)
+    parts += [texts("point-not-said")] * (NOT_SAID in type.special_targets)
+    return " · ".join([*parts, texts("point-turn")])
