@@ -25,7 +25,13 @@ class LabelKeys:
         self.pending = ""
 
     def press(self, character: str) -> Pressed | None:
-        """What CHARACTER completes; None where nothing begins so, or more has to be typed."""
+        """What CHARACTER completes; None where nothing begins so, or more has to be typed.
+
+        A key that types nothing ("") is nobody's second.
+        """
+        if not character:
+            self.pending = ""
+            return None
         typed, self.pending = self.pending + character, ""
         lowered = typed.lower()
         also = typed[:1].isupper()

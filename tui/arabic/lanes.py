@@ -58,9 +58,10 @@ class Bracket:
         widest = max(self.pieces, key=lambda piece: piece[1] - piece[0])
         called = ("…" if self.continued else "") + self.of.called
         room = widest[1] - widest[0] - 2
-        called = called if len(called) <= room else called[:room]
-        if called:
-            place = widest[0] - self.start + 1 + (room - len(called) + 1) // 2
+        if len(called) > room + 1:
+            called = called[: max(0, room)]
+        if called:  # one letter more than there is room for takes the place of the right corner
+            place = widest[0] - self.start + 1 + max(0, room - len(called) + 1) // 2
             cells[place : place + len(called)] = called
         return "".join(cells)
 

@@ -77,7 +77,9 @@ def _with_free_keys(schema: LabelSchema, named: str) -> LabelSchema:
 def show_schema(options: argparse.Namespace) -> int:
     """A schema as it is written: a beginning for one's own."""
     _, text = _read(options.schema)
-    Output().line(text.rstrip("\n"))
+    output = Output()
+    for line in text.splitlines():
+        output.line(line)
     return 0
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _LOWEST_WITH_LABELS = 16
 _RETRY_AFTER = 3.0  # seconds
 _BAR = 10  # cells
+_TOLD_FOR = 4.0  # seconds that the last act is told
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -186,10 +187,20 @@ class ReaderScreen(Screen[None]):
                 self.message = self.texts(otherwise)
             elif self.session.edits != edits and self.session.last:
                 self.message = told(self.session, self.session.last, self.schema, self.texts, how)
+                self._forget_later(self.message)
         except HashiyaError as error:
             self.message = explained(error, self.texts)
             self.app.bell()
         self._show()
+
+    def _forget_later(self, message: str) -> None:
+        """MESSAGE makes room again for what is at the caret."""
+
+        def forget() -> None:
+            if self.message == message:
+                self.tell("")
+
+        self.set_timer(_TOLD_FOR, forget)
 
     def action_act(self, id: str) -> None:
         """Carry out the action ID of the table."""

@@ -25,6 +25,7 @@ BORDER = 3
 _WIDEST_MATN, _NARROWEST_MATN = 76, 58
 _WIDEST_MARGIN = 44
 _MOST_KEPT = 4096
+_LEAST_GLOSS = 6  # rows that the current sentence has for what is said of it, where there is room
 _LOW = 30  # rows of a window that has no blank rows to spare
 _RULE, _HERE = Style(dim=True), Style(bold=True)
 
@@ -153,6 +154,8 @@ class Leaf:
         if index in heights and index != self._session.index:
             return heights[index]
         height = len(self.parts(index)) + self.gap
+        if index == self._session.index and self.gap:
+            height = max(height, min(_LEAST_GLOSS, len(self._gloss(index, _LEAST_GLOSS).rows)) + self.gap)
         if index != self._session.index:  # there the caret may widen a lam-alef
             heights[index] = height
         return height
@@ -228,7 +231,8 @@ class Leaf:
             matn = self._lane(part, style)
         else:
             matn = paint(self.rows(line.index)[part.row], style, marks)
-        notes = self._gloss(line.index, len(parts) + self.gap)
+        room = len(parts) + self.gap
+        notes = self._gloss(line.index, max(room, _LEAST_GLOSS) if self.gap else room)
         if line.row < len(notes.rows):
             margin = paint(notes.rows[line.row], style, notes.marks[line.row])
         else:

@@ -1,0 +1,143 @@
+"""Labels on the command line: listed, checked with file and line, given to a project, changed under way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotations.history import Change
+from annotations.model import Claim, Relation, Span
+from annotations.project import open_project
+from annotations.schema import built_in_names
+from tui.cli import main
+
+OTHER = """\
+[[entity]]
+id = "PERSON"
+key = "p"
+
+[[claim]]
+id = "quotation"
+key = "1"
+
+[[attribute]]
+id = "sure"
+kind = "one"
+values = ["very", "hardly"]
+applies_to = ["claim"]
+required = true
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_built_in_schema_is_listed_checked_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schemas"]) == 0
+    listed = capsys.readouterr().out
+    for name in built_in_names():
+        assert name in listed
+        assert main(["schema", "check", name]) == 0
+        assert "nothing wrong" in capsys.readouterr().out
+        assert main(["schema", "show", name]) == 0
+        Path("own.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+        assert main(["schema", "check", "own.toml"]) == 0
+        capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('[[entity]]\nid = "A"\nkey = "p"\nshape = "x"\n', "own.toml:4: [[entity]] number 1: A 'shape'"),
+        ('[[entity]]\nid = "A"\nkey = "s"\n', "own.toml: A has the key 's'"),
+        ('[[entity]]\nid = "A"\nkey = "b"\n\n[[entity]]\nid = "B"\nkey = "bb"\n', "own.toml:7: "),
+        ('[[entity]]\nid = "A"\n\n[[relation]]\nid = "r"\nfrom = ["A"]\nto = ["Z"]\n', "own.toml:7: "),
+        (
+            '[[entity]]\nid = "A"\n\n[[attribute]]\nid = "x"\nkind = "one"\napplies_to = ["A"]\n',
+            "own.toml:4: [[attribute]] number 1: x needs values",
+        ),
+        (
+            '[[entity]]\nid = "A"\ndescription = """\nkey = "no"\n"""\ncolour = "red"\n',
+            "own.toml:6: [[entity]] number 1: A has the colour 'red'",
+        ),
+    ],
+)
+def test_a_wrong_schema_is_told_with_its_line(
+    toml: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("own.toml").write_text(toml, encoding="utf-8")
+    assert main(["schema", "check", "own.toml"]) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+
+
+def test_a_project_begins_with_labels_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("own.toml").write_text(OTHER, encoding="utf-8")
+    assert main(["init", "a.hashiya", "--labels", "own.toml"]) == 0
+    assert main(["init", "b.hashiya", "--labels", "wojood"]) == 0
+    Path("own.toml").unlink()
+    assert open_project(Path("a.hashiya")).schema.entity("PERSON")
+    assert len(open_project(Path("b.hashiya")).schema.entities) == 52
+    assert main(["check", "b.hashiya"]) == 0
+    assert main(["init", "c.hashiya", "--labels", "no-such"]) == 2
+    assert not Path("c.hashiya").exists()
+    assert main(["init", "b.hashiya"]) == 2
+    capsys.readouterr()
+
+
+def test_labels_change_under_way_and_nothing_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("x.txt").write_text("قال محمد إن إيران بعيدة. نعم.", encoding="utf-8")
+    Path("own.toml").write_text(OTHER, encoding="utf-8")
+    assert main(["import", "x.hashiya", "x.txt"]) == 0
+    project = open_project(Path("x.hashiya"), "lead")
+    store = project.open_layer()
+    document = project.corpus.documents[0].id
+    person = Span(document=document, ranges=((4, 8),), label="PER", annotator="lead")
+    place = Span(document=document, ranges=((12, 17),), label="GPE", annotator="lead")
+    claim = Claim(
+        document=document, sentence=f"{document}-1", label="quotation", annotator="lead",
+        attributes=(("check-worthy", "very"),),
+    )  # fmt: skip
+    by = Relation(document=document, label="claimant", source=claim.id, target=person.id, annotator="lead")
+    store.apply(*(Change(None, each) for each in (person, place, claim, by)))
+    store.close()
+    capsys.readouterr()
+    rename = [
+        "--rename",
+        "PER:PERSON",
+        "--rename",
+        "check-worthy:sure",
+        "--rename",
+        "check-worthy=very:very",
+    ]
+    assert main(["schema", "set", "x.hashiya", "own.toml", *rename, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "lead: 1 × entity GPE" in said
+    assert "relation claimant" in said
+    assert "PER:" not in said
+    assert open_project(Path("x.hashiya"), "lead").schema.name == "arabic-news"
+    assert main(["schema", "set", "x.hashiya", "own.toml", *rename]) == 0
+    project = open_project(Path("x.hashiya"), "lead")
+    assert project.schema.entity("PERSON")
+    store = project.read_layer("lead")
+    there = {each.id: each for each in store.by_document(document)}
+    assert there[person.id].label == "PERSON"  # type: ignore[union-attr]
+    assert there[claim.id].attributes == (("sure", "very"),)  # type: ignore[union-attr]
+    assert there[place.id] == place
+    assert there[by.id] == by
+    capsys.readouterr()
+    assert main(["check", "x.hashiya"]) == 0
+    assert "1 × entity GPE" in capsys.readouterr().out
+    store = project.open_layer()
+    store.undo()
+    assert {each.id: each for each in store.by_document(document)}[person.id] == person, "one edit, undone"
+    store.close()
+    assert main(["export", "x.hashiya", "--format", "jsonl", "--state", "all"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["relations"][0]["target"] == person.id
+    assert record["sentences"][0]["claims"][0]["attributes"] == {"check-worthy": "very"}
