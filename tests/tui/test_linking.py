@@ -56,6 +56,17 @@ async def test_the_end_may_be_in_another_sentence_the_author_or_nobody(app_for: 
         assert session.index == 0
 
 
+async def test_a_claim_on_the_sentence_is_pointed_at_in_the_margin(app_for: AppMaker) -> None:
+    async with app_for(TEXT).run_test(size=(120, 36)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("1", "2", "a")
+        assert "1·c1" in "\n".join(shown(pilot, "#page"))
+        await pilot.press("1")
+        first, second = session.claims(session.sentence)
+        assert [each.target for each in linking.relations_from(session, second)] == [first.id]
+        assert "by ← c1" in "\n".join(shown(pilot, "#page"))
+
+
 async def test_without_anything_to_begin_at_a_relation_says_so(app_for: AppMaker) -> None:
     async with app_for(TEXT).run_test(size=(120, 36)) as pilot:
         await pilot.press("a")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from rich.console import ColorSystem
 
 from tests.tui.conftest import AppMaker
 
@@ -46,3 +47,36 @@ def test_mixed_text(app_for: AppMaker, snap_compare: Callable[..., bool]) -> Non
     )
     keys = ["down", "down", "left", "left", "enter", "minus", "g"]
     assert snap_compare(app_for(text), press=keys, terminal_size=(80, 24))
+
+
+ACTS = {
+    "pointing": ["down", "2", "2", "a"],
+    "attributes": ["down", "A", "3"],
+    "labels": ["backslash", "م"],
+    "chosen": ["down", "tab", "tab", "tab"],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("act", ACTS)
+def test_what_is_said_beyond_labels(
+    app_for: AppMaker, snap_compare: Callable[..., bool], act: str, language: str
+) -> None:
+    assert snap_compare(app_for(language=language), press=ACTS[act], terminal_size=(120, 36))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["small", "middle"])
+@pytest.mark.parametrize("look", ["light", "sixteen", "none"])
+def test_with_few_colours_or_none_and_on_paper(
+    app_for: AppMaker,
+    snap_compare: Callable[..., bool],
+    monkeypatch: pytest.MonkeyPatch,
+    look: str,
+    size: tuple[int, int],
+) -> None:
+    if look == "none":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = app_for(theme="light" if look == "light" else None)
+    if look == "sixteen":
+        app.console._color_system = ColorSystem.STANDARD
+    assert snap_compare(app, press=["down", "tab"], terminal_size=size)

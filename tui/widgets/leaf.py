@@ -55,7 +55,7 @@ class _Kept:
     heights: dict[int, int] = field(default_factory=dict)
     strips: dict[tuple[Line, Style], Strip] = field(default_factory=dict)
     own: dict[tuple[object, ...], tuple[Row, Strip]] = field(default_factory=dict)
-    own_gloss: dict[tuple[int, int, str], Gloss] = field(default_factory=dict)
+    own_gloss: dict[tuple[object, ...], Gloss] = field(default_factory=dict)
     lanes: dict[int, tuple[Row, object, list[list[Bracket]]]] = field(default_factory=dict)
 
 
@@ -244,9 +244,10 @@ class Leaf:
     def _gloss(self, index: int, height: int) -> Gloss:
         if index == self._session.index:
             chosen = self._session.chosen
-            key = (index, height, chosen.id if chosen else "")
+            key = (index, height, chosen.id if chosen else "", tuple(self.numbered.items()))
             kept = self._kept.own_gloss.get(key)
             if kept is None:
+                self._margin.numbered = self.numbered
                 kept = self._kept.own_gloss[key] = self._margin.all_of(index, self.margin_width, height)
             return kept
         glosses = self._kept.glosses

@@ -68,6 +68,7 @@ class Margin:
         self._schema = schema
         self._texts = texts
         self._palette = palette
+        self.numbered: dict[str, str] = {}  # the keys of what may be pointed at, by id
 
     def row(self, index: int, width: int) -> Gloss:
         """The one row beside sentence INDEX: its state, claims and entities, or how many."""
@@ -143,6 +144,8 @@ class Margin:
 
     def _claim(self, lines: _Lines, number: int, claim: Claim) -> None:
         lines.begin()
+        if claim.id in self.numbered:
+            lines.add(f"{self.numbered[claim.id]}·", _BOLD)
         lines.add(f"{self._texts('claim-short')}{self._texts.number(number)} ", _DIM)
         chosen = self._session.is_chosen(claim)
         lines.add(self._claim_name(claim.label), Style(bold=True, underline=chosen))
