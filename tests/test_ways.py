@@ -57,7 +57,7 @@ def steps(terminal: RealTerminal, digits: str) -> None:
     terminal.wait_for(lambda: not any("Shift+Tab" in line for line in terminal.screen.display), "no help")
     terminal.press(*["down"] * 6, "\x7f")
     terminal.wait_for(
-        lambda: any(("9" if digits == "123" else "٩") in line for line in terminal.screen.display[-1:]),
+        lambda: any(("9" if digits == "123" else "٩") in line for line in terminal.screen.display[:1]),
         "sentence 9",
     )
     for _ in range(10):

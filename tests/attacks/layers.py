@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotations.history import Change
-from annotations.model import Claim, Note, Span, State
+from annotations.model import Claim, Note, Relation, Span, State
 from annotations.project import Project, open_project, open_text
 from annotations.store.tinydb_store import TinyDBStore
 
@@ -41,7 +41,7 @@ def act(store: TinyDBStore, document: str, sentences: list[str], chance: random.
     """One edit of any kind."""
     there = store.by_document(document)
     spans = [each for each in there if isinstance(each, Span)]
-    kind = chance.choice("aaaacdnnxku")
+    kind = chance.choice("aaaacdmnnxku")
     sentence = chance.choice(sentences)
     if kind == "c" and spans:
         old = chance.choice(spans)
@@ -54,9 +54,14 @@ def act(store: TinyDBStore, document: str, sentences: list[str], chance: random.
         note = Note(document=document, about=sentence, text="راجع", annotator="a", id=f"n{name}")
         store.apply(Change(None, note))
     elif kind == "d":
-        store.apply(
-            (Change(None, State(document=document, sentence=sentence, annotator="a", id=f"d{name}")),)
+        store.apply(Change(None, State(document=document, sentence=sentence, annotator="a", id=f"d{name}")))
+    elif kind == "m":  # one act of many changes
+        told = {"document": document, "annotator": "a", "label": "denial"}
+        made = Claim(**told, sentence=sentence, id=f"c{name}", attributes=(("check-worthy", "yes"),))
+        links = (
+            Relation(**told, source=made.id, target=span.id, id=f"r{name}-{span.id}") for span in spans
         )
+        store.apply(*(Change(None, each) for each in (made, *links)))
     elif kind == "k":
         claim = Claim(document=document, sentence=sentence, label="denial", annotator="a", id=f"c{name}")
         store.apply(Change(None, claim))
