@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from annotations.history import Change
-from annotations.model import Claim, Note, Relation, Span, State
+from annotations.model import Claim, Note, Span, State
 from annotations.project import Project, open_project, open_text
 from annotations.store.tinydb_store import TinyDBStore
 
@@ -56,12 +56,10 @@ def act(store: TinyDBStore, document: str, sentences: list[str], chance: random.
     elif kind == "d":
         store.apply(Change(None, State(document=document, sentence=sentence, annotator="a", id=f"d{name}")))
     elif kind == "m":  # one act of many changes
-        told = {"document": document, "annotator": "a", "label": "denial"}
-        made = Claim(**told, sentence=sentence, id=f"c{name}", attributes=(("check-worthy", "yes"),))
-        links = (
-            Relation(**told, source=made.id, target=span.id, id=f"r{name}-{span.id}") for span in spans
-        )
-        store.apply(*(Change(None, each) for each in (made, *links)))
+        told = {"document": document, "annotator": "a"}
+        made = Claim(**told, sentence=sentence, label="denial", id=f"c{name}")
+        notes = (Note(**told, about=made.id, text="راجع", id=f"n{name}-{number}") for number in range(5))
+        store.apply(*(Change(None, each) for each in (made, *notes)))
     elif kind == "k":
         claim = Claim(document=document, sentence=sentence, label="denial", annotator="a", id=f"c{name}")
         store.apply(Change(None, claim))
