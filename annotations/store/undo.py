@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotations.store.journal import LOST, Event, lines_in
+from annotations.store.journal import LOST, Event, Row, lines_in
 from annotations.store.journaled import JournaledStorage
 
 
@@ -44,7 +44,7 @@ class UndoStacks:
             return None
         event = self._storage.journal.event_at(self._where[self._standing[-1]])
         self._undone.append(self._standing.pop())
-        self._storage.append(event.reversed_rows(), "undo", event.number)
+        self._storage.append(_said(event.reversed_rows()), "undo", event.number)
         return event
 
     def redo(self) -> Event | None:
@@ -53,5 +53,10 @@ class UndoStacks:
             return None
         event = self._storage.journal.event_at(self._where[self._undone[-1]])
         self._standing.append(self._undone.pop())
-        self._storage.append(event.rows, "redo", event.number)
+        self._storage.append(_said(event.rows), "redo", event.number)
         return event
+
+
+def _said(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Those of ROWS that annotations are in: what a layer says of itself and of its texts stays true."""
+    return tuple(row for row in rows if row[0] not in ("meta", "documents"))
