@@ -15,7 +15,7 @@ from annotations.schema import AttributeType
 from tui.actions.keyboard import latin_key
 from tui.screens.note import NoteScreen
 from tui.session import labelling
-from tui.session.session import Placed
+from tui.session.reading import Placed
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.naming import label_name, value_text
 from tui.widgets.paint import Mark

@@ -14,7 +14,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
 from tui.session import linking, reviewing
 from tui.session.pointing import Pointing
-from tui.session.session import Placed
+from tui.session.reading import Placed
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen

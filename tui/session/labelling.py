@@ -11,7 +11,8 @@ from annotations.model import Attributes, Claim, DocumentLabel, Range, Relation,
 from annotations.schema import AttributeType, Label, LabelSchema
 from annotations.schema.model import fits
 from tui.session import selection as moves
-from tui.session.session import Placed, Session
+from tui.session.reading import Placed
+from tui.session.session import Session
 
 
 def put_label(session: Session, label: Label, also: bool = False) -> Span | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from annotations.history import Change, deletion
 from annotations.model import AUTHOR, NOT_SAID, Annotation, Claim, Relation, Span
 from annotations.schema import RelationType
-from tui.session.session import Placed, Session
+from tui.session.reading import Placed
+from tui.session.session import Session
 
 
 def source_of(session: Session, type: RelationType) -> Placed | None:

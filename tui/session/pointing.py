@@ -5,7 +5,8 @@ from __future__ import annotations
 from annotations.model import AUTHOR, NOT_SAID, Annotation, Relation
 from annotations.schema import RelationType
 from tui.session import linking
-from tui.session.session import Placed, Session
+from tui.session.reading import Placed
+from tui.session.session import Session
 
 _KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 _SPECIAL = {"0": AUTHOR, "-": NOT_SAID}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -18,23 +18,22 @@ from annotations.model import (
     Range,
     Relation,
     Sentence,
-    SentenceState,
     Span,
     State,
     now,
 )
-from annotations.naming import sentence_name, sentence_with_id
+from annotations.naming import sentence_with_id
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
 from tui.session.find import Place, Searcher
+from tui.session.reading import Placed, Reading
 from tui.session.selection import Selection, Unit
 
 _LONGEST_PAUSE = 300.0  # seconds
-Placed = Span | Claim
 
 
-class Session:
+class Session(Reading):
     """The state behind the reader screen. It knows no screen.
 
     Every edit is on disk on return; NotSaved says where it is in memory only.
@@ -44,9 +43,7 @@ class Session:
     """
 
     def __init__(self, corpus: Corpus, store: Store) -> None:
-        self._corpus = corpus
-        self.sentences: Sequence[Sentence] = corpus.sequence
-        self._store = store
+        super().__init__(corpus, store)
         self._searcher = Searcher(corpus, store)
         self._index = 0
         self._since = time.monotonic()
@@ -58,7 +55,6 @@ class Session:
         self._spent = 0.0  # seconds in this session
         self._done_before = store.done_count()
         self.trail: list[tuple[int, Selection, str]] = []  # where relations were followed from
-        self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
         self.go_to(0)
 
     @property
@@ -91,20 +87,9 @@ class Session:
     # -- what there is ---------------------------------------------------------------------
 
     @property
-    def annotator(self) -> str:
-        """Whose layer is worked on."""
-        return self._store.annotator
-
-    @property
     def document(self) -> Document:
         """The document of the current sentence."""
         return self.document_of(self.sentence)
-
-    def document_of(self, sentence: Sentence) -> Document:
-        """The document that SENTENCE is in."""
-        found = self._corpus.document(sentence.document)
-        assert found is not None, "every sentence has its document"
-        return found
 
     @property
     def place_of_document(self) -> tuple[int, int]:
@@ -116,96 +101,18 @@ class Session:
         """The current sentence."""
         return self.sentences[self.index]
 
-    @property
-    def writable(self) -> bool:
-        """Whether edits can be kept."""
-        return self._store.writable
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether some edit is only in memory yet."""
-        return self._store.unsaved
-
-    def retry(self) -> None:
-        """Write what could not be written before; NotSaved if it still cannot."""
-        self._store.retry()
-
     def text(self, sentence: Sentence | None = None) -> str:
         """The text of SENTENCE, or of the current one."""
         sentence = sentence or self.sentence
         return self._corpus.text(sentence)
 
-    def name_of(self, sentence: Sentence) -> str:
-        """How a person names SENTENCE."""
-        return sentence_name(self._corpus, sentence, short=True)
-
-    def words_of(self, placed: Placed) -> str:
-        """The letters that a span or a claim is on, "" for a claim on a sentence."""
-        document = self._corpus.document(placed.document)
-        return placed.words(document.text) if document else ""
-
     def annotation(self, id: str, document: str = "") -> Annotation | None:
         """What has this ID and is about DOCUMENT, or the current one."""
         return self._store.annotation(document or self.sentence.document, id)
 
-    def hanging_on(self, annotation: Annotation) -> list[Annotation]:
-        """The relations and notes that hang on ANNOTATION."""
-        return self._store.hanging_on(annotation.document, annotation.id)
-
     def in_document(self) -> list[Annotation]:
         """All that is said of the current document."""
         return self._store.by_document(self.sentence.document)
-
-    def annotations(self, sentence: Sentence) -> list[Annotation]:
-        """All that is said of SENTENCE, oldest first."""
-        if sentence.id not in self._known:
-            self._known[sentence.id] = self._store.by_sentence(sentence)
-        return self._known[sentence.id]
-
-    def spans(self, sentence: Sentence) -> list[Span]:
-        """The spans that touch SENTENCE, in text order, the longer first."""
-        found = [each for each in self.annotations(sentence) if isinstance(each, Span)]
-        return sorted(found, key=lambda span: (span.start, -span.end, span.created))
-
-    def claims(self, sentence: Sentence) -> list[Claim]:
-        """The claim labels of SENTENCE and of letters in it, oldest first."""
-        return [each for each in self.annotations(sentence) if isinstance(each, Claim)]
-
-    def relations(self, sentence: Sentence) -> list[Relation]:
-        """The relations from and to what is said of SENTENCE."""
-        return [each for each in self.annotations(sentence) if isinstance(each, Relation)]
-
-    def state(self, sentence: Sentence) -> State | None:
-        """How far one has come with SENTENCE, None where it is open."""
-        return next((each for each in self.annotations(sentence) if isinstance(each, State)), None)
-
-    def done(self, sentence: Sentence) -> State | None:
-        """The mark that SENTENCE is finished, if it is."""
-        found = self.state(sentence)
-        return found if found and found.state == "done" else None
-
-    def notes(self, sentence: Sentence) -> list[Note]:
-        """What is written beside SENTENCE and what is said of it, oldest first."""
-        return [each for each in self.annotations(sentence) if isinstance(each, Note)]
-
-    def note(self, about: Sentence | Annotation) -> Note | None:
-        """The first note about a sentence or an annotation, if there is one."""
-        found = self._store.hanging_on(about.document, about.id)
-        notes = (each for each in found if isinstance(each, Note) and each.about == about.id)
-        return next((each for each in notes if not each.answers), None)
-
-    def done_count(self) -> int:
-        """How many sentences are finished."""
-        return self._store.done_count()
-
-    def states(self) -> Mapping[str, SentenceState]:
-        """The states of the sentences that are not open, by their ids."""
-        return self._store.states()
-
-    def placed(self, sentence: Sentence) -> list[Placed]:
-        """The spans of SENTENCE and the claims on letters of it, in text order, the longer first."""
-        found: list[Placed] = [*self.spans(sentence), *(c for c in self.claims(sentence) if c.ranges)]
-        return sorted(found, key=lambda each: (each.start, -each.end))
 
     def spans_at_caret(self) -> list[Span]:
         """The spans that are selected or hold the caret: the one cycled to, then the shortest first."""
@@ -406,7 +313,7 @@ class Session:
         return self._follow(self._store.redo())
 
     def _written(self) -> None:
-        self._known.clear()
+        self._forget()
         self.edits += 1
 
     def _follow(self, edit: Edit) -> bool:

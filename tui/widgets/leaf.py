@@ -56,7 +56,18 @@ class _Kept:
     strips: dict[tuple[Line, Style], Strip] = field(default_factory=dict)
     own: dict[tuple[object, ...], tuple[Row, Strip]] = field(default_factory=dict)
     own_gloss: dict[tuple[object, ...], Gloss] = field(default_factory=dict)
+    rows: dict[int, tuple[Row, ...]] = field(default_factory=dict)
     lanes: dict[int, tuple[Row, object, list[list[Bracket]]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Here:
+    """The current sentence as it is laid out for one caret and selection; KEY says for which."""
+
+    key: tuple[object, ...]
+    rows: tuple[Row, ...]
+    lanes: list[list[list[Bracket]]]
+    parts: list[Part]
 
 
 class Leaf:
@@ -71,6 +82,7 @@ class Leaf:
         self._palette = palette
         self._margin = Margin(session, schema, texts, palette)
         self._last_kept = _Kept()
+        self._last_here: _Here | None = None
         self._base = direction(session.document.text[:5000])
         self.width = self.height = 0  # those of the page, and of the window's rows
         self.show_invisible = False
@@ -111,16 +123,38 @@ class Leaf:
 
     def rows(self, index: int) -> tuple[Row, ...]:
         """The laid-out rows of sentence INDEX."""
+        if index == self._session.index:
+            return self._here.rows
+        kept = self._kept.rows
+        if index not in kept:
+            kept[index] = self._lay_out(index, set())
+        return kept[index]
+
+    def _lay_out(self, index: int, cuts: set[int]) -> tuple[Row, ...]:
+        """The rows of sentence INDEX; a ligature is parted at CUTS and at the edges of what is labelled."""
         sentence = self._session.sentences[index]
         text = self._session.text(sentence)
-        cuts = {edge for each in self._session.placed(sentence) for piece in each.ranges for edge in piece}
-        cuts = {cut - sentence.start for cut in cuts}
-        if index == self._session.index:
-            # A caret on the lam covers the whole ligature; one on the alef has to show that it does.
-            cuts |= {self._session.selection.caret, *(self._session.selection.range or ())}
+        edges = {edge for each in self._session.placed(sentence) for piece in each.ranges for edge in piece}
+        cuts = cuts | {edge - sentence.start for edge in edges}
         own = direction(text)
         base = self._base if own is None else own
         return lay_out(text, self.matn_width, base, cuts, self.show_invisible)
+
+    @property
+    def _here(self) -> _Here:
+        """The current sentence as it is now."""
+        session, kept = self._session, self._kept
+        chosen = session.chosen
+        key = (
+            kept.state, session.index, session.selection, chosen.id if chosen else "",
+            tuple(self.numbered.items()), self.all_lanes,
+        )  # fmt: skip
+        if self._last_here is None or self._last_here.key != key:
+            # A caret on the lam covers the whole ligature; one on the alef has to show that it does.
+            rows = self._lay_out(session.index, {session.selection.caret, *(session.selection.range or ())})
+            found = [self._lanes_under(rows, number) for number in range(len(rows))]
+            self._last_here = _Here(key, rows, found, self._parts_of(found))
+        return self._last_here
 
     @property
     def _kept(self) -> _Kept:
@@ -132,15 +166,17 @@ class Leaf:
 
     def parts(self, index: int) -> list[Part]:
         """The lines of sentence INDEX: its rows of text, under each of the current one's its lanes."""
-        count = len(self.rows(index))
-        if index != self._session.index:
-            return [Part(row) for row in range(count)]
-        found: list[Part] = []
-        for row in range(count):
-            found.append(Part(row))
-            shown = len(self._lanes(row)) if self.all_lanes else min(MOST_LANES, len(self._lanes(row)))
-            found += [Part(row, lane) for lane in range(shown)]
-        return found
+        if index == self._session.index:
+            return self._here.parts
+        return [Part(row) for row in range(len(self.rows(index)))]
+
+    def _parts_of(self, found: list[list[list[Bracket]]]) -> list[Part]:
+        parts: list[Part] = []
+        for row, under in enumerate(found):
+            parts.append(Part(row))
+            shown = len(under) if self.all_lanes else min(MOST_LANES, len(under))
+            parts += [Part(row, lane) for lane in range(shown)]
+        return parts
 
     def line_of(self, index: int, offset: int) -> int:
         """The number of the line that shows OFFSET of sentence INDEX."""
@@ -167,10 +203,9 @@ class Leaf:
 
     # -- lanes -----------------------------------------------------------------------------
 
-    def _lanes(self, number: int) -> list[list[Bracket]]:
-        """The lanes under row NUMBER of the current sentence."""
-        index = self._session.index
-        row = self.rows(index)[number]
+    def _lanes_under(self, rows: tuple[Row, ...], number: int) -> list[list[Bracket]]:
+        """The lanes under row NUMBER of ROWS, those of the current sentence."""
+        index, row = self._session.index, rows[number]
         chosen = self._session.chosen
         key = (index, chosen.id if chosen else "", tuple(self.numbered.items()))
         kept = self._kept.lanes.get(number)
@@ -257,7 +292,7 @@ class Leaf:
 
     def _lane(self, part: Part, style: Style) -> Strip:
         """A lane: brackets in the colours of their labels, and how many more lanes there are."""
-        found = self._lanes(part.row)
+        found = self._here.lanes[part.row]
         segments: list[Segment] = []
         column = 0
         for bracket in found[part.lane]:

@@ -1,0 +1,129 @@
+"""What there is: texts, and what one layer says of them, kept until the next edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from annotations.corpus.database import Corpus
+from annotations.model import (
+    Annotation,
+    Claim,
+    Document,
+    Note,
+    Relation,
+    Sentence,
+    SentenceState,
+    Span,
+    State,
+)
+from annotations.naming import sentence_name
+from annotations.store.protocol import Store
+
+Placed = Span | Claim
+
+
+class Reading:
+    """The sentences of CORPUS and what STORE says of them. It knows no place and no screen."""
+
+    def __init__(self, corpus: Corpus, store: Store) -> None:
+        self._corpus = corpus
+        self.sentences: Sequence[Sentence] = corpus.sequence
+        self._store = store
+        self._placed: dict[str, list[Placed]] = {}
+        self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
+
+    def _forget(self) -> None:
+        """Something was edited."""
+        self._known.clear()
+        self._placed.clear()
+
+    @property
+    def annotator(self) -> str:
+        """Whose layer is worked on."""
+        return self._store.annotator
+
+    def document_of(self, sentence: Sentence) -> Document:
+        """The document that SENTENCE is in."""
+        found = self._corpus.document(sentence.document)
+        assert found is not None, "every sentence has its document"
+        return found
+
+    @property
+    def writable(self) -> bool:
+        """Whether edits can be kept."""
+        return self._store.writable
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether some edit is only in memory yet."""
+        return self._store.unsaved
+
+    def retry(self) -> None:
+        """Write what could not be written before; NotSaved if it still cannot."""
+        self._store.retry()
+
+    def name_of(self, sentence: Sentence) -> str:
+        """How a person names SENTENCE."""
+        return sentence_name(self._corpus, sentence, short=True)
+
+    def words_of(self, placed: Placed) -> str:
+        """The letters that a span or a claim is on, "" for a claim on a sentence."""
+        document = self._corpus.document(placed.document)
+        return placed.words(document.text) if document else ""
+
+    def hanging_on(self, annotation: Annotation) -> list[Annotation]:
+        """The relations and notes that hang on ANNOTATION."""
+        return self._store.hanging_on(annotation.document, annotation.id)
+
+    def annotations(self, sentence: Sentence) -> list[Annotation]:
+        """All that is said of SENTENCE, oldest first."""
+        if sentence.id not in self._known:
+            self._known[sentence.id] = self._store.by_sentence(sentence)
+        return self._known[sentence.id]
+
+    def spans(self, sentence: Sentence) -> list[Span]:
+        """The spans that touch SENTENCE, in text order, the longer first."""
+        found = [each for each in self.annotations(sentence) if isinstance(each, Span)]
+        return sorted(found, key=lambda span: (span.start, -span.end, span.created))
+
+    def claims(self, sentence: Sentence) -> list[Claim]:
+        """The claim labels of SENTENCE and of letters in it, oldest first."""
+        return [each for each in self.annotations(sentence) if isinstance(each, Claim)]
+
+    def relations(self, sentence: Sentence) -> list[Relation]:
+        """The relations from and to what is said of SENTENCE."""
+        return [each for each in self.annotations(sentence) if isinstance(each, Relation)]
+
+    def state(self, sentence: Sentence) -> State | None:
+        """How far one has come with SENTENCE, None where it is open."""
+        return next((each for each in self.annotations(sentence) if isinstance(each, State)), None)
+
+    def done(self, sentence: Sentence) -> State | None:
+        """The mark that SENTENCE is finished, if it is."""
+        found = self.state(sentence)
+        return found if found and found.state == "done" else None
+
+    def notes(self, sentence: Sentence) -> list[Note]:
+        """What is written beside SENTENCE and what is said of it, oldest first."""
+        return [each for each in self.annotations(sentence) if isinstance(each, Note)]
+
+    def note(self, about: Sentence | Annotation) -> Note | None:
+        """The first note about a sentence or an annotation, if there is one."""
+        found = self._store.hanging_on(about.document, about.id)
+        notes = (each for each in found if isinstance(each, Note) and each.about == about.id)
+        return next((each for each in notes if not each.answers), None)
+
+    def done_count(self) -> int:
+        """How many sentences are finished."""
+        return self._store.done_count()
+
+    def states(self) -> Mapping[str, SentenceState]:
+        """The states of the sentences that are not open, by their ids."""
+        return self._store.states()
+
+    def placed(self, sentence: Sentence) -> list[Placed]:
+        """The spans of SENTENCE and the claims on letters of it, in text order, the longer first."""
+        if sentence.id not in self._placed:
+            found: list[Placed] = [*self.spans(sentence), *(c for c in self.claims(sentence) if c.ranges)]
+            self._placed[sentence.id] = sorted(found, key=lambda each: (each.start, -each.end))
+        return self._placed[sentence.id]
