@@ -182,8 +182,9 @@ class Session(Reading):
         self.reshape(moves.extend(self.text(), self.selection, unit, step))
 
     def unselect(self) -> None:
-        """Only the caret."""
+        """Only the caret; nothing is chosen any more, whatever is selected next."""
         self.selection = Selection(self.selection.caret)
+        self._chosen = None
 
     def cycle(self, step: int) -> bool:
         """Choose the next span or claim of the sentence (STEP 1) or the one before; False for none."""
