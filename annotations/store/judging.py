@@ -45,9 +45,9 @@ def hashes_of(tables: Tables) -> dict[str, str]:
     """The hashes of the texts that something was said about, as they were then, by document."""
     first = meta_of(tables).get("documents")
     hashes = dict(first) if isinstance(first, dict) else {}  # of the first format
-    for id, row in tables.get("documents", {}).items():
+    for key, row in tables.get("documents", {}).items():
         if isinstance(row, dict) and isinstance(row.get("sha256"), str):
-            hashes[id] = row["sha256"]
+            hashes[str(row.get("document", key))] = row["sha256"]
     return hashes
 
 

@@ -17,11 +17,12 @@ from annotations.files import is_there, open_plain, replacing_plain, sync_folder
 from annotations.model import now
 from annotations.store.journal import LOST, Event, Row, events_of, lines_in
 from annotations.store.journaled import differences
-from annotations.store.judging import FORMAT, Wrong, hashes_of, meta_finding, meta_of, wrong_records
+from annotations.store.judging import FORMAT, Wrong, meta_finding, meta_of, wrong_records
 from annotations.store.merging import merge
 from annotations.store.protocol import Texts
 from annotations.store.reading import LayerFiles, Tables, carry_out, read_layer, serialised
 from annotations.store.records import TABLES
+from annotations.store.renumbering import renumbered
 
 _COPIED = 1 << 20  # bytes at a time
 _BY = "hashiya check"
@@ -112,13 +113,9 @@ def _saved(layer: LayerFiles) -> Tables:
 
 
 def _give_meta(tables: Tables, annotator: str) -> None:
-    hashes = hashes_of(tables)
-    old = meta_of(tables).get("documents")
+    if meta_of(tables).get("format") != FORMAT:
+        carry_out(tables, list(renumbered(tables)))
     tables["meta"] = {"1": {"format": FORMAT, "annotator": annotator}}
-    if isinstance(old, dict):
-        documents = tables.setdefault("documents", {})
-        for id, digest in hashes.items():
-            documents.setdefault(id, {"sha256": digest})
 
 
 def _second_edits(journal: Path) -> Iterator[Event]:

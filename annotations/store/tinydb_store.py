@@ -35,6 +35,7 @@ from annotations.store.protocol import (
 )
 from annotations.store.reading import LARGEST_FILE, Tables
 from annotations.store.records import TABLES, from_record, table_of, to_record
+from annotations.store.renumbering import numbers_by_id, renumbered
 from annotations.store.rescue import beside, rescues_of, take_in, write_rescue
 from annotations.store.undo import UndoStacks
 
@@ -63,6 +64,7 @@ class TinyDBStore:
         self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
         self._indexes: dict[str, DocumentIndex] = {}  # of the documents asked for last
+        self._books: dict[str, dict[str, str]] = {}  # numbers by id, in tables about texts and sentences
         self._states: dict[str, SentenceState] | None = None
         self._done_count = 0
         self._stacks: UndoStacks | None = None
@@ -172,6 +174,7 @@ class TinyDBStore:
         self._keys.clear()
         self._ids.clear()
         self._indexes.clear()
+        self._books.clear()
         self._states = self._stacks = None
         self._done_count = 0
         keys = self._keys
@@ -266,14 +269,17 @@ class TinyDBStore:
         if not self._storage.table("meta"):
             yield "meta", "1", None, {"format": FORMAT, "annotator": self._annotator}
         for document in documents:
-            if document not in self._known:
+            if self._number_in("documents", document) is None:
                 (digest, _) = self._texts.facts([document])[document]
-                yield "documents", document, None, {"sha256": digest}
+                number = self._next_number("documents")
+                self._books["documents"][document] = number
+                yield "documents", number, None, {"document": document, "sha256": digest}
 
-    @property
-    def _known(self) -> Mapping[str, Any]:
-        """The documents whose hashes are kept, by id."""
-        return self._storage.table("documents") or {}
+    def _number_in(self, table: str, id: str) -> str | None:
+        """Under which number a table that is about texts or sentences has what it says of ID."""
+        if table not in self._books:
+            self._books[table] = numbers_by_id(table, self._storage.table(table) or {})
+        return self._books[table].get(id)
 
     def documents(self) -> list[str]:
         """The ids of the documents that something is said about."""
@@ -388,14 +394,17 @@ class TinyDBStore:
         """Add to the time that was spent on SENTENCE; kept with the next edit, in a begun layer."""
         if self._lock is None or not self._storage.table("meta"):
             return
-        before = (self._storage.table("time") or {}).get(sentence.id)
+        self._migrate()
+        number = self._number_in("time", sentence.id) or self._next_number("time")
+        self._books["time"][sentence.id] = number
+        before = (self._storage.table("time") or {}).get(number)
         spent = round(seconds + (before or {}).get("seconds", 0.0), 1)
-        row = ("time", sentence.id, before, {"sentence": sentence.id, "seconds": spent})
+        row = ("time", number, before, {"sentence": sentence.id, "seconds": spent})
         self._written(lambda: self._storage.append([row], "time", durable=False))
 
     def seconds_spent(self, sentence: Sentence) -> float:
         """The time that was spent on SENTENCE."""
-        found = (self._storage.table("time") or {}).get(sentence.id, {})
+        found = (self._storage.table("time") or {}).get(self._number_in("time", sentence.id) or "", {})
         return float(found.get("seconds", 0.0))
 
     # -- the file --------------------------------------------------------------------------------
@@ -407,12 +416,12 @@ class TinyDBStore:
         if record is None or record["format"] == FORMAT:
             return
         copy = self._path.with_name(f"{self._path.name}.format-{record['format']}")
-        hashes = record.get("documents", {}).items()
-        rows: list[Row] = [("documents", id, None, {"sha256": digest}) for id, digest in hashes]
+        rows = list(renumbered(self._storage.read() or {}))
         rows.append(("meta", number, record, {"format": FORMAT, "annotator": self._annotator}))
         with suppress(OSError):  # the edit itself finds out, and the next one tries again
             with replacing_plain(copy) as file:
                 file.write(read_plain(self._path, LARGEST_FILE))
+            self._books.clear()
             self._storage.append(rows, "migration")
             self._storage.compact()
 

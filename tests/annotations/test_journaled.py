@@ -411,6 +411,8 @@ def test_a_layer_of_the_second_format_goes_on_with_its_history(tmp_path: Path) -
     storage.append([meta, ("documents", DOCUMENT.id, None, {"sha256": DOCUMENT.sha256})], "migration")
     for table, record in old.items():
         storage.append([(table, "1", None, record)])
+    spent = {"sentence": place["sentence"], "seconds": 5.5}
+    storage.append([("time", place["sentence"], None, spent)], "time")
     storage.compact()
     storage.close()
     before = path.read_bytes()
@@ -439,6 +441,8 @@ def test_a_layer_of_the_second_format_goes_on_with_its_history(tmp_path: Path) -
     stock = TinyDB(path)
     assert stock.table("meta").all()[0]["format"] == 3
     assert stock.table("done").all()[0]["state"] == "flagged"
+    assert stock.table("documents").all() == [{"document": DOCUMENT.id, "sha256": DOCUMENT.sha256}]
+    assert stock.table("time").all() == [spent]
     stock.close()
 
 

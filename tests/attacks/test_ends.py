@@ -321,7 +321,7 @@ def test_a_migration_that_is_killed_is_made_again(tmp_path: Path) -> None:
         project = made(tmp_path / str(number), edits=60, seed=number, compact_at=59)
         path = project.layer_path("a")
         old = json.loads(path.read_bytes())
-        hashes = {id: row["sha256"] for id, row in old.pop("documents").items()}
+        hashes = {row["document"]: row["sha256"] for row in old.pop("documents").values()}
         del old["_journal"]
         old["meta"]["1"] = {"format": 1, "annotator": "a", "documents": hashes}
         path.write_text(json.dumps(old), encoding="ascii")

@@ -224,6 +224,7 @@ def test_everything_is_read_by_stock_tinydb(session: Session, tmp_path: Path) ->
     labelling.toggle_document_label(session, label("document-agree", STANCE), STANCE)
     session._store._storage.compact()  # type: ignore[attr-defined]
     with TinyDB(tmp_path / "x.hashiya" / "annotations" / "a.json", access_mode="r") as stock:
+        assert stock.table("documents").all()[0]["document"] == session.document.id
         counts = {name: len(stock.table(name)) for name in stock.tables()}
         assert counts["relations"] == counts["claims"] == counts["spans"] == counts["labels"] == 1
         assert counts["notes"] == 3
