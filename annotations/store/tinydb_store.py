@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from annotations.errors import HashiyaError
 from annotations.files import read_plain, replacing_plain, sweep
 from annotations.history import Change, Edit
-from annotations.model import Annotation, Sentence, SentenceState, State
-from annotations.store.index import DocumentIndex, Order
+from annotations.model import Annotation, Sentence, SentenceState
+from annotations.store.index import DocumentIndex
 from annotations.store.journal import Event, Row, events_of
 from annotations.store.journaled import JournaledTinyDB
 from annotations.store.judging import (
@@ -24,6 +24,7 @@ from annotations.store.judging import (
     wrong_records,
 )
 from annotations.store.lock import LayerLock
+from annotations.store.lookup import Lookup
 from annotations.store.mending import keep_aside
 from annotations.store.protocol import (
     Damaged,
@@ -35,18 +36,14 @@ from annotations.store.protocol import (
 )
 from annotations.store.reading import LARGEST_FILE, Tables
 from annotations.store.records import TABLES, from_record, table_of, to_record
-from annotations.store.renumbering import numbers_by_id, renumbered
+from annotations.store.renumbering import renumbered
 from annotations.store.rescue import beside, rescues_of, take_in, write_rescue
 from annotations.store.undo import UndoStacks
 
 _CHECKED_ON_OPENING = 50_000
 # A file is written anew on closing when the journal has this many edits more, or a tenth of all.
 _COMPACTED_AFTER = 200
-_DOCUMENTS_KEPT = 256
-_STATE_TABLES = tuple(name for name, kind in TABLES.items() if kind is State)
-_TABLE_ORDER = {name: place for place, name in enumerate(TABLES)}
 T = TypeVar("T")
-Key = tuple[str, str]  # table, TinyDB's number
 
 
 class TinyDBStore:
@@ -61,12 +58,7 @@ class TinyDBStore:
         self._notices: list[HashiyaError] = []
         self._database = JournaledTinyDB(path, annotator)
         self._storage = self._database.storage
-        self._keys: defaultdict[str, dict[Key, None]] = defaultdict(dict)  # by document
-        self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
-        self._indexes: dict[str, DocumentIndex] = {}  # of the documents asked for last
-        self._books: dict[str, dict[str, str]] = {}  # numbers by id, in tables about texts and sentences
-        self._states: dict[str, SentenceState] | None = None
-        self._done_count = 0
+        self._lookup = Lookup(self._storage.table)
         self._stacks: UndoStacks | None = None
         self._to_be_kept = False  # whether the file is damaged, and was not copied yet
         self._absent: Counter[str] = Counter()  # what is said about texts that the corpus has not
@@ -171,25 +163,10 @@ class TinyDBStore:
             self._notices.append(Notice(said))
 
     def _index_all(self) -> None:
-        self._keys.clear()
-        self._ids.clear()
-        self._indexes.clear()
-        self._books.clear()
-        self._states = self._stacks = None
-        self._done_count = 0
-        keys = self._keys
-        for name in TABLES:
-            table = self._storage.table(name) or {}
-            if not all(map(str.isdecimal, table)):
-                raise ValueError(name)
-            for number, record in table.items():
-                keys[record["document"]][name, number] = None
-                if name in _STATE_TABLES:
-                    self._done_count += _is_done(record)
-        about = Counter({document: len(there) for document, there in keys.items()})
-        self._absent = absent_of(about, self._storage.read() or {}, self._texts)
-        for document in self._absent:  # what is said of them is kept, and not shown on another text
-            del keys[document]
+        self._stacks = None
+        self._lookup.read_all()
+        self._absent = absent_of(self._lookup.counts(), self._storage.read() or {}, self._texts)
+        self._lookup.leave_out(self._absent)
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -230,18 +207,10 @@ class TinyDBStore:
         return self._document(document).hanging_on(id)
 
     def _document(self, document: str) -> DocumentIndex:
-        if document not in self._indexes:
-            if len(self._indexes) >= _DOCUMENTS_KEPT:
-                self._indexes.pop(next(iter(self._indexes)))
-            self._indexes[document] = DocumentIndex(map(self._read, self._keys.get(document, ())))
-        return self._indexes[document]
-
-    def _read(self, key: Key) -> tuple[Order, Annotation]:
-        table, number = key
         try:
-            return _order(key), from_record(table, (self._storage.table(table) or {})[number])
-        except (ValueError, TypeError) as error:  # in a layer too large to be looked at on opening
-            raise self._damaged(f"{table} {number}: {error}") from error
+            return self._lookup.document(document)
+        except ValueError as error:  # in a layer too large to be looked at on opening
+            raise self._damaged(str(error)) from error
 
     def events(self) -> Iterator[Event]:
         """Every edit that was ever made, oldest first."""
@@ -254,7 +223,7 @@ class TinyDBStore:
         rows = list[Row]()
         for change in edit:
             annotation = change.annotation
-            there = self._numbers(annotation.document).get(annotation.id)
+            there = self._lookup.key_of(annotation.document, annotation.id)
             if (there is None) != (change.before is None):
                 problem = "there already is an annotation" if there else "there is no annotation"
                 raise ValueError(f"{problem} {annotation.id}")
@@ -269,35 +238,23 @@ class TinyDBStore:
         if not self._storage.table("meta"):
             yield "meta", "1", None, {"format": FORMAT, "annotator": self._annotator}
         for document in documents:
-            if self._number_in("documents", document) is None:
+            if self._lookup.number_in("documents", document) is None:
                 (digest, _) = self._texts.facts([document])[document]
                 number = self._next_number("documents")
-                self._books["documents"][document] = number
+                self._lookup.note_number("documents", document, number)
                 yield "documents", number, None, {"document": document, "sha256": digest}
-
-    def _number_in(self, table: str, id: str) -> str | None:
-        """Under which number a table that is about texts or sentences has what it says of ID."""
-        if table not in self._books:
-            self._books[table] = numbers_by_id(table, self._storage.table(table) or {})
-        return self._books[table].get(id)
 
     def documents(self) -> list[str]:
         """The ids of the documents that something is said about."""
-        return [document for document, keys in self._keys.items() if keys]
+        return list(self._lookup.counts())
 
     def states(self) -> Mapping[str, SentenceState]:
         """The states of the sentences that are not open, by their ids."""
-        if self._states is None:
-            self._states = {
-                str(record.get("sentence")): record.get("state", "done")
-                for table in _STATE_TABLES
-                for record in (self._storage.table(table) or {}).values()
-            }
-        return self._states
+        return self._lookup.states()
 
     def done_count(self) -> int:
         """How many sentences are marked as finished."""
-        return self._done_count
+        return self._lookup.done_count
 
     def _append(self, rows: list[Row]) -> None:
         self._guard()
@@ -306,7 +263,7 @@ class TinyDBStore:
             self._written(lambda: self._storage.append(rows))
         finally:
             if self._storage.events == number:
-                self._index(rows)
+                self._lookup.take(rows)
                 if self._stacks:
                     self._stacks.edited(self._storage.last_offset, number)
 
@@ -328,7 +285,7 @@ class TinyDBStore:
             event = self._written(self._stacks.undo if kind == "undo" else self._stacks.redo)
         finally:
             if self._storage.events > events:
-                self._index(self._storage.last_rows)
+                self._lookup.take(self._storage.last_rows)
         if event is None:
             return ()
         try:
@@ -355,36 +312,6 @@ class TinyDBStore:
             said = f"NOT SAVED: {reason}; the edit is kept here and tried again ({folder})"
             raise NotSaved(said, reason=reason, folder=folder) from error
 
-    def _index(self, rows: Iterable[Row]) -> None:
-        for table, number, before, after in rows:
-            if table not in TABLES or number is None:
-                continue
-            record = after or before
-            document, id = record["document"], record["id"]
-            if table in _STATE_TABLES:
-                self._states = None
-                self._done_count += _is_done(after) - _is_done(before)
-            if after is None:
-                self._keys[document].pop((table, number), None)
-                self._ids.get(document, {}).pop(id, None)
-            else:
-                self._keys[document][table, number] = None
-                if document in self._ids:
-                    self._ids[document][id] = (table, number)
-            if document in self._indexes and after is None:
-                self._indexes[document].drop(id)
-            elif document in self._indexes:
-                self._indexes[document].put(*self._read((table, number)))
-
-    def _numbers(self, document: str) -> dict[str, Key]:
-        """Where the annotations of DOCUMENT are, by their ids."""
-        if document not in self._ids:
-            self._ids[document] = {
-                str((self._storage.table(table) or {})[number].get("id")): (table, number)
-                for table, number in self._keys[document]
-            }
-        return self._ids[document]
-
     def _next_number(self, table: str) -> str:
         return str(self._database.table(table)._get_next_id())  # type: ignore[no-untyped-call]
 
@@ -395,8 +322,8 @@ class TinyDBStore:
         if self._lock is None or not self._storage.table("meta"):
             return
         self._migrate()
-        number = self._number_in("time", sentence.id) or self._next_number("time")
-        self._books["time"][sentence.id] = number
+        number = self._lookup.number_in("time", sentence.id) or self._next_number("time")
+        self._lookup.note_number("time", sentence.id, number)
         before = (self._storage.table("time") or {}).get(number)
         spent = round(seconds + (before or {}).get("seconds", 0.0), 1)
         row = ("time", number, before, {"sentence": sentence.id, "seconds": spent})
@@ -404,7 +331,9 @@ class TinyDBStore:
 
     def seconds_spent(self, sentence: Sentence) -> float:
         """The time that was spent on SENTENCE."""
-        found = (self._storage.table("time") or {}).get(self._number_in("time", sentence.id) or "", {})
+        found = (self._storage.table("time") or {}).get(
+            self._lookup.number_in("time", sentence.id) or "", {}
+        )
         return float(found.get("seconds", 0.0))
 
     # -- the file --------------------------------------------------------------------------------
@@ -421,7 +350,7 @@ class TinyDBStore:
         with suppress(OSError):  # the edit itself finds out, and the next one tries again
             with replacing_plain(copy) as file:
                 file.write(read_plain(self._path, LARGEST_FILE))
-            self._books.clear()
+            self._lookup.forget_numbers()
             self._storage.append(rows, "migration")
             self._storage.compact()
 
@@ -451,18 +380,9 @@ class TinyDBStore:
     def _finish(self) -> None:
         self._storage.retry()
         edits = self._storage.events - self._storage.compacted_events
-        size = sum(map(len, self._keys.values()))
+        size = self._lookup.counts().total()
         if size <= 10 * _COMPACTED_AFTER or edits >= max(_COMPACTED_AFTER, size // 10):
             self._compact()
-
-
-def _order(key: Key) -> Order:
-    table, number = key
-    return _TABLE_ORDER[table], int(number)
-
-
-def _is_done(record: Mapping[str, Any] | None) -> bool:
-    return record is not None and record.get("state", "done") == "done"
 
 
 def _changes(rows: Iterable[Row]) -> Iterator[Change]:

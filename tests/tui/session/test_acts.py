@@ -19,6 +19,7 @@ from annotations.model import AUTHOR, Annotation, Claim, DocumentLabel, Note, Re
 from annotations.project import Project, open_text
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
 from annotations.store.tinydb_store import TinyDBStore
+from tests.tui.session.test_session import select
 from tui.session import labelling, linking, reviewing
 from tui.session import selection as moves
 from tui.session.session import Session
@@ -50,15 +51,6 @@ def relation(id: str, schema: LabelSchema = SCHEMA) -> RelationType:
     found = schema.relation(id)
     assert found
     return found
-
-
-def select(session: Session, words: str) -> None:
-    start = session.document.text.index(words)
-    for index, sentence in enumerate(session.sentences):
-        if sentence.start <= start < sentence.end:
-            session.go_to(index)
-            local = start - sentence.start
-            session.selection = moves.picked(local, local + len(words))
 
 
 def put(session: Session, words: str, id: str) -> Span:
