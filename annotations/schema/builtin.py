@@ -55,7 +55,7 @@ def read_schema(path: Path) -> LabelSchema:
     if not path.exists():
         raise FileNotFoundError(path)
     try:
-        text = read_plain(path, _LARGEST).decode("utf-8")
+        text = read_plain(path, _LARGEST).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise HashiyaError(f"{path}:{line}: cannot be read: it is not UTF-8; convert it") from error

@@ -76,5 +76,16 @@ def _value(name: str, value: Value, renames: Mapping[str, str]) -> Value:
 
 
 def _new_name(name: str, value: str, renames: Mapping[str, str]) -> str:
-    wanted = renames.get(f"{name}={value}", value)
-    return wanted.rpartition("=")[2]
+    wanted = renames.get(f"{name}={value}")
+    return value if wanted is None else wanted.partition("=")[2]
+
+
+def clash(annotations: Iterable[Annotation], renames: Mapping[str, str]) -> str:
+    """The first attribute that would come upon another of the same annotation; "" for none."""
+    for each in annotations:
+        if isinstance(each, Labelled):
+            names = [renames.get(name, name) for name, _ in each.attributes]
+            twice = next((name for name in names if names.count(name) > 1), "")
+            if twice:
+                return f"{each.label} has the attribute {twice} already"
+    return ""

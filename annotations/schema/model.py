@@ -136,7 +136,9 @@ def fits(attribute: AttributeType, value: object) -> bool:
     if attribute.kind == "one":
         return value in ids
     if attribute.kind == "many":
-        return isinstance(value, tuple) and len(set(value)) == len(value) and set(value) <= set(ids)
+        if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
+            return False
+        return len(set(value)) == len(value) and set(value) <= set(ids)
     if attribute.kind in ("scale", "number"):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False

@@ -119,7 +119,11 @@ class _Table:
     def names(self) -> tuple[str, str]:
         """What it is called in English and in Arabic."""
         en = self.text("en", self.id or "")
-        return en, self.text("ar", en)
+        names = en, self.text("ar", en)
+        for field, name in zip(("en", "ar"), names, strict=True):
+            if not name.strip() or not name.isprintable():
+                self.fail(field, f"needs a name in {field!r} that can be read")
+        return names
 
     def key(self) -> str:
         """The keys that put it on."""
@@ -182,7 +186,8 @@ class _Reader:
             for field in table.values:
                 if field not in _FIELDS[kind]:
                     table.fail(field, f"{field!r} is no field of it; there are: {', '.join(_FIELDS[kind])}")
-            if "id" in _FIELDS[kind] and not re.fullmatch(r"[^\s@]+", table.text("id")):
+            id = table.text("id")
+            if "id" in _FIELDS[kind] and not (re.fullmatch(r"[^\s@]+", id) and id.isprintable()):
                 table.fail("id", "needs an id without spaces and without @")
             found.append(make(table))
         return tuple(found)
@@ -204,10 +209,10 @@ class _Reader:
         if values and kind not in ("one", "many"):
             table.fail("values", f"an attribute of the kind {kind!r} has no values to choose from")
         low, high = table.number_of("low"), table.number_of("high")
-        if kind == "scale" and (low is None or high is None or not low < high or high - low > 9):
-            table.fail(
-                "low", "a scale needs low and high, whole numbers, at most ten steps: low = 1, high = 5"
-            )
+        if low is not None and high is not None and low >= high:
+            table.fail("low", "low has to be less than high")
+        if kind == "scale" and not _is_scale(low, high):
+            table.fail("low", "a scale needs low and high, whole numbers from 0 to 9: low = 1, high = 5")
         applies_to = table.texts("applies_to")
         self._refuse_unknown(table, "applies_to", applies_to, (*KINDS, *self._known, *self._linked))
         if not applies_to:
@@ -357,6 +362,13 @@ class _Reader:
         if not isinstance(value, list):
             fail("'examples' is a list of texts")
         return tuple(self.both(each, fail, "examples") for each in value)
+
+
+def _is_scale(low: float | None, high: float | None) -> bool:
+    """Whether the steps from LOW to HIGH have a digit each."""
+    if low is None or high is None or low != int(low) or high != int(high):
+        return False
+    return 0 <= low < high <= 9
 
 
 def _twice(values: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from annotations.model import AUTHOR, NOT_SAID
@@ -93,6 +94,27 @@ async def test_attributes_take_one_key_a_value_and_are_on_disk_at_once(app_for: 
         assert "polarity = negated" in page
         await pilot.press("u", "u", "u", "u")
         assert session.claims(session.sentence) == []
+
+
+async def test_in_a_small_window_the_attribute_that_keys_are_for_is_in_view(tmp_path: Path) -> None:
+    app = _with_labels(tmp_path, "arabic-factcheck")
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("1", "A", *["down"] * 8)
+        rows = "\n".join(shown(pilot, "#attributes-rows"))
+        assert "▸" in rows
+    app._session._store.close()
+
+
+async def test_six_hundred_labels_do_not_hold_up_a_key(tmp_path: Path) -> None:
+    labels = "".join(f'[[entity]]\nid = "L{number}"\n' for number in range(600))
+    (tmp_path / "many.toml").write_text(labels, encoding="utf-8")
+    app = _with_labels(tmp_path, str(tmp_path / "many.toml"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        begin = time.monotonic()
+        await pilot.press("left", "left", "left")
+        assert time.monotonic() - begin < 5
+        assert len(shown(pilot, "#labels")) <= 3
+    app._session._store.close()
 
 
 async def test_a_sentence_is_skipped_or_flagged_with_a_reason(app_for: AppMaker) -> None:

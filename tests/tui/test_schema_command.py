@@ -90,6 +90,85 @@ def test_a_project_begins_with_labels_of_its_own(capsys: pytest.CaptureFixture[s
     capsys.readouterr()
 
 
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('id = "X"\nen = " "\n', "needs a name in 'en'"),
+        ('id = "X\u202e"\n', "needs an id"),
+        ('id = "X"\n[[attribute]]\nid="a"\nkind="scale"\nlow=0.5\nhigh=3.2\napplies_to=["X"]\n', "0 to 9"),
+        ('id = "X"\n[[attribute]]\nid="a"\nkind="number"\nlow=9\nhigh=3\napplies_to=["X"]\n', "less than"),
+        (
+            'id = "X"\n[[attribute]]\nid="a"\nkind="many"\nvalues=["x"]\ndefault=[["x"]]\napplies_to=["X"]\n',
+            "none of its values",
+        ),
+    ],
+)
+def test_a_schema_that_could_not_work_is_refused(
+    toml: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("own.toml").write_text(f"\ufeff[[entity]]\n{toml}", encoding="utf-8")
+    assert main(["schema", "check", "own.toml"]) == 2
+    assert told in capsys.readouterr().err
+
+
+def _labelled(*attributes: tuple[str, str], layers: tuple[str, ...] = ("a", "b")) -> str:
+    Path("x.txt").write_text("قال محمد إن إيران بعيدة.", encoding="utf-8")
+    assert main(["import", "x.hashiya", "x.txt"]) == 0
+    for name in layers:
+        project = open_project(Path("x.hashiya"), name)
+        store = project.open_layer()
+        document = project.corpus.documents[0].id
+        span = Span(
+            document=document,
+            ranges=((4, 8),),
+            label="PER",
+            annotator=name,
+            attributes=tuple(sorted(attributes)),
+        )
+        store.apply(Change(None, span))
+        store.close()
+    return document
+
+
+def _said(name: str) -> Span:
+    project = open_project(Path("x.hashiya"), name)
+    (span,) = project.read_layer(name).by_document(project.corpus.documents[0].id)
+    assert isinstance(span, Span)
+    return span
+
+
+def test_a_rename_leaves_every_other_value_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    _labelled(("wikidata", "https://www.wikidata.org/w/index.php?title=Q42"), ("harm", "yes"))
+    before = _said("a")
+    assert main(["schema", "set", "x.hashiya", "arabic-news", "--rename", "NOSUCH:ELSE"]) == 0
+    assert "0 annotation(s) renamed" in capsys.readouterr().out
+    assert _said("a") == before
+    assert main(["schema", "set", "x.hashiya", "arabic-news", "--rename", "harm=yes:very"]) == 0
+    assert dict(_said("b").attributes) == {**dict(before.attributes), "harm": "very"}
+
+
+def test_a_rename_is_made_in_all_layers_or_in_none(capsys: pytest.CaptureFixture[str]) -> None:
+    _labelled(("harm", "yes"), ("numerical", "no"))
+    told = main(["schema", "set", "x.hashiya", "wojood", "--rename", "harm:numerical"])
+    assert (told, "numerical already" in capsys.readouterr().err) == (2, True)
+    project = open_project(Path("x.hashiya"), "b")
+    held = project.open_layer()
+    assert main(["schema", "set", "x.hashiya", "wojood", "--rename", "PER:PERS"]) == 2
+    held.close()
+    assert [_said(name).label for name in "ab"] == ["PER", "PER"]
+    assert open_project(Path("x.hashiya"), "a").schema.name == "arabic-news"
+    assert main(["schema", "set", "x.hashiya", "wojood", "--rename", "PER:PERS"]) == 0
+    assert [_said(name).label for name in "ab"] == ["PERS", "PERS"]
+
+
+def test_labels_of_ones_own_are_kept_when_others_take_their_place() -> None:
+    Path("own.toml").write_text(OTHER, encoding="utf-8")
+    assert main(["init", "a.hashiya", "--labels", "own.toml"]) == 0
+    Path("own.toml").write_text(OTHER + "# more\n", encoding="utf-8")
+    assert main(["schema", "set", "a.hashiya", "own.toml"]) == 0
+    assert Path("a.hashiya/labels-1.toml").read_text(encoding="utf-8") == OTHER
+
+
 def test_labels_change_under_way_and_nothing_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
     Path("x.txt").write_text("قال محمد إن إيران بعيدة. نعم.", encoding="utf-8")
     Path("own.toml").write_text(OTHER, encoding="utf-8")

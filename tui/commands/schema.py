@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from pathlib import Path
 
 from annotations.errors import HashiyaError
 from annotations.files import replacing_plain
-from annotations.project import create_project, open_project, set_labels
+from annotations.project import Project, create_project, open_project, set_labels
 from annotations.schema import LabelSchema, built_in_names, load_schema
 from annotations.schema.builtin import built_in_text, read_schema
-from annotations.schema.changing import misfits_of, rename
+from annotations.schema.changing import clash, misfits_of, rename
 from annotations.schema.keys import with_keys
+from annotations.store.tinydb_store import TinyDBStore
 from tui.actions import ROWS, by_character
 from tui.actions.label_keys import LabelKeys
 from tui.commands.output import Output
@@ -41,13 +43,13 @@ def _counted(schema: LabelSchema) -> str:
 def _read(named: str) -> tuple[LabelSchema, str]:
     """The schema NAMED, a built-in one or a file, and how it is written."""
     path = Path(named)
-    if named in built_in_names() and not path.is_file():
+    if named in built_in_names():
         return load_schema(named), built_in_text(named)
     if not path.is_file():
         known = ", ".join(built_in_names())
         raise HashiyaError(f"{named}: there is no such file, nor a built-in schema; there are: {known}")
     schema = read_schema(path)
-    return schema, path.read_text(encoding="utf-8")
+    return schema, path.read_text(encoding="utf-8-sig")
 
 
 def check_schema(options: argparse.Namespace) -> int:
@@ -98,14 +100,7 @@ def set_schema(options: argparse.Namespace) -> int:
         if options.dry_run:
             output.line("nothing was changed")
             return 0
-        changed = 0
-        if renames:
-            for annotator in project.layers:
-                store = open_project(options.project, annotator).open_layer()
-                try:
-                    changed += rename(store, renames)
-                finally:
-                    store.close()
+        changed = _rename_all(project, renames) if renames else 0
         name = options.schema if options.schema in built_in_names() else _keep(project.folder, text)
         set_labels(project.folder, name)
         output.line(
@@ -121,11 +116,33 @@ def set_schema(options: argparse.Namespace) -> int:
         project.close()
 
 
+def _rename_all(project: Project, renames: dict[str, str]) -> int:
+    """Rename in every layer, or, where one is open or would lose something, in none."""
+    with ExitStack() as opened:
+        stores: list[TinyDBStore] = []
+        for annotator in project.layers:
+            store = TinyDBStore.open(project.layer_path(annotator), annotator, project.corpus.documents)
+            opened.callback(store.close)
+            stores.append(store)
+            for document in store.documents():
+                found = clash(store.by_document(document), renames)
+                if found:
+                    raise HashiyaError(
+                        f"{project.folder}: nothing was renamed: in the layer of {annotator} {found}; give "
+                        "it another name"
+                    )
+        return sum(rename(store, renames) for store in stores)
+
+
 def _keep(folder: Path, text: str) -> str:
-    """Put the schema TEXT into the project FOLDER; the name of its file."""
-    with replacing_plain(folder / "labels.toml") as file:
+    """Put the schema TEXT into the project FOLDER, another one of the name aside; the name of its file."""
+    path = folder / "labels.toml"
+    if path.exists() and path.read_bytes() != text.encode("utf-8"):
+        number = next(n for n in range(1, 10_000) if not (folder / f"labels-{n}.toml").exists())
+        path.rename(folder / f"labels-{number}.toml")
+    with replacing_plain(path) as file:
         file.write(text.encode("utf-8"))
-    return "labels.toml"
+    return path.name
 
 
 def _rename_of(text: str) -> tuple[str, str]:
@@ -142,6 +159,10 @@ def init_project(options: argparse.Namespace) -> int:
     folder: Path = options.project
     schema, text = _read(options.labels)
     _with_free_keys(schema, options.labels)
+    if folder.exists():
+        raise HashiyaError(
+            f"{folder}: is there already; other labels for it: hashiya schema set {folder} {options.labels}"
+        )
     create_project(folder)
     name = options.labels if options.labels in built_in_names() else _keep(folder, text)
     set_labels(folder, name)

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from annotations.model import Claim, DocumentLabel, Relation, Span, Value
 from annotations.schema import AttributeType
 from tui.actions.keyboard import latin_key
+from tui.arabic.layout import lay_out
 from tui.screens.note import NoteScreen
 from tui.session import labelling
 from tui.session.reading import Placed
@@ -24,6 +25,7 @@ from tui.widgets.text_rows import TextRows
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
+_LOWEST_WITH_HINT = 16
 _BOLD, _HERE, _KEY = Style(bold=True), Style(reverse=True), Style(underline=True)
 _ISOLATE, _LEFT, _POP = "\u2068", "\u2066", "\u2069"
 
@@ -74,7 +76,7 @@ class AttributesScreen(ModalScreen[None], LaidOut):
         title = label_name(self._target, schema, texts) + (f" {_ISOLATE}«{words}»{_POP}" if words else "")
         self.query_one("#attributes-title", TextRows).show(title, [Mark(0, len(title), _BOLD)])
         text, marks = "", list[Mark]()
-        for number, type in enumerate(self._types):
+        for number, type in self._in_view():
             start = len(text)
             text += f"{'▸' if number == self._place else ' '} {_ISOLATE}{type.name(texts.language)}{_POP}"
             text += "*" if type.required else ""
@@ -83,7 +85,27 @@ class AttributesScreen(ModalScreen[None], LaidOut):
             text, marks = self._with_values(text, marks, type, said.get(type.id))
             text += "\n"
         self.query_one("#attributes-rows", TextRows).show(text.rstrip("\n"), marks)
-        self.query_one("#attributes-hint", TextRows).show(texts("attributes-hint"))
+        hint = self.query_one("#attributes-hint", TextRows)
+        hint.display = self.app.size.height >= _LOWEST_WITH_HINT
+        hint.show(texts("attributes-hint"))
+
+    def _in_view(self) -> list[tuple[int, AttributeType]]:
+        """As many attributes as there is room for, the one that keys are for among them."""
+        types, width = list(enumerate(self._types)), max(1, self.app.size.width - 4)
+        room = max(1, self.app.size.height * 6 // 10 - 4)
+        said = dict(self._target.attributes)
+        shown = (
+            self._with_values(f"  {type.name('en')}", [], type, said.get(type.id)) for _, type in types
+        )
+        heights = [len(lay_out(text, width, 0)) for text, _ in shown]
+        first = min(self._place, max(0, len(types) - 1))
+        while first > 0 and sum(heights[first - 1 : self._place + 1]) <= room:
+            first -= 1
+        taken, last = 0, first
+        while last < len(types) and (last <= self._place or taken + heights[last] <= room):
+            taken += heights[last]
+            last += 1
+        return types[first:last]
 
     def _with_values(
         self, text: str, marks: list[Mark], type: AttributeType, value: Value | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotations.model import AUTHOR, NOT_SAID, DocumentLabel, Relation
@@ -99,7 +100,7 @@ class Dialogs:
         title = texts("note-title", number=called)
         if session.chosen and session.words_of(session.chosen):
             title = texts("note-title-span", words=f"«{session.words_of(session.chosen)}»")
-        self._write(text, title, texts("note-empty"), keep, cancel)
+        self._write(text, title, texts("note-empty"), keep, cancel, "note-hint")
 
     def _flag(self) -> None:
         session, texts = self._reader.session, self._reader.texts
@@ -112,10 +113,18 @@ class Dialogs:
         before = mark.reason if mark and mark.state == "flagged" else ""
         self._write(before, title, texts("flag-empty"), keep, lambda _: None)
 
-    def _write(self, text, title, empty, keep, cancel) -> None:  # type: ignore[no-untyped-def]
-        above = self._reader.page.current_is_low
+    def _write(
+        self,
+        text: str,
+        title: str,
+        empty: str,
+        keep: Callable[[str], None],
+        cancel: Callable[[str], None],
+        hint: str = "sheet-hint",
+    ) -> None:
+        above, texts = self._reader.page.current_is_low, self._reader.texts
         self._reader.app.push_screen(
-            NoteScreen(text, title, empty, self._reader.texts, keep, cancel, above=above)
+            NoteScreen(text, title, empty, texts, keep, cancel, above=above, hint=hint)
         )
 
     def _attributes(self) -> None:

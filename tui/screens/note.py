@@ -36,11 +36,13 @@ class NoteScreen(ModalScreen[None], LaidOut):
         cancel: Callable[[str], None],
         *,
         above: bool = False,
+        hint: str = "sheet-hint",
     ) -> None:
         super().__init__(classes="-above" if above else "")
         self._field = TextField(texts.base, text, _LINES, empty, id="note-text")
         self._left = False
         self._title = title
+        self._hint = hint
         self._texts = texts
         self._keep = keep
         self._cancel = cancel
@@ -58,7 +60,7 @@ class NoteScreen(ModalScreen[None], LaidOut):
     def on_mount(self) -> None:
         """Fill the rows; the field has the caret."""
         self.query_one("#note-title", TextRows).show(self._title)
-        self.query_one("#note-hint", TextRows).show(self._texts("note-hint"))
+        self.query_one("#note-hint", TextRows).show(self._texts(self._hint))
         self._field.focus()
 
     def action_leave(self) -> None:

@@ -84,7 +84,7 @@ def toggle_claim(session: Session, label: Label, schema: LabelSchema) -> bool:
         annotator=session.annotator,
     )
     excluded = [each for each in there if _excludes(schema.claims, label, each.label)]
-    session.apply(*deletion(excluded, session.hanging_on), Change(None, claim))
+    session.apply(Change(None, claim), *deletion(excluded, session.hanging_on))
     session.hold(claim)
     return True
 
@@ -104,7 +104,7 @@ def toggle_document_label(session: Session, label: Label, schema: LabelSchema) -
         return False
     excluded = [each for each in there if _excludes(schema.documents, label, each.label)]
     made = DocumentLabel(document=session.document.id, label=label.id, annotator=session.annotator)
-    session.apply(*deletion(excluded, session.hanging_on), Change(None, made))
+    session.apply(Change(None, made), *deletion(excluded, session.hanging_on))
     return True
 
 

@@ -50,7 +50,7 @@ def link(session: Session, type: RelationType, source: Annotation, target: str) 
         target=target,
         annotator=session.annotator,
     )
-    session.apply(*deletion(replaced, session.hanging_on), Change(None, relation))
+    session.apply(Change(None, relation), *deletion(replaced, session.hanging_on))
     return relation
 
 

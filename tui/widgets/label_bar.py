@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -40,6 +41,7 @@ class LabelBar(TextRows):
     def __init__(self, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
         super().__init__(texts.base, id="labels")
         self._schema = schema
+        self._entities = {label.id for label in schema.entities}
         self._texts = texts
         self._palette = palette
         self._places: list[tuple[int, int, Label | RelationType]] = []
@@ -70,7 +72,7 @@ class LabelBar(TextRows):
                 start = len(text)
                 text += self._said(label)
                 self._places.append((start, len(text), label))
-                if label in self._schema.entities:
+                if label.id in self._entities:
                     marks.append(Mark(start, len(text), self._palette.style(label.id)))
                 if label.id in active:
                     marks.append(Mark(start, len(text), _ON))
@@ -83,13 +85,14 @@ class LabelBar(TextRows):
 
     def _fitting(self, group: tuple[Label | RelationType, ...]) -> tuple[Label | RelationType, ...]:
         """GROUP, or so much of it as takes two rows: finer labels go first, then the last ones."""
+        group = tuple(label for label in group if label.key)
         room = _MOST_ROWS * self.content_size.width - 8
-        if sum(cell_len(self._said(label)) for label in group) <= room:
+        cells = {label.id: cell_len(self._said(label)) for label in group}
+        if sum(cells.values()) <= room:
             return group
         kept = [each for each in group if not (isinstance(each, Label) and each.parent)]
-        while kept and sum(cell_len(self._said(label)) for label in kept) > room:
-            kept.pop()
-        return tuple(kept)
+        taken = accumulate(cells[label.id] for label in kept)
+        return tuple(label for label, end in zip(kept, taken, strict=True) if end <= room)
 
     @property
     def _narrow(self) -> bool:
@@ -100,7 +103,7 @@ class LabelBar(TextRows):
         name = self._short(label)
         if self._narrow:
             word = name.split()[0 if self._texts.language == "ar" else -1]
-            if self._texts.language == "en" and label not in self._schema.entities:
+            if self._texts.language == "en" and label.id not in self._entities:
                 word = word if len(word) <= _SHORT else word[: _SHORT - 1]
             return f" {label.key}{_NO_BREAK_SPACE}{word}"
         return f" {label.key} {name} ".replace(" ", _NO_BREAK_SPACE)
@@ -108,7 +111,7 @@ class LabelBar(TextRows):
     def _short(self, label: Label | RelationType) -> str:
         """Short enough for a bar: entities in English by their id."""
         language = self._texts.language
-        if isinstance(label, Label) and label in self._schema.entities:
+        if isinstance(label, Label) and label.id in self._entities:
             return self._schema.entity_name(label.id, language)
         return label.name(language) + ("" if isinstance(label, Label) else _ARROW)
 
