@@ -138,10 +138,10 @@ class Photograph:
         return any(sum(colour != ground for colour in line) > 0.9 * len(line) for line in lines)
 
     def is_blank(self, column: int, row: int) -> bool:
-        """Whether nothing is drawn in a cell, but for what reaches down from a letter above."""
-        lines = self.image.part(self.grid.box(column, row))
+        """Whether nothing is drawn in a cell."""
         ground = self.backgrounds[column, row]
-        return all(colour == ground for line in lines[len(lines) // 3 :] for colour in line)
+        box = self.grid.box(column, row)
+        return all(colour == ground for line in self.image.part(box) for colour in line)
 
     def letters(self, column: int, row: int, columns: int, rows: int) -> Image:
         """A block of cells as black letters on white, whatever colours they have."""
