@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
@@ -18,10 +18,9 @@ from textual.theme import Theme
 
 from annotations.errors import HashiyaError
 from annotations.project import Project
-from annotations.schema.keys import with_keys
 from annotations.store.protocol import Store
-from tui.actions import ROWS, Action, Row, actions_of, by_character
-from tui.actions.label_keys import LabelKeys
+from tui.actions import ROWS, Row, actions_of
+from tui.actions.label_keys import with_free_keys
 from tui.commands.ending import Ended
 from tui.commands.faults import unexpected
 from tui.locale import Texts
@@ -67,8 +66,7 @@ class HashiyaApp(App[None]):
         """An app on TERMINAL, at the sentence START; see `settings` for what a person may prefer."""
         driver = switching_driver(terminal.enter, terminal.leave)
         super().__init__(driver_class=driver)
-        self._schema = with_keys(project.schema, by_character(rows))
-        self._refuse_taken_keys(by_character(rows))
+        self._schema = with_free_keys(project.schema, rows, project.schema.name)
         self._terminal = terminal
         self._frame = Frame(terminal.way, terminal.harakat)
         self._arabic_lines = ArabicLines(texts.base)
@@ -93,14 +91,6 @@ class HashiyaApp(App[None]):
         self.register_theme(_PAPER)
         if theme:
             self.theme = _PAPER.name if theme == "light" else f"textual-{theme}"
-
-    def _refuse_taken_keys(self, taken: Mapping[str, Action]) -> None:
-        for character, id in LabelKeys(self._schema).characters().items():
-            if character in taken:
-                raise HashiyaError(
-                    f"{self._schema.name}: {id} has the key {character!r}, which the reader needs for "
-                    f"{taken[character].id}; give the label another key"
-                )
 
     def on_load(self) -> None:
         """Before the terminal is taken over."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annotations.model import AUTHOR, NOT_SAID, Annotation, Claim, Labelled, Relation, Span
-from annotations.schema.model import Constraint, LabelSchema, fits, is_one_of
+from annotations.schema.model import Constraint, LabelSchema, RelationType, fits, is_one_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,13 +67,13 @@ def _of_ends(relation: Relation, there: Mapping[str, Labelled], schema: LabelSch
     source, target = there.get(relation.source), there.get(relation.target)
     if source is None or (target is None and relation.target not in (AUTHOR, NOT_SAID)):
         yield Misfit(f"relation {relation.label}: what it is about is gone")
-    elif type and not (type.begins_at(source) and _may_end(type.targets, target, relation)):
+    elif type and not (type.begins_at(source) and _may_end(type, target, relation)):
         to = target.label if target else relation.target
         yield Misfit(f"relation {relation.label} from {source.label} to {to}: the schema does not allow it")
 
 
-def _may_end(targets: tuple[str, ...], target: Labelled | None, relation: Relation) -> bool:
-    return relation.target in targets if target is None else is_one_of(target, targets)
+def _may_end(type: RelationType, target: Labelled | None, relation: Relation) -> bool:
+    return relation.target in type.special_targets if target is None else type.ends_at(target)
 
 
 def _of_arity(there: Mapping[str, Labelled], schema: LabelSchema) -> Iterator[Misfit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotations.store.journal import LOST, Event, Row, lines_in
 from annotations.store.journaled import JournaledStorage
+from annotations.store.records import TABLES
 
 
 class UndoStacks:
@@ -59,4 +60,4 @@ class UndoStacks:
 
 def _said(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Those of ROWS that annotations are in: what a layer says of itself and of its texts stays true."""
-    return tuple(row for row in rows if row[0] not in ("meta", "documents"))
+    return tuple(row for row in rows if row[0] in TABLES)

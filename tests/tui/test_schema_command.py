@@ -10,7 +10,8 @@ import pytest
 from annotations.history import Change
 from annotations.model import Claim, Relation, Span
 from annotations.project import open_project
-from annotations.schema import built_in_names
+from annotations.schema import built_in_names, parse_schema
+from annotations.schema.fitting import misfits
 from tui.cli import main
 
 OTHER = """\
@@ -220,3 +221,17 @@ def test_labels_change_under_way_and_nothing_is_lost(capsys: pytest.CaptureFixtu
     record = json.loads(capsys.readouterr().out)
     assert record["relations"][0]["target"] == person.id
     assert record["sentences"][0]["claims"][0]["attributes"] == {"check-worthy": "very"}
+
+
+def test_a_symmetric_relation_fits_in_either_direction() -> None:
+    schema = parse_schema(
+        '[[entity]]\nid = "A"\n[[entity]]\nid = "B"\n'
+        '[[relation]]\nid = "same"\nfrom = ["A"]\nto = ["B"]\nsymmetric = true\n',
+        "own.toml",
+    )
+    ends = [
+        Span(document="x", ranges=((n, n + 1),), label=label, annotator="a") for n, label in enumerate("AB")
+    ]
+    for source, target in (ends, ends[::-1]):
+        said = Relation(document="x", label="same", source=source.id, target=target.id, annotator="a")
+        assert not misfits([*ends, said], schema)

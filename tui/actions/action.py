@@ -1,4 +1,4 @@
-"""What an action is: an id, keys, when it applies, and what it does to the session."""
+"""What an action is: an id, keys, and what it does to the session."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from annotations.model import Annotation
-from annotations.schema import RelationType
 from tui.session.session import Session
 
 Dialog = Literal[
@@ -27,9 +25,6 @@ class View(Protocol):
 
     def open(self, dialog: Dialog) -> None:
         """Open a dialog or a field."""
-
-    def point(self, type: RelationType, source: Annotation) -> None:
-        """Let a person point at what a relation of TYPE from SOURCE ends at."""
 
     def toggle(self, shown: Shown) -> None:
         """Show something, or hide it."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotations.errors import HashiyaError
 from annotations.schema import Label, LabelSchema, RelationType
+from annotations.schema.keys import with_keys
+from tui.actions import Row, by_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,16 @@ class LabelKeys:
         """The characters that labels begin with, each with the id of one of them."""
         found = {key[0]: each.id for key, each in self._owners.items()}
         return found | {key[0].upper(): self._owners[key].id for key in self._capital}
+
+
+def with_free_keys(schema: LabelSchema, rows: Sequence[Row], source: str) -> LabelSchema:
+    """SCHEMA with a key for every label, none that an action of ROWS has; HashiyaError names SOURCE."""
+    taken = by_character(rows)
+    keyed = with_keys(schema, taken)
+    for character, id in LabelKeys(keyed).characters().items():
+        if character in taken:
+            raise HashiyaError(
+                f"{source}: {id} has the key {character!r}, which the reader needs for "
+                f"{taken[character].id}; give the label another key, or none"
+            )
+    return keyed

@@ -12,10 +12,9 @@ from annotations.project import Project, create_project, open_project, set_label
 from annotations.schema import LabelSchema, built_in_names, load_schema
 from annotations.schema.builtin import built_in_text, read_schema
 from annotations.schema.changing import clash, misfits_of, rename
-from annotations.schema.keys import with_keys
 from annotations.store.tinydb_store import TinyDBStore
-from tui.actions import ROWS, by_character
-from tui.actions.label_keys import LabelKeys
+from tui.actions import ROWS
+from tui.actions.label_keys import with_free_keys
 from tui.commands.output import Output
 
 _SHOWN = 20
@@ -55,25 +54,13 @@ def _read(named: str) -> tuple[LabelSchema, str]:
 def check_schema(options: argparse.Namespace) -> int:
     """Whether a schema is one, and every label of it has a key that is free."""
     schema, _ = _read(options.schema)
-    keyed = _with_free_keys(schema, options.schema)
+    keyed = with_free_keys(schema, ROWS, options.schema)
     output = Output()
     output.line(f"{options.schema}: {_counted(schema)}: nothing wrong")
     lacking = [each.id for each in (*keyed.entities, *keyed.claims) if not each.key]
     if lacking:
         output.line(f"without a key, in the list of labels (\\) only: {', '.join(lacking)}")
     return 0
-
-
-def _with_free_keys(schema: LabelSchema, named: str) -> LabelSchema:
-    taken = by_character(ROWS)
-    keyed = with_keys(schema, taken)
-    for character, id in LabelKeys(keyed).characters().items():
-        if character in taken:
-            raise HashiyaError(
-                f"{named}: {id} has the key {character!r}, which the reader needs for "
-                f"{taken[character].id}; give it another key, or none"
-            )
-    return keyed
 
 
 def show_schema(options: argparse.Namespace) -> int:
@@ -88,7 +75,7 @@ def show_schema(options: argparse.Namespace) -> int:
 def set_schema(options: argparse.Namespace) -> int:
     """Give a project other labels: first say what no longer fits, then rename what is to be renamed."""
     schema, text = _read(options.schema)
-    _with_free_keys(schema, options.schema)
+    with_free_keys(schema, ROWS, options.schema)
     renames = dict(map(_rename_of, options.rename))
     project, output = open_project(options.project), Output()
     try:
@@ -158,7 +145,7 @@ def init_project(options: argparse.Namespace) -> int:
     """Make an empty project with labels of one's choice."""
     folder: Path = options.project
     schema, text = _read(options.labels)
-    _with_free_keys(schema, options.labels)
+    with_free_keys(schema, ROWS, options.labels)
     if folder.exists():
         raise HashiyaError(
             f"{folder}: is there already; other labels for it: hashiya schema set {folder} {options.labels}"

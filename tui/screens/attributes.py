@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
 _LOWEST_WITH_HINT = 16
-_BOLD, _HERE, _KEY = Style(bold=True), Style(reverse=True), Style(underline=True)
+_BOLD, _KEY = Style(bold=True), Style(underline=True)
 _ISOLATE, _LEFT, _POP = "\u2068", "\u2066", "\u2069"
 
 

@@ -46,9 +46,9 @@ class Dialogs:
 
     def _choose(self, dialog: Dialog) -> None:
         reader, texts, schema = self._reader, self._reader.texts, self._reader.schema
+        commands = list(command_choices(reader.rows, texts)) if dialog == "commands" else []
         if dialog == "commands":
-            choices = [*command_choices(reader.rows, texts), *label_choices(schema.labels, texts)]
-            choices += label_choices(schema.relations, texts)
+            choices = [*commands, *label_choices((*schema.labels, *schema.relations), texts)]
             empty = texts("palette-empty")
         elif dialog == "links":
             here = [each for each in schema.relations if linking.source_of(reader.session, each)]
@@ -60,10 +60,10 @@ class Dialogs:
         if not choices:
             reader.tell(texts("nothing-to-choose"))
             return
-        ids = {choice.answer for choice in command_choices(reader.rows, texts)}
+        ids = {choice.answer for choice in commands}
 
         def carry_out(answer: str | None) -> None:
-            if answer and answer in ids and dialog == "commands":
+            if answer in ids:
                 reader.action_act(answer)
             elif answer:
                 reader.action_put(answer)

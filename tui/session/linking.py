@@ -54,11 +54,6 @@ def link(session: Session, type: RelationType, source: Annotation, target: str) 
     return relation
 
 
-def unlink(session: Session, relation: Relation) -> None:
-    """Take RELATION away, and what is said of it."""
-    session.apply(*deletion([relation], session.hanging_on))
-
-
 def relations_from(session: Session, source: Annotation) -> list[Relation]:
     """The relations that begin at SOURCE, oldest first."""
     found = session.hanging_on(source)

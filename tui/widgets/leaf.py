@@ -73,7 +73,7 @@ class _Here:
 class Leaf:
     """Lays out and paints what SESSION has, WIDTH cells wide and HEIGHT rows of the window high.
 
-    `numbered` are the keys of what may be pointed at, by id; with `all_lanes` every lane is shown.
+    `numbered` are the keys of what may be pointed at, by id.
     """
 
     def __init__(self, session: Session, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
@@ -86,7 +86,6 @@ class Leaf:
         self._base = direction(session.document.text[:5000])
         self.width = self.height = 0  # those of the page, and of the window's rows
         self.show_invisible = False
-        self.all_lanes = False
         self.numbered: dict[str, str] = {}
 
     # -- geometry --------------------------------------------------------------------------
@@ -105,11 +104,6 @@ class Leaf:
     def margin_width(self) -> int:
         """Cells of the margin."""
         return max(1, min(_WIDEST_MARGIN, self.width - self.matn_width - BORDER))
-
-    @property
-    def used_width(self) -> int:
-        """Cells of both and the rule between them."""
-        return min(self.width, self.matn_width + BORDER + self.margin_width)
 
     @property
     def matn_left(self) -> int:
@@ -147,7 +141,7 @@ class Leaf:
         chosen = session.chosen
         key = (
             kept.state, session.index, session.selection, chosen.id if chosen else "",
-            tuple(self.numbered.items()), self.all_lanes,
+            tuple(self.numbered.items()),
         )  # fmt: skip
         if self._last_here is None or self._last_here.key != key:
             # A caret on the lam covers the whole ligature; one on the alef has to show that it does.
@@ -174,8 +168,7 @@ class Leaf:
         parts: list[Part] = []
         for row, under in enumerate(found):
             parts.append(Part(row))
-            shown = len(under) if self.all_lanes else min(MOST_LANES, len(under))
-            parts += [Part(row, lane) for lane in range(shown)]
+            parts += [Part(row, lane) for lane in range(min(MOST_LANES, len(under)))]
         return parts
 
     def line_of(self, index: int, offset: int) -> int:
@@ -303,7 +296,7 @@ class Leaf:
             segments.append(Segment(bracket.drawn(), style + colour + heavy))
             column = bracket.end
         hidden = len(found) - MOST_LANES
-        more = f"+{hidden}" if hidden > 0 and part.lane == MOST_LANES - 1 and not self.all_lanes else ""
+        more = f"+{hidden}" if hidden > 0 and part.lane == MOST_LANES - 1 else ""
         left = self.matn_width - column
         segments.append(Segment((" " * left)[: max(0, left - len(more))] + more[: max(0, left)], style))
         return Strip([each for each in segments if each.text], self.matn_width)
