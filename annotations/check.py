@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotations.corpus.boundaries import NAME as BOUNDARIES
 from annotations.errors import HashiyaError
 from annotations.project import CORPUS, Project
 from annotations.schema.changing import misfits_of
@@ -71,6 +72,15 @@ def report(project: Project) -> Report:
     """What there is of PROJECT, and what is wrong with it."""
     path, corpus = project.folder / CORPUS, project.corpus
     damages = [Finding(path, 0, text, mendable=False) for text in corpus.damages()]
+    damages += [
+        Finding(
+            path.with_name(BOUNDARIES),
+            line,
+            "not readable as a moved boundary; it is passed over",
+            mendable=False,
+        )
+        for line in corpus.wrong_moves
+    ]
     strangers = [Finding(each, 0, text, mendable=False) for each, text in project.strangers()]
     texts: Texts = NoTexts() if damages else corpus.documents
     layers = [_report(project, name, texts) for name in project.layers]

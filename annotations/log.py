@@ -6,7 +6,18 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotations.model import Annotation, Claim, DocumentLabel, Note, Relation, Sentence, Span, State, Value
+from annotations.model import (
+    Annotation,
+    Boundary,
+    Claim,
+    DocumentLabel,
+    Note,
+    Relation,
+    Sentence,
+    Span,
+    State,
+    Value,
+)
 from annotations.naming import sentence_with_id
 from annotations.project import Project
 from annotations.store.journal import LOST, Event, events_of
@@ -54,12 +65,13 @@ def _sentence(project: Project, annotation: Annotation | None) -> Sentence | Non
         return sentence_with_id(project.corpus, annotation.sentence)
     if isinstance(annotation, Note):
         return sentence_with_id(project.corpus, annotation.about)
-    if not isinstance(annotation, Span):
+    if not isinstance(annotation, (Span, Boundary)):
         return None
+    start = annotation.place if isinstance(annotation, Boundary) else annotation.start
     sequence = project.corpus.sequence
     first, end = project.corpus.bounds(annotation.document)
-    index = bisect_right(sequence, annotation.start, first, end, key=lambda sentence: sentence.start) - 1
-    if not first <= index < end or annotation.start >= sequence[index].end:
+    index = bisect_right(sequence, start, first, end, key=lambda sentence: sentence.start) - 1
+    if not first <= index < end or start >= sequence[index].end:
         return None
     return sequence[index]
 
@@ -69,6 +81,8 @@ def _text(project: Project, annotation: Annotation) -> str:
         return f"note «{annotation.text}»"
     if isinstance(annotation, State):
         return f"{annotation.state} ({annotation.reason})" if annotation.reason else annotation.state
+    if isinstance(annotation, Boundary):
+        return f"sentence boundary at {annotation.place}: {'there' if annotation.there else 'none'}"
     said = annotation.label
     if isinstance(annotation, Relation):
         said = f"{annotation.label} {annotation.source} → {annotation.target}"

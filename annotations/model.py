@@ -39,13 +39,17 @@ def now() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The unit that is queued, labelled and marked done: text[start:end] of its document."""
+    """The unit that is queued, labelled and marked done: text[start:end] of its document.
+
+    `number` counts from 1 in its document. `also` are the ids of sentences that were joined to it.
+    """
 
     id: str
     document: str
     number: int
     start: int
     end: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +175,15 @@ class Note(Said):
     answers: str = ""
 
 
-Annotation: TypeAlias = Span | Claim | DocumentLabel | Relation | State | Note
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary(Said):
+    """That somebody put a sentence boundary at an offset of the document, or took it away.
+
+    Where boundaries are is said by the project, for all; this is who did it, so that they can undo it.
+    """
+
+    place: int
+    there: bool = True
+
+
+Annotation: TypeAlias = Span | Claim | DocumentLabel | Relation | State | Note | Boundary

@@ -24,10 +24,10 @@ def sentence_name(corpus: Corpus, sentence: Sentence, short: bool = False) -> st
 def sentence_with_id(corpus: Corpus, id: str) -> Sentence | None:
     """The sentence with this ID, or with that number in a project of one document."""
     documents = corpus.documents
-    document, _, number = id.rpartition("-")
-    if not document and len(documents) == 1:
-        document, number = documents[0].id, id
-    return _in(corpus, document, number)
+    index = corpus.index_of(id)
+    if index is not None:
+        return corpus.sequence[index]
+    return _in(corpus, documents[0].id, id) if len(documents) == 1 else None
 
 
 def sentence_named(corpus: Corpus, wanted: str) -> Sentence | None:

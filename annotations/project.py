@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotations.corpus.boundaries import NAME as BOUNDARIES
+from annotations.corpus.boundaries import Boundaries
 from annotations.corpus.database import Corpus
 from annotations.corpus.decoding import LARGEST_TEXT, Decoded, decode, encode
 from annotations.corpus.layout import make_document
@@ -128,7 +130,7 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     who = annotator or _text(settings, "annotator", settings_path) or default_annotator()
     _check_annotator(who)
     schema = load_schema(_text(settings, "labels", settings_path) or DEFAULT_SCHEMA, path)
-    corpus = Corpus(path / CORPUS)
+    corpus = Corpus(path / CORPUS, Boundaries(path / BOUNDARIES))
     name = _text(settings, "name", settings_path) or path.stem
     _check_source(path, _text(settings, "source", settings_path), corpus)
     return Project(path, name, schema, corpus, who)

@@ -15,7 +15,7 @@ from annotations.corpus.database import Corpus
 from annotations.errors import HashiyaError
 from annotations.model import Labelled, Range, Sentence
 from annotations.schema import LabelSchema
-from annotations.store.protocol import Store
+from annotations.store.protocol import Store, state_in
 
 State = Literal["done", "open", "skipped", "flagged"]
 _LONGEST_PATTERN = 1000  # letters
@@ -91,7 +91,7 @@ class Search:
     def hit(self, index: int) -> Hit | None:
         """The sentence with this INDEX, if it is wanted."""
         query, sentence = self._query, self._corpus.sequence[index]
-        if query.state and self._states.get(sentence.id, "open") != query.state:
+        if query.state and (state_in(self._states, sentence) or "open") != query.state:
             return None
         if query.label and not _has_label(self._store, sentence, query.label):
             return None

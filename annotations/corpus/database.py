@@ -6,6 +6,7 @@ asked for, in the order of import.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any, Final, overload
 
 import orjson
 
+from annotations.corpus.boundaries import Boundaries, Move
+from annotations.corpus.cut import CutSentences
 from annotations.corpus.layout import FORMAT, SCHEMA, text_hash
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
@@ -41,6 +44,7 @@ SELECT name FROM texts t WHERE sentences IS NOT (
 _COUNTS_DIFFER: Final = (
     "SELECT (SELECT count(*) FROM sentences) IS NOT (SELECT coalesce(sum(sentences), 0) FROM documents)"
 )
+_SENTENCE_ID: Final = re.compile(r"(?P<document>[^@]+)-(?P<number>[0-9]{1,12})(@[0-9]{1,12})?")
 _PAGE: Final = 256
 _CHECKED_ON_OPENING: Final = 100
 _FEW: Final = 500
@@ -48,11 +52,15 @@ _KEPT: Final = 64
 
 
 class Corpus:
-    """An opened corpus; read-only."""
+    """An opened corpus: texts, which never change, and the sentences that they are cut into.
 
-    def __init__(self, path: Path) -> None:
+    Where MOVED is given, boundaries of sentences are as people moved them.
+    """
+
+    def __init__(self, path: Path, moved: Boundaries | None = None) -> None:
         """Open the database at PATH; HashiyaError where it is missing, damaged or too new."""
         self._path = path
+        self._moved = moved
         self._recent: dict[str, Document] = {}
         self._places: dict[str, int] = {}
         self._database = ReadOnlyDatabase(path)
@@ -108,7 +116,7 @@ class Corpus:
         try:
             yield from (_changed(document) for document in self.documents if not _is_whole(document))
             if self._format == 1:
-                list(self.sequence)
+                list(self._imported)
             else:
                 yield from (
                     f"the sentences of {name} are not those of its text"
@@ -116,7 +124,7 @@ class Corpus:
                 )
                 if self._database.value(_COUNTS_DIFFER):
                     yield "there are sentences of no text"
-                list(self.candidates("نعم", 0, 1))  # the index of words can be read
+                list(self._having("نعم", 0, 1, False))  # the index of words can be read
         except HashiyaError as error:
             yield str(error).removeprefix(f"{self._path}: ")
 
@@ -126,9 +134,42 @@ class Corpus:
         return Documents(self._database)
 
     @cached_property
-    def sequence(self) -> Sentences:
-        """All sentences of all documents, in order."""
-        return Sentences(self._database, _JOINED[self._format])
+    def sequence(self) -> CutSentences:
+        """All sentences of all documents, in order; it follows when a boundary is moved."""
+        sentences = CutSentences(self._imported)
+        if self._moved and self._moved.moved:
+            self._patch(sentences)
+        return sentences
+
+    def _patch(self, sentences: CutSentences) -> None:
+        assert self._moved, "somebody moved them"
+        known = {id: places for id, places in self._moved.moved.items() if self.place(id)}
+        sentences.patch(known, self._imported_bounds, self._text_of)
+
+    def _text_of(self, id: str) -> str:
+        document = self.document(id)
+        return document.text if document else ""
+
+    def move_boundary(self, document: str, place: int, there: bool, by: str) -> None:
+        """Let there be a sentence boundary at PLACE of the DOCUMENT, or none; BY says who wants it.
+
+        It is on disk on return; HashiyaError where it cannot be, and nothing is changed.
+        """
+        assert self._moved, "a corpus alone has no place for it"
+        self._moved.add(Move(document, place, there, by))
+        self._patch(self.sequence)
+
+    @property
+    def wrong_moves(self) -> list[int]:
+        """The lines of the file of moved boundaries that say nothing that can be understood."""
+        return self._moved.wrong if self._moved else []
+
+    def read_boundaries(self) -> bool:
+        """Take in what others moved since; whether they did."""
+        if self._moved is None or not self._moved.read():
+            return False
+        self._patch(self.sequence)
+        return True
 
     def document(self, id: str) -> Document | None:
         """The document with this ID; HashiyaError where its text is not the one that was imported."""
@@ -157,12 +198,29 @@ class Corpus:
 
     def bounds(self, document: str) -> Range:
         """The indexes in `sequence` of the first sentence of this document, and behind its last."""
+        first, end = self._imported_bounds(document)
+        # The sentence behind is another document's, which nothing is joined to.
+        return (self.sequence.place_of(first), self.sequence.place_of(end)) if first < end else (0, 0)
+
+    def index_of(self, id: str) -> int | None:
+        """The index in `sequence` of the sentence with this ID, or that it became a part of."""
+        match = _SENTENCE_ID.fullmatch(id)
+        first, end = self._imported_bounds(match["document"]) if match else (0, 0)
+        base = first + int(match["number"]) - 1 if match else -1
+        return self.sequence.index_of(id, base) if first <= base < end else None
+
+    def _imported_bounds(self, document: str) -> Range:
         first, count = self._database.row(_BOUNDS[self._format], (document,)) or (0, 0)
         if not count:
             return 0, 0
         if not (isinstance(first, int) and isinstance(count, int) and 0 < first <= first + count):
             raise self._database.damaged("some of its sentences are nowhere")
-        return min(first - 1, len(self.sequence)), min(first - 1 + count, len(self.sequence))
+        there = len(self._imported)
+        return min(first - 1, there), min(first - 1 + count, there)
+
+    @cached_property
+    def _imported(self) -> Sentences:
+        return Sentences(self._database, _JOINED[self._format])
 
     def sentences(self, document: str) -> list[Sentence]:
         """The sentences of the document with the id DOCUMENT, in order."""
@@ -185,6 +243,12 @@ class Corpus:
         They have all its trigrams, though not always in this order; FOLDED has three letters or more.
         BACKWARDS gives the last one first.
         """
+        imported = self.sequence.imported
+        last = imported(end - 1) + 1 if first < end else 0
+        found = self._having(folded, imported(first), last, backwards)
+        return self.sequence.candidates(found, first, end, backwards)
+
+    def _having(self, folded: str, first: int, end: int, backwards: bool) -> Iterator[int]:
         trigrams = " AND ".join(f'"{_quoted(folded[i : i + 3])}"' for i in range(len(folded) - 2))
         order = "DESC" if backwards else "ASC"
         within = "words MATCH ? AND rowid BETWEEN ? AND ?"

@@ -72,7 +72,7 @@ def _sentence(view: DocumentView, sentence: Sentence) -> dict[str, object]:
         "done": mark is not None and mark.state == "done",
         "state": mark.state if mark else "open",
         "claims": [_claim(claim, view.document.text) for claim in view.claims.get(sentence.id, [])],
-        "note": view.note(sentence.id),
+        "note": view.note(sentence),
     }
     if mark and mark.reason:
         said["reason"] = mark.reason

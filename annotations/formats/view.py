@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
+from annotations.corpus.cut import parts
 from annotations.model import (
     AUTHOR,
     NOT_SAID,
@@ -20,7 +22,7 @@ from annotations.model import (
     Span,
     State,
 )
-from annotations.store.protocol import Store
+from annotations.store.protocol import Store, state_in
 
 Wanted: TypeAlias = Literal["done", "open", "all"]
 
@@ -48,9 +50,10 @@ class DocumentView:
         """The ids of the finished sentences."""
         return frozenset(id for id, mark in self.states.items() if mark.state == "done")
 
-    def note(self, about: str) -> str:
-        """The first note about what has the id ABOUT, "" for none."""
-        return next((note.text for note in self.notes if note.about == about and not note.answers), "")
+    def note(self, sentence: Sentence) -> str:
+        """The first note about SENTENCE, "" for none."""
+        about = parts(sentence)
+        return next((note.text for note in self.notes if note.about in about and not note.answers), "")
 
 
 def in_state(view: DocumentView, state: Wanted) -> DocumentView:
@@ -67,7 +70,8 @@ def in_state(view: DocumentView, state: Wanted) -> DocumentView:
     there = {each.id for each in (*spans, *(claim for found in claims.values() for claim in found))}
     there |= {AUTHOR, NOT_SAID, *(label.id for label in view.labels)}
     relations = [each for each in view.relations if {each.source, each.target} <= there]
-    there |= {*ids, view.document.id, *(each.id for each in relations)}
+    there |= {view.document.id, *(each.id for each in relations)}
+    there |= {part for sentence in kept for part in parts(sentence)}
     return replace(
         view,
         sentences=kept,
@@ -88,23 +92,41 @@ def _is_in(span: Span, sentences: list[Sentence]) -> bool:
     return False
 
 
+def _sentence_of(claim: Claim, sentences: list[Sentence], home: dict[str, str]) -> str:
+    """The id of the one of SENTENCES that CLAIM is said of, or that its letters begin in."""
+    if claim.ranges:
+        place = bisect_right(sentences, claim.start, key=lambda sentence: sentence.start) - 1
+        if place >= 0 and claim.start < sentences[place].end:
+            return sentences[place].id
+    return home.get(claim.sentence, claim.sentence)
+
+
+def state_of(marks: Mapping[str, State], sentence: Sentence) -> State | None:
+    """Which of MARKS, by the ids of sentences, says how far one has come with SENTENCE."""
+    wanted = state_in({id: mark.state for id in parts(sentence) if (mark := marks.get(id))}, sentence)
+    there = (marks[id] for id in parts(sentence) if id in marks)
+    return next((mark for mark in there if mark.state == wanted), None)
+
+
 def view_of(document: Document, sentences: list[Sentence], store: Store) -> DocumentView:
     """What STORE says of DOCUMENT."""
     found: defaultdict[type, list[Annotation]] = defaultdict(list)
     for annotation in store.by_document(document.id):
         found[type(annotation)].append(annotation)
     spans = [each for each in found[Span] if isinstance(each, Span)]
+    home = {part: sentence.id for sentence in sentences for part in parts(sentence)}
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for each in found[Claim]:
         if isinstance(each, Claim):
-            claims[each.sentence].append(each)
+            claims[_sentence_of(each, sentences, home)].append(each)
+    marks = {each.sentence: each for each in found[State] if isinstance(each, State)}
     return DocumentView(
         document,
         sentences,
         store.annotator,
         sorted(spans, key=lambda span: (span.start, -span.end, span.label)),
         dict(claims),
-        {each.sentence: each for each in found[State] if isinstance(each, State)},
+        {each.id: mark for each in sentences if (mark := state_of(marks, each))},
         [each for each in found[Note] if isinstance(each, Note)],
         [each for each in found[Relation] if isinstance(each, Relation)],
         [each for each in found[DocumentLabel] if isinstance(each, DocumentLabel)],

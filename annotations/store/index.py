@@ -75,11 +75,12 @@ class DocumentIndex:
 
     def of_sentence(self, sentence: Sentence) -> list[Annotation]:
         """What touches SENTENCE or is said of it, and what hangs on that; kind by kind, oldest first."""
-        found = {each.id for each in self.of_letters((sentence.start, sentence.end))}
-        waiting = [sentence.id, *found]
+        piece = sentence.start, sentence.end
+        found = {each.id for each in self.of_letters(piece)}
+        waiting = [sentence.id, *sentence.also, *found]
         while waiting:
             hanging = self._at.get(waiting.pop(), set()) - found
-            hanging = {id for id in hanging if not isinstance(self._all[id][1], Span)}  # a link only
+            hanging = {id for id in hanging if not _is_elsewhere(self._all[id][1])}
             found |= hanging
             waiting += hanging
         return self._in_order(found)
@@ -88,6 +89,11 @@ class DocumentIndex:
         return [
             annotation for _, annotation in sorted((self._all[id] for id in ids), key=lambda each: each[0])
         ]
+
+
+def _is_elsewhere(annotation: Annotation) -> bool:
+    """Whether it is where its letters are, whatever it hangs on: a span by a link only, a claim."""
+    return isinstance(annotation, Span) or (isinstance(annotation, Claim) and bool(annotation.ranges))
 
 
 def _places(annotation: Annotation) -> Iterator[str | int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from annotations.errors import HashiyaError
-from annotations.model import Claim, Span
+from annotations.model import Boundary, Claim, Span
 from annotations.store.protocol import Notice, Texts, TornLine
 from annotations.store.reading import Finding, LayerFiles, Tables, Weight
 from annotations.store.records import TABLES, from_record
@@ -175,4 +175,6 @@ def _why_wrong(
     length = lengths[annotation.document]
     if isinstance(annotation, (Span, Claim)) and annotation.ranges and annotation.end > length:
         return f"{_BEHIND}, at {annotation.end}"
+    if isinstance(annotation, Boundary) and not 0 < annotation.place < length:
+        return f"{_BEHIND}, at {annotation.place}"
     return ""

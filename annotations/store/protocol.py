@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+from annotations.corpus.cut import is_split_off
 from annotations.errors import HashiyaError
 from annotations.history import Change, Edit
 from annotations.model import Annotation, Document, Sentence, SentenceState
@@ -68,6 +69,22 @@ class GivenTexts:
     def is_whole(self, id: str) -> bool:
         """It is."""
         return id in self._facts
+
+
+def state_in(states: Mapping[str, SentenceState], sentence: Sentence) -> SentenceState | None:
+    """How far one has come with SENTENCE by the STATES of its parts; None where it is open.
+
+    A joined one is flagged where a part of it is, and else open as long as a part is; but what was split
+    off for a while, and never marked, counts as what it was split from.
+    """
+    if not sentence.also:
+        return states.get(sentence.id)
+    marked = (sentence.id, *(each for each in sentence.also if each in states or not is_split_off(each)))
+    found = {states.get(each) for each in marked}
+    for state in ("flagged", None, "skipped", "done"):
+        if state in found:
+            return state
+    return None
 
 
 class Store(Protocol):

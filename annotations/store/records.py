@@ -14,6 +14,7 @@ from typing import Any, Final
 from annotations.model import (
     Annotation,
     Attributes,
+    Boundary,
     Claim,
     DocumentLabel,
     Note,
@@ -32,8 +33,10 @@ TABLES: Final[dict[str, type[Annotation]]] = {
     "done": State,
     "states": State,
     "notes": Note,
+    "boundaries": Boundary,
 }
 _TABLE_OF: Final = {kind: name for name, kind in TABLES.items()}
+_NOT_TEXT: Final = ("ranges", "attributes", "place", "there")
 STATES: Final = ("done", "skipped", "flagged")
 
 
@@ -80,17 +83,15 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     wrong = (set(values) - set(known)) | (needed - set(values))
     if wrong:
         raise ValueError(f"fields {sorted(wrong)} are missing or unknown")
-    bad = [
-        name
-        for name, value in values.items()
-        if name not in ("ranges", "attributes") and not isinstance(value, str)
-    ]
+    bad = [name for name, value in values.items() if name not in _NOT_TEXT and not isinstance(value, str)]
     if bad:
         raise ValueError(f"fields {bad} are not text")
     if "ranges" in values:
         values["ranges"] = _ranges(values["ranges"])
     if "attributes" in values:
         values["attributes"] = _attributes(values["attributes"])
+    if kind is Boundary and (type(values["place"]), type(values.get("there", True))) != (int, bool):
+        raise ValueError("it is no place of a boundary")
     if values.get("state", "done") not in STATES:
         raise ValueError(f"there is no state {values['state']!r}")
     return kind(**values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.actions.action import Action, Row
-from tui.session import reviewing
+from tui.session import cutting, reviewing
 
 ROWS = (
     Row("finish", (Action("finish", ("space",), lambda s, _: reviewing.finish(s)),)),
@@ -11,6 +11,8 @@ ROWS = (
     Row("flag", (Action("flag", ("exclamation_mark",), lambda _, v: v.open("flag"), quiet=True),)),
     Row("reopen", (Action("reopen", ("backspace",), lambda s, _: reviewing.reopen(s), "not-done"),)),
     Row("note", (Action("note", ("h",), lambda _, v: v.open("note"), quiet=True),)),
+    Row("join", (Action("join", ("ampersand",), lambda s, _: cutting.join(s), "no-sentence-to-join"),)),
+    Row("split", (Action("split", ("vertical_line",), lambda s, _: cutting.split(s), "nothing-to-split"),)),
     Row("undo", (Action("undo", ("u",), lambda s, _: s.undo(), "nothing-to-undo", "undone"),)),
     Row("redo", (Action("redo", ("r", "ctrl+y"), lambda s, _: s.redo(), "nothing-to-redo", "redone"),)),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotations.history import Change, Edit
-from annotations.model import Labelled
+from annotations.model import Boundary, Labelled
 from annotations.schema import LabelSchema
 from tui.locale import Texts
 from tui.session.session import Session
@@ -24,7 +24,8 @@ def _what(session: Session, change: Change, schema: LabelSchema, texts: Texts) -
     before, after = change.before, change.after
     if before is None or after is None:
         name = named(session, change.annotation, schema, texts)
-        return name if after is not None else texts("told-gone", what=name)
+        gone = after is None and not isinstance(before, Boundary)
+        return texts("told-gone", what=name) if gone else name
     if isinstance(before, Labelled) and isinstance(after, Labelled):
         if before.attributes != after.attributes:
             return f"{named(session, after, schema, texts)}: {_attributes(before, after, schema, texts)}"

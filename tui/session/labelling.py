@@ -131,9 +131,9 @@ def add_piece(session: Session) -> Placed | None:
     if target is None or not target.ranges or not ranges:
         return None
     pieces = set(target.ranges) ^ set(ranges) if ranges[0] in target.ranges else {*target.ranges, *ranges}
-    if not pieces:
-        return None
     after = replace(target, ranges=_joined(sorted(pieces)))
+    if after.ranges in ((), target.ranges):
+        return None
     session.apply(Change(target, after))
     session.hold(after)
     return after

@@ -83,7 +83,7 @@ def follow(session: Session) -> bool:
     ]
     if not targets:
         return False
-    session.trail.append((session.index, session.selection, here.id))
+    session.trail.append((session.sentence.id, session.selection, here.id))
     session.go_to_annotation(targets[0])
     return True
 
@@ -92,8 +92,8 @@ def come_back(session: Session) -> bool:
     """Go back to where a relation was followed from; False where none was."""
     if not session.trail:
         return False
-    index, selection, id = session.trail.pop()
-    session.go_to(index)
+    sentence, selection, id = session.trail.pop()
+    session.go_to_named(sentence)
     session.selection = selection
     found = session.annotation(id)
     if isinstance(found, (Span, Claim)):

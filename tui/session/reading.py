@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from annotations.corpus.cut import parts
 from annotations.corpus.database import Corpus
+from annotations.formats.view import state_of
 from annotations.model import (
     Annotation,
     Claim,
@@ -17,7 +19,7 @@ from annotations.model import (
     State,
 )
 from annotations.naming import sentence_name
-from annotations.store.protocol import Store
+from annotations.store.protocol import Store, state_in
 
 Placed = Span | Claim
 
@@ -27,7 +29,7 @@ class Reading:
 
     def __init__(self, corpus: Corpus, store: Store) -> None:
         self._corpus = corpus
-        self.sentences: Sequence[Sentence] = corpus.sequence
+        self.sentences = corpus.sequence
         self._store = store
         self._placed: dict[str, list[Placed]] = {}
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
@@ -96,7 +98,11 @@ class Reading:
 
     def state(self, sentence: Sentence) -> State | None:
         """How far one has come with SENTENCE, None where it is open."""
-        return next((each for each in self.annotations(sentence) if isinstance(each, State)), None)
+        return state_of({each.sentence: each for each in self.marks(sentence)}, sentence)
+
+    def marks(self, sentence: Sentence) -> list[State]:
+        """The states of SENTENCE and of those that were joined to it, each its own."""
+        return [each for each in self.annotations(sentence) if isinstance(each, State)]
 
     def done(self, sentence: Sentence) -> State | None:
         """The mark that SENTENCE is finished, if it is."""
@@ -115,7 +121,17 @@ class Reading:
 
     def done_count(self) -> int:
         """How many sentences are finished."""
-        return self._store.done_count()
+        return self._store.done_count() - self._done_in_joined()
+
+    def _done_in_joined(self) -> int:
+        """How many more done marks there are than sentences that are done: joined ones have several."""
+        if not self.sentences.joined:
+            return 0
+        states, more = self._store.states(), 0
+        for sentence in self.sentences.joined_ones():
+            marks = [states.get(part) for part in parts(sentence)].count("done")
+            more += marks - (state_in(states, sentence) == "done")
+        return more
 
     def states(self) -> Mapping[str, SentenceState]:
         """The states of the sentences that are not open, by their ids."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
+from annotations.corpus.cut import parts
 from annotations.history import Change, deletion
 from annotations.model import Annotation, Note, Sentence, SentenceState, State
+from annotations.store.protocol import state_in
 from tui.session.session import Session
 
 
@@ -24,35 +26,36 @@ def skip(session: Session) -> None:
 
 def set_state(session: Session, state: SentenceState, reason: str = "") -> None:
     """Mark the current sentence as being in STATE, for a REASON."""
-    before = session.state(session.sentence)
-    if before and (before.state, before.reason) == (state, reason):
-        return
+    marks = {each.sentence: each for each in session.marks(session.sentence)}
+    changes = [_marked(session, marks.get(part), part, state, reason) for part in parts(session.sentence)]
+    session.apply(*(change for change in changes if change.before != change.after))
+
+
+def _marked(session: Session, before: State | None, part: str, state: SentenceState, reason: str) -> Change:
+    """That the sentence PART, of which BEFORE is said, is in STATE."""
     if before:
-        session.apply(Change(before, replace(before, state=state, reason=reason)))
-        return
+        return Change(before, replace(before, state=state, reason=reason))
     after = State(
         document=session.document.id,
-        sentence=session.sentence.id,
+        sentence=part,
         state=state,
         reason=reason,
         annotator=session.annotator,
     )
-    session.apply(Change(None, after))
+    return Change(None, after)
 
 
 def reopen(session: Session) -> bool:
     """Take the mark off that the sentence is done, skipped or flagged; False if there is none."""
-    mark = session.state(session.sentence)
-    if mark is None:
-        return False
-    session.apply(Change(mark, None))
-    return True
+    marks = session.marks(session.sentence)
+    session.apply(*(Change(mark, None) for mark in marks))
+    return bool(marks)
 
 
 def go_to_unfinished(session: Session, step: int = 1) -> bool:
     """Go to the next sentence that is open (STEP 1) or the last one, round the ends; False if none."""
     count, states = len(session.sentences), session.states()
-    if len(states) >= count:
+    if len(states) >= count + session.sentences.joined:
         return False
     here = session.index
     if step > 0:
@@ -60,7 +63,7 @@ def go_to_unfinished(session: Session, step: int = 1) -> bool:
     else:
         around = chain(range(here - 1, -1, -1), range(count - 1, here - 1, -1))
     for index in around:
-        if session.sentences[index].id not in states:
+        if state_in(states, session.sentences[index]) is None:
             session.go_to(index)
             return True
     return False

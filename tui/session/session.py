@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
+from annotations.corpus.cut import parts
 from annotations.corpus.database import Corpus
 from annotations.history import Change, Edit
 from annotations.model import (
     Annotation,
+    Boundary,
     Claim,
     Document,
     Note,
@@ -22,7 +24,6 @@ from annotations.model import (
     State,
     now,
 )
-from annotations.naming import sentence_with_id
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
@@ -54,7 +55,7 @@ class Session(Reading):
         self.last: Edit = ()  # the last edit that was made, undone or made again
         self._spent = 0.0  # seconds in this session
         self._done_before = store.done_count()
-        self.trail: list[tuple[int, Selection, str]] = []  # where relations were followed from
+        self.trail: list[tuple[str, Selection, str]] = []  # where relations were followed from
         self.go_to(0)
 
     @property
@@ -162,9 +163,9 @@ class Session(Reading):
 
     def go_to_named(self, id: str | None) -> None:
         """Go to the sentence with this ID, if there is one."""
-        found = sentence_with_id(self._corpus, id) if id else None
-        if found is not None:
-            self.go_to(self._corpus.bounds(found.document)[0] + found.number - 1)
+        index = self._corpus.index_of(id) if id else None
+        if index is not None:
+            self.go_to(index)
 
     def move(self, unit: Unit, step: int) -> None:
         """The caret one UNIT on or back in reading order, over sentence borders."""
@@ -268,13 +269,17 @@ class Session(Reading):
 
     def _select_absolute(self, document: str, piece: Range) -> None:
         """Select PIECE of the document, as far as it is in the sentence that it begins in."""
-        first, end = self._corpus.bounds(document)
-        index = bisect_right(self.sentences, piece[0], first, end, key=lambda sentence: sentence.start) - 1
-        self.index = max(first, index)
+        self.index = self._index_at(document, piece[0])
         start, length = self.sentence.start, self.sentence.end - self.sentence.start
         self.selection = moves.picked(
             min(max(0, piece[0] - start), length), min(max(0, piece[1] - start), length)
         )
+
+    def _index_at(self, document: str, offset: int) -> int:
+        """The sentence of DOCUMENT that OFFSET is in, or the one before it."""
+        first, end = self._corpus.bounds(document)
+        index = bisect_right(self.sentences, offset, first, end, key=lambda sentence: sentence.start) - 1
+        return max(first, index)
 
     def go_to_annotation(self, annotation: Annotation) -> None:
         """Go to the sentence that ANNOTATION is in or said of, and choose it if it is on letters."""
@@ -301,9 +306,25 @@ class Session(Reading):
         if changes:
             self.last = tuple(map(_with_time, changes))
             try:
+                self._move_boundaries(self.last)
                 self._store.apply(*self.last)
             finally:
                 self._written()  # NotSaved: the edit is made all the same
+
+    def _move_boundaries(self, edit: Edit) -> None:
+        """Move the sentence boundaries of EDIT, for all annotators; the caret stays where it is."""
+        moves = [(each.annotation, each.after is not None) for each in edit]
+        if not self.writable or not any(isinstance(boundary, Boundary) for boundary, _ in moves):
+            return
+        self.clock()
+        document, place = self.sentence.document, self.sentence.start + self.selection.caret
+        for boundary, done in moves:
+            if isinstance(boundary, Boundary):
+                there = boundary.there if done else not boundary.there
+                self._corpus.move_boundary(boundary.document, boundary.place, there, self.annotator)
+        self._index = self._index_at(document, place)
+        self.selection = Selection(max(0, place - self.sentence.start))
+        self._forget()
 
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
@@ -320,6 +341,7 @@ class Session(Reading):
     def _follow(self, edit: Edit) -> bool:
         if not edit:
             return False
+        self._move_boundaries(edit)
         self._written()
         self.last = edit
         self._go_where_it_was(edit[0].annotation)
@@ -329,14 +351,17 @@ class Session(Reading):
         """As `go_to_annotation`, but of something that may be gone again, and nothing is chosen."""
         if isinstance(annotation, (Span, Claim)) and annotation.ranges:
             self._select_absolute(annotation.document, (annotation.start, annotation.end))
-        elif isinstance(annotation, (Claim, State)) and annotation.sentence != self.sentence.id:
+        elif isinstance(annotation, Boundary):
+            self._select_absolute(annotation.document, (annotation.place, annotation.place))
+            self.unselect()
+        elif isinstance(annotation, (Claim, State)) and annotation.sentence not in parts(self.sentence):
             self.go_to_named(annotation.sentence)
         elif isinstance(annotation, (Relation, Note)):
             about = annotation.source if isinstance(annotation, Relation) else annotation.about
             found = self.annotation(about, annotation.document)
             if found:
                 self._go_where_it_was(found)
-            elif about != self.sentence.id:
+            elif about not in parts(self.sentence):
                 self.go_to_named(about)
 
     def absolute(self, piece: Range) -> Range:

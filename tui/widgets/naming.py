@@ -6,6 +6,7 @@ from annotations.model import (
     AUTHOR,
     NOT_SAID,
     Annotation,
+    Boundary,
     Claim,
     Labelled,
     Note,
@@ -26,6 +27,8 @@ def named(session: Session, annotation: Annotation, schema: LabelSchema, texts: 
     """What a person calls ANNOTATION."""
     if isinstance(annotation, Note):
         return texts("told-note")
+    if isinstance(annotation, Boundary):
+        return texts("told-split" if annotation.there else "told-joined")
     if isinstance(annotation, State):
         name = texts(_STATES[annotation.state])
         return f"{name} ({isolated(annotation.reason)})" if annotation.reason else name

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tinydb import TinyDB
 
-from annotations.model import AUTHOR, Annotation, Claim, DocumentLabel, Note, Relation, Span
+from annotations.corpus.cut import parts
+from annotations.model import AUTHOR, Annotation, Boundary, Claim, DocumentLabel, Note, Relation, Span
 from annotations.project import Project, open_text
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
 from annotations.store.tinydb_store import TinyDBStore
 from tests.tui.session.test_session import select
-from tui.session import labelling, linking, reviewing
+from tui.session import cutting, labelling, linking, reviewing
 from tui.session import selection as moves
 from tui.session.session import Session
 
@@ -209,6 +210,52 @@ def test_sentences_are_skipped_flagged_opened_again_and_looked_for_both_ways(ses
     assert session.state(session.sentence) is None
 
 
+def test_joining_and_splitting_keep_what_was_said_and_hold_for_all(
+    session: Session, tmp_path: Path
+) -> None:
+    session.go_to(1)
+    name = put(session, "باكو", "GPE")
+    session.unselect()
+    labelling.toggle_claim(session, label("quotation"), SCHEMA)
+    reviewing.finish(session)
+    labelling.toggle_claim(session, label("denial"), SCHEMA)
+    session.go_to(1)
+    (quotation,) = session.claims(session.sentence)
+    assert session.done_count() == 1
+    assert cutting.join(session)
+    assert len(session.sentences) == 3
+    assert [each.label for each in session.claims(session.sentence)] == ["quotation", "denial"]
+    assert session.state(session.sentence) is None, "half of it is finished only"
+    assert session.done_count() == 0
+    reviewing.set_state(session, "done")
+    assert (session.done_count(), len(session.states())) == (1, 2)
+    select(session, "باكو")
+    assert cutting.split(session)
+    assert session.text() == "باكو. وقال مسؤول إن ذلك غير صحيح."
+    assert session.spans(session.sentence) == [name]
+    assert [each.label for each in session.claims(session.sentence)] == ["denial"]
+    session.go_to(1)
+    assert session.claims(session.sentence) == [quotation]
+    project = open_text(tmp_path / "x.txt", "b")
+    other = Session(project.corpus, project.open_layer())
+    assert [other.text(each) for each in other.sentences] == [
+        session.text(each) for each in session.sentences
+    ]
+    other._store.close()
+    project.close()
+    assert session.undo()
+    assert len(session.sentences) == 3
+    assert session.state(session.sentence)
+    session.undo()
+    session.undo()
+    assert [session.text(each) for each in session.sentences] == TEXT.replace(". و", ".\nو").split("\n")
+    assert session.claims(session.sentences[1]) == [quotation]
+    session.go_to(3)
+    assert not cutting.join(session)
+    session.go_to(0)
+    assert not cutting.split(session), "nothing stands before its first word"
+
+
 def test_everything_is_read_by_stock_tinydb(session: Session, tmp_path: Path) -> None:
     test_deleting_takes_all_that_hangs_on_it_along_and_one_undo_brings_it_back(session)
     session.undo()
@@ -246,15 +293,20 @@ class AllVerbs(RuleBasedStateMachine):
         path.write_text(TEXT, encoding="utf-8")
         self.project: Project = open_text(path, "a")
         self._begin()
-        self.past: list[dict[str, Annotation]] = [{}]
-        self.future: list[dict[str, Annotation]] = []
+        self.imported = [each.id for each in self.project.corpus.sequence]
+        self.past = [self._now()]
+        self.future: list[tuple[dict[str, Annotation], list[str]]] = []
+
+    def _now(self) -> tuple[dict[str, Annotation], list[str]]:
+        """What is said, and the text of all sentences."""
+        return everything(self.session), [self.session.text(each) for each in self.session.sentences]
 
     def _begin(self) -> None:
         self.store: TinyDBStore = self.project.open_layer()
         self.session = Session(self.project.corpus, self.store)
 
     def _took(self) -> None:
-        now = everything(self.session)
+        now = self._now()
         if now != self.past[-1]:
             self.past.append(now)
             self.future.clear()
@@ -347,6 +399,18 @@ class AllVerbs(RuleBasedStateMachine):
         self._took()
 
     @rule()
+    def join(self) -> None:
+        place = self.session.sentence.start + self.session.selection.caret
+        if cutting.join(self.session):
+            assert self.session.sentence.start + self.session.selection.caret == place
+        self._took()
+
+    @rule()
+    def split(self) -> None:
+        cutting.split(self.session)
+        self._took()
+
+    @rule()
     def undo(self) -> None:
         if self.session.undo():
             self.future.append(self.past.pop())
@@ -363,13 +427,18 @@ class AllVerbs(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.store.close()
+        self.project.close()
+        self.project = open_text(Path(self.folder.name) / "x.txt", "a")
         self._begin()
 
     @invariant()
     def as_the_model_says(self) -> None:
+        assert self._now() == self.past[-1]
         now = everything(self.session)
-        assert now == self.past[-1]
-        ids = {*now, AUTHOR, self.session.document.id, *(each.id for each in self.session.sentences)}
+        done = [self.session.done(each) for each in self.session.sentences]
+        assert self.session.done_count() == len([mark for mark in done if mark])
+        ids = {*now, AUTHOR, self.session.document.id}
+        ids |= {part for each in self.session.sentences for part in parts(each)}
         for each in now.values():
             if isinstance(each, Relation):
                 assert {each.source, each.target} <= ids
@@ -379,11 +448,16 @@ class AllVerbs(RuleBasedStateMachine):
                 assert all(value in ids for name, value in each.attributes if name == "of")
         by_sentence = [each for s in self.session.sentences for each in self.store.by_sentence(s)]
         assert {each.id for each in by_sentence} <= set(now)
+        shown = {each.id for each in by_sentence} | {
+            each.id for each in now.values() if isinstance(each, (DocumentLabel, Boundary))
+        }
+        assert {each.id for each in now.values() if not isinstance(each, (Relation, Note))} <= shown
 
     def teardown(self) -> None:
         while self.session.undo():
             self.past.pop()
-        assert self.past == [{}]
+        assert [each.id for each in self.session.sentences] == self.imported
+        assert len(self.past) == 1
         assert everything(self.session) == {}
         self.store.close()
         self.project.close()

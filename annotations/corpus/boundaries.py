@@ -1,0 +1,124 @@
+"""Sentence boundaries that people moved: a file of the project, one line a move, the last one counts.
+
+The corpus stays as it was imported. The same boundaries hold for all annotators; a layer records who
+moved which, for undo and for the history.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from annotations.errors import HashiyaError
+from annotations.files import open_plain, read_plain, sync_folder
+
+NAME: Final = "boundaries.jsonl"
+_LARGEST: Final = 1 << 28  # bytes
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """That BY said at AT whether there is a sentence boundary at PLACE of DOCUMENT."""
+
+    document: str
+    place: int
+    there: bool
+    by: str
+    at: str = field(default_factory=_now)
+
+
+class Boundaries:
+    """The moves in the file PATH, which need not be there.
+
+    `moved` says of each document where a boundary was put or taken away; `wrong` are the numbers of lines
+    that say nothing that can be understood, which are passed over.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.moved: Mapping[str, Mapping[int, bool]] = {}
+        self.wrong: list[int] = []
+        self._read: tuple[int, ...] | None = None
+        self.read()
+
+    def read(self) -> bool:
+        """Read what has changed in the file since; whether something has."""
+        try:
+            found = self.path.lstat()
+        except FileNotFoundError:
+            stamp: tuple[int, ...] = ()
+        except OSError as error:
+            raise HashiyaError(f"{self.path}: cannot be read: {error.strerror}") from error
+        else:
+            stamp = found.st_size, found.st_mtime_ns, found.st_ino
+        if stamp == self._read:
+            return False
+        self._take(read_plain(self.path, _LARGEST) if stamp else b"")
+        self._read = stamp
+        return True
+
+    def _take(self, data: bytes) -> None:
+        moves: list[Move] = []
+        self.wrong = []
+        for number, line in enumerate(data.split(b"\n"), 1):
+            move = _move(line)
+            if move:
+                moves.append(move)
+            elif line.strip():
+                self.wrong.append(number)
+        moved: defaultdict[str, dict[int, bool]] = defaultdict(dict)
+        # Two copies of the file may be one below the other: time decides, then anything that is stable.
+        for move in sorted(moves, key=lambda each: (each.at, each.by)):
+            moved[move.document][move.place] = move.there
+        self.moved = moved
+
+    def add(self, move: Move) -> None:
+        """Append MOVE, flushed to the disk; HashiyaError where that fails, and nothing is changed."""
+        line = orjson.dumps(asdict(move)) + b"\n"
+        try:
+            new = not self.path.exists()
+            descriptor = open_plain(self.path, os.O_RDWR | os.O_CREAT)
+            with closing(os.fdopen(descriptor, "r+b", buffering=0)) as file:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                end = file.seek(0, os.SEEK_END)
+                if end and os.pread(descriptor, 1, end - 1) != b"\n":
+                    line = b"\n" + line  # a line that was cut off in the middle stays one of its own
+                try:
+                    if file.write(line) != len(line):
+                        raise OSError(None, "no space left")
+                    os.fsync(descriptor)
+                except OSError:
+                    with suppress(OSError):
+                        file.truncate(end)
+                    raise
+            if new:
+                sync_folder(self.path.parent)
+        except OSError as error:
+            raise HashiyaError(
+                f"{self.path}: the boundary could not be kept, so it was not moved: {error.strerror}"
+            ) from error
+        self.read()
+
+
+def _move(line: bytes) -> Move | None:
+    try:
+        said: Any = orjson.loads(line)
+        move = Move(**said)
+    except (ValueError, TypeError):
+        return None
+    texts = (move.document, move.by, move.at)
+    whole = all(isinstance(each, str) for each in texts) and type(move.place) is int and move.place > 0
+    return move if whole and isinstance(move.there, bool) else None
