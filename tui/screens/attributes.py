@@ -16,9 +16,10 @@ from tui.actions.keyboard import latin_key
 from tui.arabic.layout import lay_out
 from tui.screens.note import NoteScreen
 from tui.session import labelling
+from tui.session.linking import relations_from
 from tui.session.reading import Placed
 from tui.widgets.arabic_lines import LaidOut
-from tui.widgets.naming import label_name, value_text
+from tui.widgets.naming import label_name, named, value_text
 from tui.widgets.paint import Mark
 from tui.widgets.text_rows import TextRows
 
@@ -30,8 +31,12 @@ _BOLD, _KEY = Style(bold=True), Style(underline=True)
 _ISOLATE, _LEFT, _POP = "\u2068", "\u2066", "\u2069"
 
 
+Target = Placed | Relation | DocumentLabel
+Line = tuple[Target, AttributeType]
+
+
 class AttributesScreen(ModalScreen[None], LaidOut):
-    """The attributes of TARGET; every key is an edit of its own, on disk at once."""
+    """The attributes of TARGET, below them those of its relations; every key an edit, on disk at once."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
         ("escape,enter,A,ctrl+s", "close", ""),
@@ -41,9 +46,7 @@ class AttributesScreen(ModalScreen[None], LaidOut):
         ("ctrl+q", "app.quit", ""),
     ]
 
-    def __init__(
-        self, reader: ReaderScreen, target: Placed | Relation | DocumentLabel, *, above: bool = False
-    ) -> None:
+    def __init__(self, reader: ReaderScreen, target: Target, *, above: bool = False) -> None:
         super().__init__(classes="-above" if above else "")
         self._reader = reader
         self._target = target
@@ -58,59 +61,75 @@ class AttributesScreen(ModalScreen[None], LaidOut):
 
     def on_mount(self) -> None:
         """The first attribute that nothing is said of."""
-        said = dict(self._target.attributes)
-        types = self._types
-        self._place = next((n for n, each in enumerate(types) if each.id not in said), 0)
+        unsaid = (n for n, (of, type) in enumerate(self._lines) if of.attribute(type.id) is None)
+        self._place = next(unsaid, 0)
         self._fill()
 
     @property
-    def _types(self) -> list[AttributeType]:
-        return self._reader.schema.attributes_of(self._target)
+    def _lines(self) -> list[Line]:
+        targets: list[Target] = [self._target]
+        if isinstance(self._target, (Span, Claim)):
+            targets += relations_from(self._reader.session, self._target)
+        return [(each, type) for each in targets for type in self._reader.schema.attributes_of(each)]
+
+    @property
+    def _line(self) -> Line | None:
+        """The one that keys are for."""
+        lines = self._lines
+        return lines[min(self._place, len(lines) - 1)] if lines else None
+
+    def _called(self, line: Line) -> str:
+        of, type = line
+        name, session, schema = (
+            type.name(self._reader.texts.language),
+            self._reader.session,
+            self._reader.schema,
+        )
+        if not isinstance(of, Relation) or of is self._target:
+            return name
+        return f"{named(session, of, schema, self._reader.texts)}: {name}"
 
     def _fill(self) -> None:
         texts, schema = self._reader.texts, self._reader.schema
-        said = dict(self._target.attributes)
         words = (
             self._reader.session.words_of(self._target) if isinstance(self._target, (Span, Claim)) else ""
         )
         title = label_name(self._target, schema, texts) + (f" {_ISOLATE}«{words}»{_POP}" if words else "")
+        title = title or texts("the-document")
         self.query_one("#attributes-title", TextRows).show(title, [Mark(0, len(title), _BOLD)])
         text, marks = "", list[Mark]()
-        for number, type in self._in_view():
+        for number, line in self._in_view():
             start = len(text)
-            text += f"{'▸' if number == self._place else ' '} {_ISOLATE}{type.name(texts.language)}{_POP}"
-            text += "*" if type.required else ""
+            text += f"{'▸' if number == self._place else ' '} {_ISOLATE}{self._called(line)}{_POP}"
+            text += "*" if line[1].required else ""
             if number == self._place:
                 marks.append(Mark(start, len(text), _BOLD))
-            text, marks = self._with_values(text, marks, type, said.get(type.id))
+            text, marks = self._with_values(text, marks, line)
             text += "\n"
         self.query_one("#attributes-rows", TextRows).show(text.rstrip("\n"), marks)
         hint = self.query_one("#attributes-hint", TextRows)
         hint.display = self.app.size.height >= _LOWEST_WITH_HINT
         hint.show(texts("attributes-hint"))
 
-    def _in_view(self) -> list[tuple[int, AttributeType]]:
+    def _in_view(self) -> list[tuple[int, Line]]:
         """As many attributes as there is room for, the one that keys are for among them."""
-        types, width = list(enumerate(self._types)), max(1, self.app.size.width - 4)
+        lines, width = list(enumerate(self._lines)), max(1, self.app.size.width - 4)
         room = max(1, self.app.size.height * 6 // 10 - 4)
-        said = dict(self._target.attributes)
-        shown = (
-            self._with_values(f"  {type.name('en')}", [], type, said.get(type.id)) for _, type in types
-        )
+        shown = (self._with_values(f"  {self._called(line)}", [], line) for _, line in lines)
         heights = [len(lay_out(text, width, 0)) for text, _ in shown]
-        first = min(self._place, max(0, len(types) - 1))
+        first = min(self._place, max(0, len(lines) - 1))
         while first > 0 and sum(heights[first - 1 : self._place + 1]) <= room:
             first -= 1
         taken, last = 0, first
-        while last < len(types) and (last <= self._place or taken + heights[last] <= room):
+        while last < len(lines) and (last <= self._place or taken + heights[last] <= room):
             taken += heights[last]
             last += 1
-        return types[first:last]
+        return lines[first:last]
 
-    def _with_values(
-        self, text: str, marks: list[Mark], type: AttributeType, value: Value | None
-    ) -> tuple[str, list[Mark]]:
-        """TEXT and MARKS with what TYPE can be, VALUE standing out."""
+    def _with_values(self, text: str, marks: list[Mark], line: Line) -> tuple[str, list[Mark]]:
+        """TEXT and MARKS with what the attribute of LINE can be, what it is standing out."""
+        of, type = line
+        value = of.attribute(type.id)
         texts = self._reader.texts
         choices = self._choices(type)
         if not choices:
@@ -144,49 +163,51 @@ class AttributesScreen(ModalScreen[None], LaidOut):
 
     def on_key(self, event: events.Key) -> None:
         """A value's key; a letter where a text or a number is wanted opens the field for it."""
-        types = self._types
-        if not types:
+        line = self._line
+        if line is None:
             return
-        type = types[min(self._place, len(types) - 1)]
+        choices = self._choices(line[1])
         character = latin_key(event.character or "")
-        choices = self._choices(type)
         if character in choices:
-            self._say(type, self._chosen(type, choices[character]))
+            self._say(line, self._chosen(line, choices[character]))
             event.stop()
         elif not choices and event.key in ("enter", "space"):
-            self._write(type)
+            self._write(line)
             event.stop()
 
-    def _chosen(self, type: AttributeType, value: Value) -> Value | None:
+    def _chosen(self, line: Line, value: Value) -> Value | None:
+        of, type = line
         if type.kind != "many":
             return value
-        there = dict(self._target.attributes).get(type.id)
+        there = of.attribute(type.id)
         before = there if isinstance(there, tuple) else ()
         picked = {*before} ^ {str(value)}
         return tuple(each.id for each in type.values if each.id in picked) or None
 
-    def _say(self, type: AttributeType, value: Value | None) -> None:
-        session, id = self._reader.session, self._target.id
-        self._reader.do(lambda: labelling.set_attribute(session, self._target, type.id, value))
-        found = session.annotation(id, self._target.document)
+    def _say(self, line: Line, value: Value | None) -> None:
+        of, type = line
+        session = self._reader.session
+        self._reader.do(lambda: labelling.set_attribute(session, of, type.id, value))
+        found = session.annotation(self._target.id, self._target.document)
         if isinstance(found, (Span, Claim, Relation, DocumentLabel)):
             self._target = found
             if isinstance(found, (Span, Claim)):
                 session.hold(found)
         if value is not None and type.kind != "many":
-            self._place = min(self._place + 1, len(self._types) - 1)
+            self._place = min(self._place + 1, len(self._lines) - 1)
         self._fill()
 
-    def _write(self, type: AttributeType) -> None:
+    def _write(self, line: Line) -> None:
         texts = self._reader.texts
-        value = dict(self._target.attributes).get(type.id)
+        of, type = line
+        value = of.attribute(type.id)
 
         def keep(written: str) -> None:
             said = labelling.value_of(type, written.strip())
             if written.strip() and said is None:
                 self._reader.app.bell()
             else:
-                self._say(type, said)
+                self._say(line, said)
 
         self.app.push_screen(
             NoteScreen(
@@ -202,14 +223,14 @@ class AttributesScreen(ModalScreen[None], LaidOut):
 
     def action_move(self, step: int) -> None:
         """The next attribute or the one before."""
-        self._place = (self._place + step) % max(1, len(self._types))
+        self._place = (self._place + step) % max(1, len(self._lines))
         self._fill()
 
     def action_clear(self) -> None:
         """Say nothing of this one any more."""
-        types = self._types
-        if types:
-            self._say(types[min(self._place, len(types) - 1)], None)
+        line = self._line
+        if line:
+            self._say(line, None)
 
     def action_close(self) -> None:
         """Back to the page; all is kept already."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotations.model import AUTHOR, NOT_SAID, DocumentLabel, Relation
+from annotations.model import AUTHOR, NOT_SAID
 from annotations.schema import RelationType
 from tui.actions.action import Dialog
 from tui.locale import Texts
-from tui.screens.attributes import AttributesScreen
-from tui.screens.choose import ChooseScreen, command_choices, label_choices
+from tui.screens.attributes import AttributesScreen, Target
+from tui.screens.choose import Choice, ChooseScreen, command_choices, label_choices
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
-from tui.session import linking, reviewing
+from tui.session import labelling, linking, reviewing
 from tui.session.pointing import Pointing
 from tui.session.reading import Placed
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
+
+
+_OF_DOCUMENT = "@attributes"
 
 
 class Dialogs:
@@ -55,6 +58,8 @@ class Dialogs:
             choices, empty = list(label_choices(here, texts)), texts("links-empty")
         elif dialog == "document-labels":
             choices, empty = list(label_choices(schema.documents, texts)), texts("labels-empty")
+            if schema.attributes_of(labelling.attributes_of_document(reader.session)):
+                choices.append(Choice(texts("document-attributes"), "", _OF_DOCUMENT))
         else:
             choices, empty = list(label_choices(schema.labels, texts)), texts("labels-empty")
         if not choices:
@@ -63,7 +68,9 @@ class Dialogs:
         ids = {choice.answer for choice in commands}
 
         def carry_out(answer: str | None) -> None:
-            if answer in ids:
+            if answer == _OF_DOCUMENT:
+                self._say_of(labelling.attributes_of_document(reader.session))
+            elif answer in ids:
                 reader.action_act(answer)
             elif answer:
                 reader.action_put(answer)
@@ -129,14 +136,18 @@ class Dialogs:
 
     def _attributes(self) -> None:
         reader, session = self._reader, self._reader.session
-        target: Placed | Relation | DocumentLabel | None = session.chosen or session.claim_at_hand
+        target: Placed | None = session.chosen or session.claim_at_hand
         if session.selection.range or target is None:
             target = session.chosen or next(iter(session.placed_at_caret()), target)
-        if target is None or not reader.schema.attributes_of(target):
+        there = [target, *linking.relations_from(session, target)] if target else []
+        if target is None or not any(map(reader.schema.attributes_of, there)):
             reader.tell(reader.texts("no-attributes"))
-            return
-        above = reader.page.current_is_low
-        reader.app.push_screen(AttributesScreen(reader, target, above=above))
+        else:
+            self._say_of(target)
+
+    def _say_of(self, target: Target) -> None:
+        reader = self._reader
+        reader.app.push_screen(AttributesScreen(reader, target, above=reader.page.current_is_low))
 
 
 def pointing_hint(pointing: Pointing, texts: Texts) -> str:

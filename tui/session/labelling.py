@@ -113,6 +113,13 @@ def document_labels(session: Session) -> list[DocumentLabel]:
     return [each for each in session.in_document() if isinstance(each, DocumentLabel)]
 
 
+def attributes_of_document(session: Session) -> DocumentLabel:
+    """What bears the attributes of the current document; it may not be there yet."""
+    plain = (each for each in document_labels(session) if not each.label)
+    made = DocumentLabel(document=session.document.id, label="", annotator=session.annotator)
+    return next(plain, made)
+
+
 def delete(session: Session) -> Placed | None:
     """Delete what is chosen or selected, or the shortest at the caret, and what hangs on it."""
     target = session.chosen or next(iter(session.placed_at_caret()), None)
@@ -153,14 +160,18 @@ def _joined(pieces: list[Range]) -> tuple[Range, ...]:
 def set_attribute(
     session: Session, of: Placed | Relation | DocumentLabel, name: str, value: Value | None
 ) -> None:
-    """Say VALUE of the attribute NAME, None to say nothing of it any more."""
+    """Say VALUE of the attribute NAME, None to say nothing of it any more.
+
+    OF need not be there yet: what only its attributes are said of begins with the first.
+    """
     attributes = dict(of.attributes)
     attributes.pop(name, None)
     if value is not None:
         attributes[name] = value
     after: Attributes = tuple(sorted(attributes.items()))
+    there = session.annotation(of.id, of.document)
     if after != of.attributes:
-        session.apply(Change(of, replace(of, attributes=after)))
+        session.apply(Change(of if there else None, replace(of, attributes=after)))
 
 
 def value_of(type: AttributeType, written: str) -> Value | None:

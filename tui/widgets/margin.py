@@ -151,8 +151,8 @@ class Margin:
         lines.add(self._claim_name(claim.label), Style(bold=True, underline=chosen))
         if claim.ranges:
             lines.add(f" {_ISOLATE}«{self._session.words_of(claim)}»{_POP}")
-        self._attributes(lines, claim)
         self._relations(lines, claim)
+        self._attributes(lines, claim)
 
     def _span(self, lines: _Lines, span: Span) -> None:
         lines.begin()
@@ -160,13 +160,29 @@ class Margin:
         lines.add(f" {name} ".replace(" ", _NO_BREAK_SPACE), self._palette.style(span.label))
         words = " ".join(self._session.words_of(span).split())
         lines.add(f" {_ISOLATE}{words}{_POP}", _BOLD if self._session.is_chosen(span) else None)
-        self._attributes(lines, span)
         self._relations(lines, span)
+        self._attributes(lines, span)
 
     def _attributes(self, lines: _Lines, of: Labelled) -> None:
-        for name, value in of.attributes:
+        """As many in a row as there is room for, in the order of the schema."""
+        order = [each.id for each in self._schema.attributes]
+        said = sorted(
+            of.attributes, key=lambda each: order.index(each[0]) if each[0] in order else len(order)
+        )
+        row = ""
+        for name, value in said:
+            text = attribute_text(name, value, self._schema, self._texts)
+            if row and cell_len(f"{_INDENT}{row} · {text}") <= lines.width:
+                row = f"{row} · {text}"
+                continue
+            self._indented(lines, row)
+            row = text
+        self._indented(lines, row)
+
+    def _indented(self, lines: _Lines, row: str) -> None:
+        if row:
             lines.begin()
-            lines.add(f"{_INDENT}{attribute_text(name, value, self._schema, self._texts)}")
+            lines.add(f"{_INDENT}{row}")
 
     def _relations(self, lines: _Lines, source: Claim | Span) -> None:
         there = relations_from(self._session, source)
