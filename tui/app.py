@@ -68,7 +68,7 @@ class HashiyaApp(App[None]):
         super().__init__(driver_class=driver)
         self._schema = with_free_keys(project.schema, rows, project.schema.name)
         self._terminal = terminal
-        self._frame = Frame(terminal.way, terminal.harakat)
+        self._frame = Frame(terminal.way, terminal.harakat, terminal.line_colours)
         self._arabic_lines = ArabicLines(texts.base)
         self._texts = texts
         self._rows = rows

@@ -54,8 +54,11 @@ class RowsUpdate(CompositorUpdate):
     Textual drops updates that come before it has the terminal.
     """
 
-    def __init__(self, taken: Callable[[], list[tuple[int, int, Strip]]]) -> None:
+    def __init__(
+        self, taken: Callable[[], list[tuple[int, int, Strip]]], line_colours: bool = False
+    ) -> None:
         self._taken = taken
+        self._line_colours = line_colours
 
     @cached_property
     def pieces(self) -> list[tuple[int, int, Strip]]:
@@ -70,20 +73,37 @@ class RowsUpdate(CompositorUpdate):
 
     def render_segments(self, console: Console) -> str:
         """The pieces as terminal output."""
+        coloured = self._line_colours and console.color_system == "truecolor" and not console.no_color
+        render = _with_line_colours if coloured else Strip.render
         return "".join(
-            Control.move_to(x, y).segment.text + strip.render(console) for x, y, strip in self.pieces
+            Control.move_to(x, y).segment.text + render(strip, console) for x, y, strip in self.pieces
         )
+
+
+def _with_line_colours(strip: Strip, console: Console) -> str:
+    """STRIP as terminal output, the underlines in the colours that their styles name as `line`."""
+    if not any(segment.style and segment.style.underline and segment.style.meta for segment in strip):
+        return strip.render(console)
+    written = []
+    for segment in strip:
+        colour = segment.style.meta.get("line") if segment.style and segment.style.underline else None
+        text = Strip([segment]).render(console)
+        # With colons: a terminal that knows it not passes over all of it.
+        written.append(f"\x1b[58:2::{colour}m{text}\x1b[59m" if colour else text)
+    return "".join(written)
 
 
 class Frame:
     """The screen as it stands, row by row, and what of it the terminal has to be sent.
 
     Only what is not there already is sent: of a row that the terminal would reorder all of it, of others
-    the cells that are new. `harakat` says whether combining marks on Arabic letters are drawn.
+    the cells that are new. `harakat` says whether combining marks on Arabic letters are drawn,
+    LINE_COLOURS whether underlines have colours of their own.
     """
 
-    def __init__(self, way: Way, harakat: bool = True) -> None:
+    def __init__(self, way: Way, harakat: bool = True, line_colours: bool = False) -> None:
         self._way = way
+        self._line_colours = line_colours
         self.harakat = harakat
         self._rows: list[Strip] = []  # as they should be seen
         self._stored: list[Row | None] = []  # what the terminal keeps of them, None where that is unknown
@@ -108,7 +128,7 @@ class Frame:
                 row = self._rows[y]
                 parts = [row.crop(0, x), strip, row.crop(x + strip.cell_length)]
                 self._rows[y] = Strip.join(parts).crop(0, size.width)
-        return RowsUpdate(self._take)
+        return RowsUpdate(self._take, self._line_colours)
 
     def _take(self) -> list[tuple[int, int, Strip]]:
         pieces = [piece for y in sorted(self._touched) for piece in self._send(y)]

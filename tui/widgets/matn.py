@@ -16,7 +16,6 @@ from tui.widgets.palette import Palette
 
 # Not bold: kitty turns the parts of a word in different fonts around one by one.
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
-_OVER = Style(underline=True)
 
 
 def highlights(session: Session, index: int, palette: Palette, page: Style) -> list[Mark]:
@@ -33,7 +32,7 @@ def highlights(session: Session, index: int, palette: Palette, page: Style) -> l
         for start, end in span.ranges:
             # Two grounds that touch would look like one; what lies over another is underlined.
             touches = any(first <= end and start <= last for first, last in grounds)
-            style = _OVER if touches else colour
+            style = palette.under(span.label) if touches else colour
             if not touches:
                 grounds.append((start, end))
             marks.append(Mark(start - sentence.start, end - sentence.start, style))

@@ -63,6 +63,15 @@ class Palette:
             own = blend_rgb(own, far, 0.08)
         return Style(color=own.hex)
 
+    def under(self, label: str) -> Style:
+        """The line under what LABEL is on inside of something else, in its colour where there are many."""
+        if self._few_colours:
+            return Style(underline=True, bold=True)
+        colour = self.line(label).color
+        assert colour, "a bracket has a colour of its own"
+        red, green, blue = colour.get_truecolor()
+        return Style(underline=True, meta={"line": f"{red}:{green}:{blue}"})
+
     def _style(self, colour: str) -> Style:
         if self._few_colours:
             return _under_black(_apart([colour])[0])

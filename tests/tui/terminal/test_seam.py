@@ -174,6 +174,25 @@ def test_pieces_are_written_behind_a_move_of_the_cursor() -> None:
     assert "X" in capture.get()
 
 
+@pytest.mark.parametrize(
+    ("known", "colours", "no_color", "wanted"),
+    [
+        (True, "truecolor", False, "\x1b[1;1Ha\x1b[58:2::1:2:3m\x1b[4mb\x1b[0m\x1b[59m"),
+        (False, "truecolor", False, "\x1b[1;1Ha\x1b[4mb\x1b[0m"),
+        (True, "256", False, "\x1b[1;1Ha\x1b[4mb\x1b[0m"),
+        (True, "truecolor", True, "\x1b[1;1Ha\x1b[4mb\x1b[0m"),
+    ],
+)
+def test_underlines_have_colours_where_the_terminal_has_them(
+    known: bool, colours: str, no_color: bool, wanted: str
+) -> None:
+    lined = Style(underline=True, meta={"line": "1:2:3"})
+    strip = Strip([Segment("a"), Segment("b", lined)])
+    update = RowsUpdate(lambda: [(0, 0, strip)], known)
+    console = Console(force_terminal=True, color_system=colours, no_color=no_color, width=20)  # type: ignore[arg-type]
+    assert update.render_segments(console) == wanted
+
+
 def test_mouse_columns_are_those_the_eye_sees() -> None:
     frame = Frame(WAYS["row"])
     line = "12 ﻥﺍﺮﻬﻃ ab"
