@@ -73,7 +73,7 @@ class HashiyaApp(App[None]):
         self._texts = texts
         self._rows = rows
         self._store = store
-        self._session = Session(project.corpus, store)
+        self._session = Session(project.corpus, store, self._schema)
         self._session.go_to_named(start)
         self.broken: HashiyaError | None = None  # what the app cannot go on without
         self._gate = Gate(self, self._take_input)

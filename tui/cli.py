@@ -225,7 +225,9 @@ def _parser() -> Parser:
     searching.add_argument("words", nargs="*", help="a phrase, however spelt; * at its end: begins a word")
     searching.add_argument("--regex", metavar="PATTERN", help="a regular expression on the text as it is")
     searching.add_argument("--label", metavar="ID", help="with this entity or claim, by id or name")
-    searching.add_argument("--state", choices=("done", "open"), help="finished, or not")
+    searching.add_argument(
+        "--state", choices=("done", "open", "skipped", "flagged"), help="how far one has come with them"
+    )
     searching.add_argument("--annotator", metavar="NAME", help="whose labels and state; default: yours")
     searching.add_argument("--limit", type=_count, default=50, metavar="N", help="at most N; default: 50")
     searching.add_argument("--json", action="store_true", help="one object a line, hits as offsets")

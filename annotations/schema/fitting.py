@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotations.model import AUTHOR, NOT_SAID, Annotation, Claim, Labelled, Relation, Span
-from annotations.schema.model import Constraint, LabelSchema, RelationType, fits, is_one_of
+from annotations.schema.model import AttributeType, Constraint, LabelSchema, RelationType, fits, is_one_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Misfit:
-    """Why something does not fit, and whether it is a thing without a place or one that lacks something."""
+    """Why something does not fit, and whether it is a thing without a place or one that lacks something.
+
+    `of` is what of the schema it does not fit, or what it lacks, where that has a name.
+    """
 
     why: str
     lacks: bool = False
+    of: AttributeType | RelationType | Constraint | None = field(default=None, compare=False)
 
 
 def misfits(annotations: Iterable[Annotation], schema: LabelSchema) -> Counter[Misfit]:
@@ -59,7 +63,7 @@ def _of_attributes(annotation: Labelled, schema: LabelSchema) -> Iterator[Misfit
             yield Misfit(f"attribute {name} = {value}: the schema has no such value")
     for type in schema.attributes:
         if type.required and type.id not in said and type.applies(annotation):
-            yield Misfit(f"{annotation.label} without its attribute {type.id}", lacks=True)
+            yield Misfit(f"{annotation.label} without its attribute {type.id}", lacks=True, of=type)
 
 
 def _of_ends(relation: Relation, there: Mapping[str, Labelled], schema: LabelSchema) -> Iterator[Misfit]:
@@ -86,9 +90,9 @@ def _of_arity(there: Mapping[str, Labelled], schema: LabelSchema) -> Iterator[Mi
             if isinstance(each, Relation) or not is_one_of(each, type.sources):
                 continue
             if count > 1 and type.single:
-                yield Misfit(f"{each.label} with more than one relation {type.id}")
+                yield Misfit(f"{each.label} with more than one relation {type.id}", of=type)
             if not count and type.arity in ("1", "+"):
-                yield Misfit(f"{each.label} without a relation {type.id}", lacks=True)
+                yield Misfit(f"{each.label} without a relation {type.id}", lacks=True, of=type)
 
 
 def _of_constraint(constraint: Constraint, there: Mapping[str, Labelled]) -> Iterator[Misfit]:
@@ -99,20 +103,20 @@ def _of_constraint(constraint: Constraint, there: Mapping[str, Labelled]) -> Ite
         for each in concerned:
             others = (s for s in spans if s.id != each.id and is_one_of(s, constraint.others))
             if isinstance(each, Span) and any(s.touches(*piece) for s in others for piece in each.ranges):
-                yield Misfit(said)
+                yield Misfit(said, of=constraint)
         return
     if constraint.rule == "at-most-one":
         labels = {constraint.label, *constraint.others}
         sentences = Counter(
             each.sentence for each in there.values() if isinstance(each, Claim) and each.label in labels
         )
-        yield from (Misfit(said) for count in sentences.values() if count > 1)
+        yield from (Misfit(said, of=constraint) for count in sentences.values() if count > 1)
         return
     for each in concerned:
         has = {r.label for r in there.values() if isinstance(r, Relation) and r.source == each.id}
         has |= {name for name, _ in each.attributes} | _beside(each, there)
         if bool(has & set(constraint.others)) != (constraint.rule == "must"):
-            yield Misfit(said, lacks=constraint.rule == "must")
+            yield Misfit(said, lacks=constraint.rule == "must", of=constraint)
 
 
 def _beside(annotation: Labelled, there: Mapping[str, Labelled]) -> set[str]:

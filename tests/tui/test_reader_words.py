@@ -232,7 +232,7 @@ def test_every_key_of_the_reader_is_reached_from_the_arabic_101_layout() -> None
     by_place = dict(zip("qwertyuiop[]", "ضصثقفغعهخحجد", strict=True))
     by_place |= dict(zip("asdfghjkl", "شسيبلاتنم", strict=True))
     by_place |= dict(zip("zxcbnm,./", "ئءؤﻻىةوزظ", strict=True))
-    by_place |= dict(zip("AWJKT", "\u0650\u064b\u0640\u060c\ufef9", strict=True))
+    by_place |= dict(zip("AWJKTH", "\u0650\u064b\u0640\u060c\ufef9أ", strict=True))
     assert {character for character in by_character(ROWS) if character.isalpha()} <= set(by_place)
     for latin, arabic in by_place.items():
         assert latin_key(arabic) == latin

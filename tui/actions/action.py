@@ -9,9 +9,9 @@ from typing import Literal, Protocol
 from tui.session.session import Session
 
 Dialog = Literal[
-    "find", "note", "help", "commands", "labels", "document-labels", "links", "attributes", "flag"
+    "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes", "flag"
 ]
-Shown = Literal["invisible", "harakat"]
+Shown = Literal["invisible", "harakat", "lanes"]
 
 
 class View(Protocol):
@@ -43,6 +43,12 @@ class View(Protocol):
 
 
 Do = Callable[[Session, View], object]
+When = Callable[[Session], bool]
+
+
+def always(_: Session) -> bool:
+    """Wherever one is."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Action:
 
     `keys` are Textual's names; those in `also` work as well and are not shown. Where `do` gives nothing,
     the text `otherwise` is told. `how` says how an edit came about. What only shows something else leaves
-    the last thing that was told: it is `quiet`.
+    the last thing that was told: it is `quiet`. `when` says whether there is something here to do it to;
+    lists leave it out where there is not.
     """
 
     id: str
@@ -61,6 +68,7 @@ class Action:
     how: str = "done"
     quiet: bool = False
     also: tuple[str, ...] = ()
+    when: When = always
 
 
 @dataclass(frozen=True, slots=True)

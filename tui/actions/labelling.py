@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from tui.actions.action import Action, Row
 from tui.session import labelling
+from tui.session.session import Session
+
+
+def _has_some(session: Session) -> bool:
+    return bool(session.chosen or session.placed_at_caret())
+
+
+def _holds(session: Session) -> bool:
+    return session.held is not None
+
 
 ROWS = (
-    Row("delete", (Action("delete", ("x", "delete"), lambda s, _: labelling.delete(s), "no-span-here"),)),
-    Row("piece", (Action("piece", ("J",), lambda s, _: labelling.add_piece(s), "no-piece"),)),
+    Row(
+        "delete",
+        (
+            Action(
+                "delete", ("x", "delete"), lambda s, _: labelling.delete(s), "no-span-here", when=_has_some
+            ),
+        ),
+    ),
+    Row("piece", (Action("piece", ("J",), lambda s, _: labelling.add_piece(s), "no-piece", when=_holds),)),
     Row("labels", (Action("labels", ("backslash",), lambda _, v: v.open("labels"), quiet=True),)),
     Row(
         "document-labels",

@@ -52,6 +52,10 @@ def _unfinished(step: int) -> Action:
     return Action(name, (key,), do, "all-done")
 
 
+def _has_way_back(session: Session) -> bool:
+    return bool(session.trail)
+
+
 ROWS = (
     Row("sentences", (_sentence(-1), _sentence(1))),
     Row("words", (_step("word", "left", "left"), _step("word", "right", "right"))),
@@ -71,7 +75,13 @@ ROWS = (
         "follow",
         (
             Action("follow", ("right_parenthesis",), lambda s, _: linking.follow(s), "no-relation"),
-            Action("come-back", ("left_parenthesis",), lambda s, _: linking.come_back(s), "no-way-back"),
+            Action(
+                "come-back",
+                ("left_parenthesis",),
+                lambda s, _: linking.come_back(s),
+                "no-way-back",
+                when=_has_way_back,
+            ),
         ),
     ),
 )

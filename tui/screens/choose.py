@@ -18,6 +18,7 @@ from annotations.schema import Label, RelationType
 from tui.actions import Row
 from tui.actions.action import shown_key
 from tui.locale import Texts
+from tui.session.session import Session
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.text_field import TextField
 
@@ -102,13 +103,13 @@ class ChooseScreen(ModalScreen[str], LaidOut):
         self.dismiss(None)
 
 
-def command_choices(rows: Sequence[Row], texts: Texts) -> Iterator[Choice]:
-    """Every action of ROWS but the list itself."""
+def command_choices(rows: Sequence[Row], session: Session, texts: Texts) -> Iterator[Choice]:
+    """Every action of ROWS that there is something for in SESSION, but the list itself."""
     for row in rows:
         for action in row.actions:
             name = texts(f"key-{row.name}") if len(row.actions) == 1 else texts(f"do-{action.id}")
             keys = " ".join(map(shown_key, action.keys))
-            if action.id != "palette":
+            if action.id != "palette" and action.when(session):
                 yield Choice(name, keys, action.id)
 
 

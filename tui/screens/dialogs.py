@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotations.model import AUTHOR, NOT_SAID
 from annotations.schema import RelationType
 from tui.actions.action import Dialog
-from tui.locale import Texts
 from tui.screens.attributes import AttributesScreen, Target
 from tui.screens.choose import Choice, ChooseScreen, command_choices, label_choices
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
 from tui.session import labelling, linking, reviewing
-from tui.session.pointing import Pointing
 from tui.session.reading import Placed
 
 if TYPE_CHECKING:
@@ -38,6 +35,8 @@ class Dialogs:
             self._note()
         elif dialog == "flag":
             self._flag()
+        elif dialog == "answer":
+            self._answer()
         elif dialog == "help":
             reader.app.push_screen(HelpScreen(reader.schema, reader.texts, reader.rows))
         elif dialog == "attributes":
@@ -49,7 +48,7 @@ class Dialogs:
 
     def _choose(self, dialog: Dialog) -> None:
         reader, texts, schema = self._reader, self._reader.texts, self._reader.schema
-        commands = list(command_choices(reader.rows, texts)) if dialog == "commands" else []
+        commands = list(command_choices(reader.rows, reader.session, texts)) if dialog == "commands" else []
         if dialog == "commands":
             choices = [*commands, *label_choices((*schema.labels, *schema.relations), texts)]
             empty = texts("palette-empty")
@@ -84,7 +83,7 @@ class Dialogs:
             texts = self._reader.texts
             self._reader.tell(texts("no-source", name=type.name(texts.language)))
         else:
-            self._reader.point(type, source)
+            self._reader.pointer.begin(type, source)
 
     # -- sheets ----------------------------------------------------------------------------
 
@@ -108,6 +107,19 @@ class Dialogs:
         if session.chosen and session.words_of(session.chosen):
             title = texts("note-title-span", words=f"«{session.words_of(session.chosen)}»")
         self._write(text, title, texts("note-empty"), keep, cancel, "note-hint")
+
+    def _answer(self) -> None:
+        reader, session = self._reader, self._reader.session
+        note = reviewing.note_to_answer(session)
+        if note is None:
+            reader.tell(reader.texts("nothing-to-answer"))
+            return
+        title = reader.texts("answer-title", note=note.text)
+
+        def keep(text: str) -> None:
+            reader.do(lambda: reviewing.answer(session, note, text))
+
+        self._write("", title, reader.texts("answer-empty"), keep, lambda _: None)
 
     def _flag(self) -> None:
         session, texts = self._reader.session, self._reader.texts
@@ -148,12 +160,3 @@ class Dialogs:
     def _say_of(self, target: Target) -> None:
         reader = self._reader
         reader.app.push_screen(AttributesScreen(reader, target, above=reader.page.current_is_low))
-
-
-def pointing_hint(pointing: Pointing, texts: Texts) -> str:
-    """What the keys do while a relation's end is pointed at."""
-    type = pointing.type
-    parts = [texts("point-hint" if pointing.numbers() else "point-none", name=type.name(texts.language))]
-    parts += [texts("point-author")] * (AUTHOR in type.special_targets)
-    parts += [texts("point-not-said")] * (NOT_SAID in type.special_targets)
-    return " · ".join([*parts, texts("point-turn")])

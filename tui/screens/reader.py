@@ -12,7 +12,8 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from annotations.errors import HashiyaError
-from annotations.model import Annotation
+from annotations.history import Edit
+from annotations.model import State
 from annotations.schema import Label, LabelSchema, RelationType
 from tui.actions import ROWS, Action, Row, actions_of, by_character
 from tui.actions.action import Dialog, Shown
@@ -22,11 +23,11 @@ from tui.arabic.layout import fit
 from tui.clipboard import copy
 from tui.locale import Texts
 from tui.locale.errors import explained
-from tui.screens.dialogs import Dialogs, pointing_hint
-from tui.screens.told import told
+from tui.screens.dialogs import Dialogs
+from tui.screens.pointer import Pointer
+from tui.screens.told import told, warned
 from tui.session import labelling
 from tui.session import selection as moves
-from tui.session.pointing import Pointing
 from tui.session.session import Session
 from tui.widgets.bar import bar
 from tui.widgets.find_field import FindField
@@ -71,7 +72,7 @@ class ReaderScreen(Screen[None]):
         self._characters = by_character(rows)
         self._label_keys = LabelKeys(schema)
         self._dialogs = Dialogs(self)
-        self._pointing: Pointing | None = None
+        self.pointer = Pointer(self)
         self.message = message
         self._leaving = False
 
@@ -94,7 +95,7 @@ class ReaderScreen(Screen[None]):
         """Show where the session stands."""
         self.page.focus()
         self.set_interval(_RETRY_AFTER, self._retry)
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self.show)
 
     def on_screen_suspend(self) -> None:
         """No search goes on under a dialog, which is meant for the sentence it was opened at."""
@@ -107,7 +108,8 @@ class ReaderScreen(Screen[None]):
 
     # -- showing ---------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show the session as it is now."""
         self.show_bars()
         self.page.follow()
 
@@ -132,8 +134,8 @@ class ReaderScreen(Screen[None]):
 
     def _hint(self) -> str:
         """What the next key does, where one is waited for."""
-        if self._pointing:
-            return pointing_hint(self._pointing, self.texts)
+        if self.pointer.active:
+            return self.pointer.hint()
         following = self._label_keys.continuations()
         return " · ".join(
             f"{_ISOLATE}{each.key}{_POP} {each.name(self.texts.language)}" for each in following
@@ -181,17 +183,20 @@ class ReaderScreen(Screen[None]):
         """
         self.message = ""
         self.query_one(FindField).stop()
-        edits = self.session.edits
+        edits, sentence = self.session.edits, self.session.sentence
         try:
             if not act() and otherwise:
                 self.message = self.texts(otherwise)
             elif self.session.edits != edits and self.session.last:
                 self.message = told(self.session, self.session.last, self.schema, self.texts, how)
+                if how == "done":
+                    finished = _finishes(self.session.last)
+                    self.message += warned(self.session, sentence, self.schema, self.texts, finished)
                 self._forget_later(self.message)
         except HashiyaError as error:
             self.message = explained(error, self.texts)
             self.app.bell()
-        self._show()
+        self.show()
 
     def _forget_later(self, message: str) -> None:
         """MESSAGE makes room again for what is at the caret."""
@@ -207,7 +212,7 @@ class ReaderScreen(Screen[None]):
         self._act(self._actions[id])
 
     def _act(self, action: Action) -> None:
-        self._stop_pointing()
+        self.pointer.stop()
         if action.quiet:
             action.do(self.session, self)
         else:
@@ -217,8 +222,8 @@ class ReaderScreen(Screen[None]):
         """A label's key, what is pointed at, or any key of ours under an Arabic keyboard layout."""
         typed = event.character or ""
         character = latin_key(typed)
-        if self._pointing:
-            if self._point_by_key(event.key, character):
+        if self.pointer.active:
+            if self.pointer.press(event.key, character):
                 event.stop()
             return
         pending = self._label_keys.pending
@@ -254,40 +259,6 @@ class ReaderScreen(Screen[None]):
         else:
             self.do(lambda: labelling.toggle_claim(self.session, what, self.schema))
 
-    # -- pointing at the end of a relation -------------------------------------------------
-
-    def point(self, type: RelationType, source: Annotation) -> None:
-        """Let a person point at what a relation of TYPE from SOURCE ends at."""
-        self._pointing = Pointing(self.session, type, source)
-        self.page.leaf.numbered = self._pointing.numbers()
-        self._show()
-
-    def _stop_pointing(self) -> None:
-        if self._pointing:
-            self._pointing.go_back()
-            self._pointing = None
-            self.page.leaf.numbered = {}
-
-    def _point_by_key(self, key: str, character: str) -> bool:
-        """Let KEY choose an end or another sentence; whether it did."""
-        pointing = self._pointing
-        assert pointing is not None
-        if key == "escape":
-            self._stop_pointing()
-            self._show()
-            return True
-        if key in ("up", "down"):
-            pointing.turn(1 if key == "down" else -1)
-            self.page.leaf.numbered = pointing.numbers()
-            self._show()
-            return True
-        target = pointing.target(character)
-        if target is None:
-            return len(character) == 1 or key in ("tab", "enter")
-        self._stop_pointing()
-        self.do(lambda: pointing.link(target), "linked-already")
-        return True
-
     # -- what actions ask for --------------------------------------------------------------
 
     def towards(self, side: str) -> int:
@@ -313,7 +284,7 @@ class ReaderScreen(Screen[None]):
         text = self.session.text()[slice(*selected)] if selected else self.session.text()
         copy(self.app, text)
         self.message = self.texts("copied", text=text)
-        self._show()
+        self.show()
 
     def toggle(self, shown: Shown) -> None:
         """Show joiners and direction marks, or vowel signs; or hide them."""
@@ -323,6 +294,11 @@ class ReaderScreen(Screen[None]):
             self.tell(self.texts("harakat-shown" if app.harakat else "harakat-hidden"))
             return
         page = self.page
+        if shown == "lanes":
+            page.leaf.all_lanes = not page.leaf.all_lanes
+            self.tell(self.texts("lanes-all" if page.leaf.all_lanes else "lanes-some"))
+            page.lay_out_again()
+            return
         page.leaf.show_invisible = not page.leaf.show_invisible
         self.tell(self.texts("invisible-shown" if page.leaf.show_invisible else "invisible-hidden"))
         page.lay_out_again()
@@ -343,7 +319,7 @@ class ReaderScreen(Screen[None]):
             self._leaving = True
             self.message = self.texts("leave-unsaved")
             self.app.bell()
-            self._show()
+            self.show()
         else:
             self.app.exit(return_code=0)
 
@@ -354,14 +330,14 @@ class ReaderScreen(Screen[None]):
                 self.session.retry()
                 self._leaving = False
                 self.message = self.texts("saved-at-last")
-                self._show()
+                self.show()
 
     # -- what widgets tell -----------------------------------------------------------------
 
     def on_find_field_told(self, event: FindField.Told) -> None:
         """Show what the search came to."""
         self.message = event.text
-        self._show()
+        self.show()
 
     def on_find_field_left(self) -> None:
         """Back to the page; what was found is selected there."""
@@ -370,7 +346,7 @@ class ReaderScreen(Screen[None]):
 
     def on_page_pointed(self, event: Page.Pointed) -> None:
         """A click chooses a span or a word, a drag words (letters in one); in the margin a sentence."""
-        self._stop_pointing()
+        self.pointer.stop()
 
         def act() -> None:
             session = self.session
@@ -382,3 +358,8 @@ class ReaderScreen(Screen[None]):
                 session.point_at(event.place[0])
 
         self.do(act)
+
+
+def _finishes(edit: Edit) -> bool:
+    """Whether EDIT says that a sentence is done."""
+    return any(isinstance(each.after, State) and each.after.state == "done" for each in edit)

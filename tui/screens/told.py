@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from annotations.history import Change, Edit
-from annotations.model import Boundary, Labelled
+from annotations.model import Boundary, Labelled, Sentence
 from annotations.schema import LabelSchema
+from annotations.schema.fitting import misfits
+from annotations.schema.model import Constraint
 from tui.locale import Texts
 from tui.session.session import Session
 from tui.widgets.naming import attribute_text, isolated, label_name, named, words_in_quotes
@@ -18,6 +20,19 @@ def told(session: Session, edit: Edit, schema: LabelSchema, texts: Texts, how: s
     if len(edit) > 1:
         what = texts("told-more", what=what, count=len(edit) - 1)
     return texts(_HOW[how], what=what)
+
+
+def warned(session: Session, sentence: Sentence, schema: LabelSchema, texts: Texts, finished: bool) -> str:
+    """What of the schema goes against what is said of SENTENCE; where it is FINISHED also what it lacks."""
+    said = dict[str, None]()
+    for misfit in misfits(session.annotations(sentence), schema):
+        if misfit.of is None or (misfit.lacks and not finished):
+            continue
+        if isinstance(misfit.of, Constraint):
+            said[misfit.of.says(texts.language) or misfit.why] = None
+        elif misfit.lacks:
+            said[texts("lacks", what=misfit.of.name(texts.language))] = None
+    return "".join(f" · ⚠ {each}" for each in said)
 
 
 def _what(session: Session, change: Change, schema: LabelSchema, texts: Texts) -> str:

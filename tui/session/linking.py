@@ -54,6 +54,15 @@ def link(session: Session, type: RelationType, source: Annotation, target: str) 
     return relation
 
 
+def unlink(session: Session, type: RelationType, source: Annotation, target: str) -> Relation:
+    """Take the relation of TYPE between SOURCE and what has the id TARGET away; it is there."""
+    ends = {(source.id, target)} | ({(target, source.id)} if type.symmetric else set())
+    there = relations_of(session, source)
+    gone = next(each for each in there if each.label == type.id and (each.source, each.target) in ends)
+    session.apply(*deletion([gone], session.hanging_on))
+    return gone
+
+
 def relations_from(session: Session, source: Annotation) -> list[Relation]:
     """The relations that begin at SOURCE, oldest first."""
     found = session.hanging_on(source)

@@ -49,6 +49,7 @@ class Pointing:
             self._session.go_to(index)
         self._session.selection = selection
 
-    def link(self, target: str) -> Relation | None:
-        """Let it end at TARGET; None where such a relation is there."""
-        return linking.link(self._session, self.type, self.source, target)
+    def link(self, target: str) -> Relation:
+        """Let it end at TARGET; where it does already, take the relation away."""
+        made = linking.link(self._session, self.type, self.source, target)
+        return made or linking.unlink(self._session, self.type, self.source, target)

@@ -84,6 +84,14 @@ def write_note(session: Session, text: str, about: Sentence | Annotation | None 
         session.apply(Change(None, note))
 
 
+def note_to_answer(session: Session) -> Note | None:
+    """The last note about what is chosen or, else, in the current sentence."""
+    notes = session.notes(session.sentence)
+    chosen = session.chosen
+    about = [note for note in notes if chosen and note.about == chosen.id]
+    return next(reversed(about or notes), None)
+
+
 def answer(session: Session, note: Note, text: str) -> None:
     """Answer NOTE with TEXT."""
     if text.strip():

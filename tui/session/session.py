@@ -16,6 +16,7 @@ from annotations.model import (
     Boundary,
     Claim,
     Document,
+    Labelled,
     Note,
     Range,
     Relation,
@@ -24,6 +25,7 @@ from annotations.model import (
     State,
     now,
 )
+from annotations.schema import LabelSchema
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store
 from tui.session import selection as moves
@@ -43,8 +45,10 @@ class Session(Reading):
     `edits` counts the edits that were written, undoing and redoing too.
     """
 
-    def __init__(self, corpus: Corpus, store: Store) -> None:
+    def __init__(self, corpus: Corpus, store: Store, schema: LabelSchema | None = None) -> None:
+        """Work on CORPUS in STORE; SCHEMA says which attributes new annotations begin with."""
         super().__init__(corpus, store)
+        self._schema = schema
         self._searcher = Searcher(corpus, store)
         self._index = 0
         self._since = time.monotonic()
@@ -304,12 +308,21 @@ class Session(Reading):
     def apply(self, *changes: Change) -> None:
         """Make CHANGES, one edit."""
         if changes:
-            self.last = tuple(map(_with_time, changes))
+            self.last = tuple(self._with_defaults(_with_time(change)) for change in changes)
             try:
                 self._move_boundaries(self.last)
                 self._store.apply(*self.last)
             finally:
                 self._written()  # NotSaved: the edit is made all the same
+
+    def _with_defaults(self, change: Change) -> Change:
+        """CHANGE, a new annotation bearing what the schema says of such where nobody says otherwise."""
+        new = change.after
+        if change.before or self._schema is None or not isinstance(new, Labelled) or new.attributes:
+            return change
+        types = self._schema.attributes_of(new)
+        said = sorted((type.id, type.default) for type in types if type.default is not None)
+        return Change(None, replace(new, attributes=tuple(said))) if said else change
 
     def _move_boundaries(self, edit: Edit) -> None:
         """Move the sentence boundaries of EDIT, for all annotators; the caret stays where it is."""

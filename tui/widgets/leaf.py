@@ -86,6 +86,7 @@ class Leaf:
         self._base = direction(session.document.text[:5000])
         self.width = self.height = 0  # those of the page, and of the window's rows
         self.show_invisible = False
+        self.all_lanes = False
         self.numbered: dict[str, str] = {}
 
     # -- geometry --------------------------------------------------------------------------
@@ -109,6 +110,10 @@ class Leaf:
     def matn_left(self) -> int:
         """The first column of the text."""
         return 0 if self._texts.base else self.margin_width + BORDER
+
+    @property
+    def _most_lanes(self) -> int:
+        return self.height if self.all_lanes else MOST_LANES
 
     @property
     def gap(self) -> int:
@@ -152,7 +157,7 @@ class Leaf:
 
     @property
     def _kept(self) -> _Kept:
-        state = (self._session.edits, self.width, self.height, self.show_invisible)
+        state = (self._session.edits, self.width, self.height, self.show_invisible, self.all_lanes)
         kept = self._last_kept
         if state != kept.state or len(kept.strips) + len(kept.own) > _MOST_KEPT:
             self._last_kept = _Kept(state)
@@ -168,7 +173,7 @@ class Leaf:
         parts: list[Part] = []
         for row, under in enumerate(found):
             parts.append(Part(row))
-            parts += [Part(row, lane) for lane in range(min(MOST_LANES, len(under)))]
+            parts += [Part(row, lane) for lane in range(min(self._most_lanes, len(under)))]
         return parts
 
     def line_of(self, index: int, offset: int) -> int:
@@ -295,8 +300,8 @@ class Leaf:
             heavy = _HERE if bracket.of.heavy else Style()
             segments.append(Segment(bracket.drawn(), style + colour + heavy))
             column = bracket.end
-        hidden = len(found) - MOST_LANES
-        more = f"+{hidden}" if hidden > 0 and part.lane == MOST_LANES - 1 else ""
+        hidden = len(found) - self._most_lanes
+        more = f"+{hidden}" if hidden > 0 and part.lane == self._most_lanes - 1 else ""
         left = self.matn_width - column
         segments.append(Segment((" " * left)[: max(0, left - len(more))] + more[: max(0, left)], style))
         return Strip([each for each in segments if each.text], self.matn_width)

@@ -9,17 +9,22 @@ from rich.style import Style
 from annotations.arabic.words import lead_ends, words
 from annotations.model import Range
 from tui.arabic.levels import base_level
+from tui.session.labelling import ranges_to_label
 from tui.session.selection import unit_at
 from tui.session.session import Session
 from tui.widgets.paint import Mark
 from tui.widgets.palette import Palette
 
 # Not bold: kitty turns the parts of a word in different fonts around one by one.
+# What a label's key would go on.
+_TARGET = Style(underline=True, meta={"line": "128:128:128"})
 _SELECTED = Style(color="#ffffff", bgcolor="#0a2fb4")
 
 
 def highlights(session: Session, index: int, palette: Palette, page: Style) -> list[Mark]:
-    """The marks of sentence INDEX: the grounds of outer spans, lines under inner ones, selection, caret.
+    """The marks of sentence INDEX: grounds of outer spans, lines under inner ones, what is selected, caret.
+
+    Where nothing is, a soft line is under the word that a label would go on.
 
     The caret is the PAGE's style in reverse, whatever label it stands on.
     """
@@ -40,6 +45,9 @@ def highlights(session: Session, index: int, palette: Palette, page: Style) -> l
         selected, caret = session.selection.range, session.selection.caret
         if selected:
             marks.append(Mark(*selected, _SELECTED))
+        else:
+            for start, end in ranges_to_label(session):
+                marks.append(Mark(start - sentence.start, end - sentence.start, _TARGET))
         letter = unit_at(session.text(), caret, "letter") or (caret, caret + 1)
         marks.append(Mark(*letter, Style(color=page.bgcolor, bgcolor=page.color, underline=False)))
     return marks
