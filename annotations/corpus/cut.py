@@ -118,6 +118,11 @@ class CutSentences(Sequence[Sentence]):
         self._patches = patches
         self.joined = sum(len(each.also) for patch in patches for each in patch.sentences)
 
+    @property
+    def cut(self) -> bool:
+        """Whether people changed anything."""
+        return bool(self._patches)
+
     def joined_ones(self) -> Iterator[Sentence]:
         """The sentences that others were joined to."""
         yield from (each for patch in self._patches for each in patch.sentences if each.also)

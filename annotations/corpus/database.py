@@ -7,32 +7,26 @@ asked for, in the order of import.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import Final
 
 import orjson
 
 from annotations.corpus.boundaries import Boundaries, Move
 from annotations.corpus.cut import CutSentences
-from annotations.corpus.layout import FORMAT, SCHEMA, text_hash
+from annotations.corpus.layout import FORMAT, SCHEMA
+from annotations.corpus.sequences import DOCUMENT, Documents, Sentences, changed, document_of, is_whole
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.errors import HashiyaError
 from annotations.model import Document, Range, Sentence
 
-_DOCUMENT: Final = "id, name, text, encoding, sha256"
-_JOINED: Final[dict[int, str]] = {
-    1: "SELECT d.id, s.number, s.start, s.end FROM sentences s JOIN documents d ON d.id = s.document "
-    "WHERE s.rowid BETWEEN ? AND ? ORDER BY s.rowid",
-    2: "SELECT d.id, s.place, s.start, s.end FROM sentences s JOIN documents d ON d.number = s.document "
-    "WHERE s.number BETWEEN ? AND ? ORDER BY s.number",
-}
 _BOUNDS: Final[dict[int, str]] = {
     1: "SELECT min(s.rowid), count(*) FROM sentences s WHERE s.document = ?",
     2: "SELECT first, sentences FROM documents WHERE id = ?",
 }
-_JOINED[3], _BOUNDS[3] = _JOINED[2], _BOUNDS[2]
+_BOUNDS[3] = _BOUNDS[2]
 _TABLES: Final = ("documents", "sentences")
 _WRONG_SENTENCES: Final = """
 WITH texts AS MATERIALIZED (SELECT number, name, first, sentences, length(text) AS letters FROM documents)
@@ -45,9 +39,7 @@ _COUNTS_DIFFER: Final = (
     "SELECT (SELECT count(*) FROM sentences) IS NOT (SELECT coalesce(sum(sentences), 0) FROM documents)"
 )
 _SENTENCE_ID: Final = re.compile(r"(?P<document>[^@]+)-(?P<number>[0-9]{1,12})(@[0-9]{1,12})?")
-_PAGE: Final = 256
 _CHECKED_ON_OPENING: Final = 100
-_FEW: Final = 500
 _KEPT: Final = 64
 
 
@@ -65,7 +57,7 @@ class Corpus:
         self._places: dict[str, int] = {}
         self._database = ReadOnlyDatabase(path)
         self._format = self._database.value("PRAGMA user_version")
-        if self._format not in _JOINED:
+        if self._format not in _BOUNDS:
             raise HashiyaError(
                 f"{path}: corpus format {self._format} is not one this Hashiya reads ({FORMAT})"
             )
@@ -93,8 +85,8 @@ class Corpus:
         return all(any(sql == each for _, sql in tables.values()) for each in wanted)
 
     def _check(self, document: Document) -> Document:
-        if not _is_whole(document):
-            raise HashiyaError(f"{self._path}: {_changed(document)}; restore the file from a copy")
+        if not is_whole(document):
+            raise HashiyaError(f"{self._path}: {changed(document)}; restore the file from a copy")
         return document
 
     def sources(self) -> Iterator[str]:
@@ -114,7 +106,7 @@ class Corpus:
         if damages:
             return  # there may be no end of documents
         try:
-            yield from (_changed(document) for document in self.documents if not _is_whole(document))
+            yield from (changed(document) for document in self.documents if not is_whole(document))
             if self._format == 1:
                 list(self._imported)
             else:
@@ -131,7 +123,7 @@ class Corpus:
     @cached_property
     def documents(self) -> Documents:
         """All documents in the order of their import."""
-        return Documents(self._database)
+        return Documents(self._database, self._format)
 
     @cached_property
     def sequence(self) -> CutSentences:
@@ -175,13 +167,13 @@ class Corpus:
         """The document with this ID; HashiyaError where its text is not the one that was imported."""
         if id in self._recent:
             return self._recent[id]
-        sql = f"SELECT {_DOCUMENT} FROM documents WHERE id = ?"
+        sql = f"SELECT {DOCUMENT} FROM documents WHERE id = ?"
         row = self._database.row(sql, (id,))
         if row is None:
             return None
         if len(self._recent) >= _KEPT:
             self._recent.pop(next(iter(self._recent)))
-        self._recent[id] = self._check(_document(self._database, row))
+        self._recent[id] = self._check(document_of(self._database, row))
         return self._recent[id]
 
     def ids_of(self, name: str) -> list[str]:
@@ -220,7 +212,7 @@ class Corpus:
 
     @cached_property
     def _imported(self) -> Sentences:
-        return Sentences(self._database, _JOINED[self._format])
+        return Sentences(self._database, self._format)
 
     def sentences(self, document: str) -> list[Sentence]:
         """The sentences of the document with the id DOCUMENT, in order."""
@@ -278,109 +270,5 @@ class Corpus:
         self._database.close()
 
 
-def _document(database: ReadOnlyDatabase, row: tuple[Any, ...]) -> Document:
-    """The document of ROW; its text may be damaged, which is told elsewhere."""
-    document = Document(*row)
-    if not all(isinstance(each, str) for each in (document.id, document.name, document.encoding)):
-        raise database.damaged("what is said of a text is none")
-    return document
-
-
-def _is_whole(document: Document) -> bool:
-    """Whether the text is the one that was imported; on a damaged page it may be no text at all."""
-    return isinstance(document.text, str) and text_hash(document.text) == document.sha256
-
-
-def _changed(document: Document) -> str:
-    return f"the text of {document.name} is not the one that was imported"
-
-
 def _quoted(text: str) -> str:
     return text.replace('"', '""')
-
-
-class Documents(Sequence[Document]):
-    """The documents of a corpus, fetched one by one."""
-
-    def __init__(self, database: ReadOnlyDatabase) -> None:
-        self._database = database
-
-    @cached_property
-    def _count(self) -> int:
-        return int(self._database.value("SELECT max(rowid) FROM documents") or 0)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Document]:
-        for row in self._database.rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY rowid"):
-            yield _document(self._database, row)
-
-    @overload
-    def __getitem__(self, index: int) -> Document: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Document]: ...
-    def __getitem__(self, index: int | slice) -> Document | list[Document]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        number = index + 1 if index >= 0 else len(self) + index + 1
-        row = self._database.row(f"SELECT {_DOCUMENT} FROM documents WHERE rowid = ?", (number,))
-        if row is None:
-            raise IndexError(index)
-        return _document(self._database, row)
-
-    def is_whole(self, id: str) -> bool:
-        """Whether the text of the document ID is the one that was imported."""
-        row = self._database.row(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (id,))
-        return row is not None and _is_whole(Document(*row))
-
-    def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
-        """For those of IDS that there are: the hash of the text, and its length."""
-        sql = "SELECT id, sha256, length(text) FROM documents"
-        if len(ids) > _FEW:
-            rows = self._database.rows(sql)
-        else:
-            rows = self._database.rows(f"{sql} WHERE id IN ({','.join('?' * len(ids))})", tuple(ids))
-        wanted = set(ids)
-        return {id: (digest, length) for id, digest, length in rows if id in wanted}
-
-
-class Sentences(Sequence[Sentence]):
-    """The sentences of a corpus, fetched in pages."""
-
-    def __init__(self, database: ReadOnlyDatabase, sql: str) -> None:
-        self._database = database
-        self._sql = sql
-        self._page = lru_cache(maxsize=64)(self._fetch)
-
-    def _fetch(self, page: int) -> list[Sentence]:
-        rows = list(self._database.rows(self._sql, (page * _PAGE + 1, (page + 1) * _PAGE)))
-        wrong = any(
-            not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end)
-            for _, _, start, end in rows
-        )
-        if wrong or len(rows) < min(_PAGE, len(self) - page * _PAGE):
-            raise self._database.damaged("some of its sentences are nowhere")
-        return [
-            Sentence(f"{document}-{place}", document, place, start, end)
-            for document, place, start, end in rows
-        ]
-
-    @cached_property
-    def _count(self) -> int:
-        return int(self._database.value("SELECT max(rowid) FROM sentences") or 0)
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> Sentence: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Sentence]: ...
-    def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        index = index + len(self) if index < 0 else index
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        return self._page(index // _PAGE)[index % _PAGE]

@@ -9,11 +9,14 @@ from typing import Any, Final
 from annotations.model import Annotation, SentenceState, State
 from annotations.store.index import DocumentIndex, Order
 from annotations.store.journal import Row
+from annotations.store.protocol import Tally
 from annotations.store.records import TABLES, from_record
 from annotations.store.renumbering import numbers_by_id
 
 Key = tuple[str, str]  # table, TinyDB's number
 _DOCUMENTS_KEPT: Final = 256
+_TALLIED: Final = ("done", "skipped", "flagged", "spans", "claims", "notes")
+_TALLIES_KEPT: Final = 1 << 16
 _STATE_TABLES: Final = tuple(name for name, kind in TABLES.items() if kind is State)
 _TABLE_ORDER: Final = {name: place for place, name in enumerate(TABLES)}
 
@@ -30,6 +33,7 @@ class Lookup:
         self._ids: dict[str, dict[str, Key]] = {}  # by document, where it was asked for
         self._documents: dict[str, DocumentIndex] = {}  # those asked for last
         self._books: dict[str, dict[str, str]] = {}  # numbers by id, in tables about texts and sentences
+        self._tallies: dict[str, Tally] = {}
         self._states: dict[str, SentenceState] | None = None
         self.done_count = 0
 
@@ -39,6 +43,7 @@ class Lookup:
         self._ids.clear()
         self._documents.clear()
         self._books.clear()
+        self._tallies.clear()
         self._states, self.done_count = None, 0
         keys = self._keys
         for name in TABLES:
@@ -54,6 +59,18 @@ class Lookup:
         """How much is said of each document."""
         return Counter({document: len(there) for document, there in self._keys.items() if there})
 
+    def tally(self, document: str) -> Tally:
+        """How much of each kind is said of DOCUMENT."""
+        if document not in self._tallies:
+            counts: Counter[str] = Counter()
+            for table, number in self._keys.get(document, ()):
+                record = (self._table(table) or {})[number]
+                counts[record.get("state", "done") if table in _STATE_TABLES else table] += 1
+            if len(self._tallies) >= _TALLIES_KEPT:
+                self._tallies.clear()
+            self._tallies[document] = Tally(**{name: counts[name] for name in _TALLIED})
+        return self._tallies[document]
+
     def leave_out(self, documents: Iterable[str]) -> None:
         """What is said of DOCUMENTS is kept, and not shown on another text."""
         for document in documents:
@@ -66,6 +83,7 @@ class Lookup:
                 continue
             record = after or before
             document, id = record["document"], record["id"]
+            self._tallies.pop(document, None)
             if table in _STATE_TABLES:
                 self._states = None
                 self.done_count += _is_done(after) - _is_done(before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -71,6 +72,18 @@ class GivenTexts:
         return id in self._facts
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many sentences of a document are in each state, and how much is said of it, kind by kind."""
+
+    done: int = 0
+    skipped: int = 0
+    flagged: int = 0
+    spans: int = 0
+    claims: int = 0
+    notes: int = 0
+
+
 def state_in(states: Mapping[str, SentenceState], sentence: Sentence) -> SentenceState | None:
     """How far one has come with SENTENCE by the STATES of its parts; None where it is open.
 
@@ -135,6 +148,9 @@ class Store(Protocol):
 
     def documents(self) -> list[str]:
         """The ids of the documents that something is said about."""
+
+    def tally(self, document: str) -> Tally:
+        """How much is said of the document with the id DOCUMENT."""
 
     def states(self) -> Mapping[str, SentenceState]:
         """The states of the sentences that are not open, by their ids."""

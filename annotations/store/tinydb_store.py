@@ -31,6 +31,7 @@ from annotations.store.protocol import (
     Notice,
     NotSaved,
     ReadOnly,
+    Tally,
     Texts,
     damaged,
 )
@@ -247,6 +248,10 @@ class TinyDBStore:
     def documents(self) -> list[str]:
         """The ids of the documents that something is said about."""
         return list(self._lookup.counts())
+
+    def tally(self, document: str) -> Tally:
+        """How much is said of the document with the id DOCUMENT."""
+        return self._lookup.tally(document)
 
     def states(self) -> Mapping[str, SentenceState]:
         """The states of the sentences that are not open, by their ids."""

@@ -11,7 +11,7 @@ from tui.session.session import Session
 Dialog = Literal[
     "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes", "flag"
 ]
-Shown = Literal["invisible", "harakat", "lanes"]
+Shown = Literal["invisible", "harakat", "lanes", "pane"]
 
 
 class View(Protocol):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.screen import Screen
 
 from annotations.errors import HashiyaError
@@ -35,12 +36,14 @@ from tui.widgets.label_bar import LabelBar
 from tui.widgets.naming import label_name
 from tui.widgets.page import Page
 from tui.widgets.palette import Palette
+from tui.widgets.pane import Pane
 from tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
     from tui.app import HashiyaApp
 
 _LOWEST_WITH_LABELS = 16
+_NARROWEST_WITH_PANE = 152  # text, margin and pane
 _RETRY_AFTER = 3.0  # seconds
 _BAR = 10  # cells
 _TOLD_FOR = 4.0  # seconds that the last act is told
@@ -75,13 +78,19 @@ class ReaderScreen(Screen[None]):
         self.pointer = Pointer(self)
         self.message = message
         self._leaving = False
+        self._pane_hidden = False
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
         few_colours = self.app.console.color_system in ("standard", "windows")
         palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
         yield TextRows(self.texts.base, id="status")
-        yield Page(self.session, self.schema, self.texts, palette)
+        with Horizontal(id="book"):
+            pane, page = (
+                Pane(self.session, self.texts),
+                Page(self.session, self.schema, self.texts, palette),
+            )
+            yield from (page, pane) if self.texts.base else (pane, page)
         yield LabelBar(self.schema, self.texts, palette)
         yield FindField(self.session, self.schema, self.texts, id="find")
         yield TextRows(self.texts.base, id="inspector")
@@ -104,7 +113,12 @@ class ReaderScreen(Screen[None]):
     def on_resize(self) -> None:
         """The bars wrap anew; in a low window the labels make room for the text."""
         self.query_one(LabelBar).display = self.size.height >= _LOWEST_WITH_LABELS
+        self._lay_pane()
         self.call_after_refresh(self.show_bars)
+
+    def _lay_pane(self) -> None:
+        wide = self.size.width >= _NARROWEST_WITH_PANE and self.session.place_of_document[1] > 1
+        self.query_one(Pane).display = wide and not self._pane_hidden
 
     # -- showing ---------------------------------------------------------------------------
 
@@ -112,6 +126,7 @@ class ReaderScreen(Screen[None]):
         """Show the session as it is now."""
         self.show_bars()
         self.page.follow()
+        self.query_one(Pane).follow()
 
     def show_bars(self) -> None:
         """Show what is said below the page."""
@@ -293,6 +308,14 @@ class ReaderScreen(Screen[None]):
             app.show_harakat(not app.harakat)
             self.tell(self.texts("harakat-shown" if app.harakat else "harakat-hidden"))
             return
+        if shown == "pane":
+            self._pane_hidden = not self._pane_hidden
+            self._lay_pane()
+            shown_now = self.query_one(Pane).display
+            told_now = "pane-shown" if shown_now else "pane-hidden" if self._pane_hidden else "pane-no-room"
+            self.tell(self.texts(told_now))
+            self.call_after_refresh(self.show)
+            return
         page = self.page
         if shown == "lanes":
             page.leaf.all_lanes = not page.leaf.all_lanes
@@ -343,6 +366,10 @@ class ReaderScreen(Screen[None]):
         """Back to the page; what was found is selected there."""
         self.page.focus()
         self.do(lambda: True)
+
+    def on_pane_chosen(self, event: Pane.Chosen) -> None:
+        """A click on a document."""
+        self.do(lambda: self.session.go_to_document(event.number))
 
     def on_page_pointed(self, event: Page.Pointed) -> None:
         """A click chooses a span or a word, a drag words (letters in one); in the margin a sentence."""

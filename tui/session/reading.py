@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from annotations.corpus.cut import parts
 from annotations.corpus.database import Corpus
@@ -19,7 +20,7 @@ from annotations.model import (
     State,
 )
 from annotations.naming import sentence_name
-from annotations.store.protocol import Store, state_in
+from annotations.store.protocol import Store, Tally, state_in
 
 Placed = Span | Claim
 
@@ -123,12 +124,24 @@ class Reading:
         """How many sentences are finished."""
         return self._store.done_count() - self._done_in_joined()
 
-    def _done_in_joined(self) -> int:
-        """How many more done marks there are than sentences that are done: joined ones have several."""
+    def tally_of(self, number: int) -> tuple[str, Tally, int]:
+        """The name of the document NUMBER, from 0, how much is said of it, how many sentences it has."""
+        id, name, sentences = self._corpus.documents.head(number)
+        first, end = self._corpus.bounds(id) if self.sentences.cut else (0, sentences)
+        tally = self._store.tally(id)
+        return name, replace(tally, done=tally.done - self._done_in_joined(id)), end - first
+
+    def _done_in_joined(self, document: str = "") -> int:
+        """How many more done marks there are than sentences that are done: joined ones have several.
+
+        In DOCUMENT only, where one is given.
+        """
         if not self.sentences.joined:
             return 0
         states, more = self._store.states(), 0
         for sentence in self.sentences.joined_ones():
+            if document not in ("", sentence.document):
+                continue
             marks = [states.get(part) for part in parts(sentence)].count("done")
             more += marks - (state_in(states, sentence) == "done")
         return more

@@ -27,7 +27,7 @@ from annotations.model import (
 )
 from annotations.schema import LabelSchema
 from annotations.search import Query
-from annotations.store.protocol import NotSaved, Store
+from annotations.store.protocol import NotSaved, Store, state_in
 from tui.session import selection as moves
 from tui.session.find import Place, Searcher
 from tui.session.reading import Placed, Reading
@@ -170,6 +170,14 @@ class Session(Reading):
         index = self._corpus.index_of(id) if id else None
         if index is not None:
             self.go_to(index)
+
+    def go_to_document(self, number: int) -> None:
+        """Go to the first sentence of the document NUMBER, from 0, that is open, or to its first."""
+        id, _, _ = self._corpus.documents.head(number)
+        first, end = self._corpus.bounds(id)
+        states = self._store.states()
+        unfinished = (n for n in range(first, end) if state_in(states, self.sentences[n]) is None)
+        self.go_to(next(unfinished, first))
 
     def move(self, unit: Unit, step: int) -> None:
         """The caret one UNIT on or back in reading order, over sentence borders."""
