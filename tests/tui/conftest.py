@@ -23,11 +23,15 @@ def app_for(tmp_path: Path) -> Iterator[AppMaker]:
     opened = []
 
     def make(
-        text: str | None = None, language: str = "en", digits: str = "123", **options: Any
+        text: str | None = None,
+        language: str = "en",
+        digits: str = "123",
+        sample: str = "baku-tehran",
+        **options: Any,
     ) -> HashiyaApp:
         if text is None:
             shutil.copytree(SAMPLES, tmp_path / "samples", dirs_exist_ok=True)
-            project = open_project(tmp_path / "samples" / "baku-tehran.hashiya")
+            project = open_project(tmp_path / "samples" / f"{sample}.hashiya")
         else:
             path = tmp_path / "x.txt"
             path.write_bytes(text.encode("utf-8"))

@@ -49,6 +49,15 @@ def test_mixed_text(app_for: AppMaker, snap_compare: Callable[..., bool]) -> Non
     assert snap_compare(app_for(text), press=keys, terminal_size=(80, 24))
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 50)], ids=["small", "middle", "large"])
+def test_a_fact_check(
+    app_for: AppMaker, snap_compare: Callable[..., bool], language: str, size: tuple[int, int]
+) -> None:
+    keys = ["down", "down", *["left"] * 3]
+    assert snap_compare(app_for(language=language, sample="dam-rumour"), press=keys, terminal_size=size)
+
+
 ACTS = {
     "pointing": ["down", "2", "2", "a"],
     "attributes": ["down", "A", "3"],

@@ -65,8 +65,8 @@ class Palette:
 
     def under(self, label: str) -> Style:
         """The line under what LABEL is on inside of something else, in its colour where there are many."""
-        if self._few_colours:
-            return Style(underline=True, bold=True)
+        if self._few_colours:  # not bold: black letters in bold are grey in many terminals
+            return Style(underline=True)
         colour = self.line(label).color
         assert colour, "a bracket has a colour of its own"
         red, green, blue = colour.get_truecolor()
