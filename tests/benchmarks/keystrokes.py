@@ -1,6 +1,7 @@
 """What a key costs on its way: bytes sent and time to the frame, beside an empty Textual app.
 
     python tests/benchmarks/keystrokes.py
+    python tests/benchmarks/keystrokes.py --against DIR    this checkout beside the one in DIR, on its sample
 
 The installed command and an app that only counts keys run in pseudo-terminals of the same size, in turns.
 Prints, for every way of writing, the bytes that the caret's move by a word, a scroll by a sentence, a
@@ -112,7 +113,41 @@ class Terminal:
         os.close(self.parent)
 
 
+def against(other: Path) -> None:
+    """Time from a key to its frame here and in the checkout OTHER, in turns, on the sample that OTHER has."""
+    start = "import sys; sys.path.insert(0, sys.argv.pop(1)); from tui.start import run; run()"
+    times: dict[str, list[float]] = {"there": [], "here": []}
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(shutil.copytree(other / "samples", Path(folder) / "samples"))
+        for _ in range(2 * ROUNDS):
+            for name, tree in (("there", other), ("here", ROOT)):
+                command = [
+                    sys.executable,
+                    "-P",
+                    "-c",
+                    start,
+                    str(tree),
+                    "baku-tehran.hashiya",
+                    "--read-only",
+                ]
+                terminal = Terminal(command, project)
+                terminal.first_frame()
+                for key in [b"\x1b[D"] * 20 + [b"\x1b[B"] * 8:
+                    times[name].append(terminal.key(key)[1])
+                terminal.close()
+    print({name: round(1000 * statistics.median(each), 1) for name, each in times.items()})
+    middle, last = (
+        statistics.quantiles(times["here"], n=100)[place]
+        / statistics.quantiles(times["there"], n=100)[place]
+        for place in (49, 98)
+    )
+    print(f"key to frame, here / there: median x {middle:.2f}, 99 % x {last:.2f}")
+
+
 def main() -> None:
+    if "--against" in sys.argv:
+        against(Path(sys.argv[-1]).resolve())
+        return
     python = sys.executable
     hashiya = str(Path(python).with_name("hashiya"))
     with tempfile.TemporaryDirectory() as folder:

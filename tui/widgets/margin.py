@@ -25,7 +25,7 @@ _DIM = Style(dim=True)
 _NO_BREAK_SPACE = "\u00a0"
 _INDENT = "\u00a0\u00a0\u00a0"
 _ISOLATE, _POP = "\u2068", "\u2069"
-_MARKS = {"done": "✓", "skipped": "⊘", "flagged": "⚑"}
+_MARKS = {"done": "✓", "skipped": "×", "flagged": "⚑"}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
