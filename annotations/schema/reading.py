@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar, cast
@@ -284,6 +284,10 @@ class _Reader:
                             "when", f"when {name} = {value!r}: its values are: {', '.join(possible)}"
                         )
 
+        for table, attribute in zip(self._tables("attribute"), attributes, strict=True):
+            if attribute.id in _needed_by(attribute, known):
+                table.fail("when", f"when: {attribute.id} would need itself, so it could never be said")
+
     def _relation(self, table: _Table) -> RelationType:
         ends: list[tuple[str, ...]] = []
         for field in ("from", "to"):
@@ -378,3 +382,15 @@ def _twice(values: Iterable[str]) -> str:
             return value
         seen.add(value)
     return ""
+
+
+def _needed_by(attribute: AttributeType, known: Mapping[str, AttributeType]) -> set[str]:
+    """The ids of the attributes that ATTRIBUTE needs a value of, and those that these need."""
+    found: set[str] = set()
+    waiting = [attribute]
+    while waiting:
+        for name, _ in waiting.pop().when:
+            if name not in found:
+                found.add(name)
+                waiting.append(known[name])
+    return found

@@ -49,3 +49,14 @@ def test_a_project_can_bring_its_own(tmp_path: Path) -> None:
         load_schema("other.toml", tmp_path)
     with pytest.raises(HashiyaError, match="arabic-news"):
         load_schema("no-such-labels")
+
+
+def test_attributes_that_each_need_the_other_are_refused_with_their_line() -> None:
+    text = (
+        "[[entity]]\nid='A'\n"
+        "[[attribute]]\nid='x'\nkind='bool'\napplies_to=['A']\nwhen={ y = ['true'] }\n"
+        "[[attribute]]\nid='y'\nkind='bool'\napplies_to=['A']\nwhen={ z = ['true'] }\n"
+        "[[attribute]]\nid='z'\nkind='bool'\napplies_to=['A']\nwhen={ x = ['true'] }\n"
+    )
+    with pytest.raises(HashiyaError, match=r"^labels.toml:7: .*x would need itself"):
+        parse_schema(text, "labels.toml")

@@ -19,6 +19,7 @@ from annotations.corpus.cut import parts
 from annotations.model import AUTHOR, Annotation, Boundary, Claim, DocumentLabel, Note, Relation, Span
 from annotations.project import Project, open_text
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
+from annotations.schema.changing import clash, rename
 from annotations.store.tinydb_store import TinyDBStore
 from tests.tui.session.test_session import select
 from tui.session import cutting, labelling, linking, reviewing
@@ -303,6 +304,9 @@ class AllVerbs(RuleBasedStateMachine):
 
     def _begin(self) -> None:
         self.store: TinyDBStore = self.project.open_layer()
+        self._begin_session()
+
+    def _begin_session(self) -> None:
         self.session = Session(self.project.corpus, self.store)
 
     def _took(self) -> None:
@@ -397,6 +401,18 @@ class AllVerbs(RuleBasedStateMachine):
     def delete(self) -> None:
         labelling.delete(self.session)
         self._took()
+
+    @rule(
+        names=st.sampled_from(
+            [("A", "B"), ("B", "A"), ("C", "D"), ("sure", "certain"), ("certain", "sure")]
+        )
+    )
+    def rename(self, names: tuple[str, str]) -> None:
+        """Another schema, under way."""
+        if not clash(self.session.in_document(), dict([names])):
+            rename(self.store, dict([names]))
+            self._begin_session()
+            self._took()
 
     @rule()
     def join(self) -> None:
