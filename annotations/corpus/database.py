@@ -7,8 +7,10 @@ asked for, in the order of import.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -181,6 +183,13 @@ class Corpus:
         sql = "SELECT id FROM documents WHERE name = ? LIMIT 2"
         return [str(id) for (id,) in self._database.rows(sql, (name,))]
 
+    def id_like(self, part: str) -> str | None:
+        """The id of the first document that has PART in its name."""
+        escaped = re.sub(r"([\\%_])", r"\\\1", part)
+        sql = "SELECT id FROM documents WHERE name LIKE ? ESCAPE '\\' ORDER BY rowid LIMIT 1"
+        row = self._database.row(sql, (f"%{escaped}%",)) if part else None
+        return str(row[0]) if row else None
+
     def place(self, document: str) -> int:
         """Which document has this id, counted from 1 in the order of import; 0 for none."""
         if document not in self._places:
@@ -200,6 +209,11 @@ class Corpus:
         first, end = self._imported_bounds(match["document"]) if match else (0, 0)
         base = first + int(match["number"]) - 1 if match else -1
         return self.sequence.index_of(id, base) if first <= base < end else None
+
+    def index_at(self, document: str, offset: int) -> int:
+        """The index of the sentence of DOCUMENT that OFFSET is in, or of the one before it."""
+        first, end = self.bounds(document)
+        return max(first, bisect_right(self.sequence, offset, first, end, key=attrgetter("start")) - 1)
 
     def _imported_bounds(self, document: str) -> Range:
         first, count = self._database.row(_BOUNDS[self._format], (document,)) or (0, 0)

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from annotations.arabic.folding import fold  # noqa: E402
-from annotations.corpus.layout import SCHEMA  # noqa: E402
+from annotations.corpus.layout import SCHEMA, WORDS  # noqa: E402
 from annotations.project import open_project  # noqa: E402
 from annotations.search import Query, Search  # noqa: E402
 
@@ -60,7 +60,7 @@ def plain_inserts(project: Path, target: Path) -> tuple[float, float]:
     folded = [(number, fold(by_number[d][start:end])) for number, d, _, start, end in sentences]
     corpus.close()
     database = sqlite3.connect(target)
-    database.executescript(SCHEMA)
+    database.executescript(SCHEMA + WORDS)
     begin = time.perf_counter()
     with database:
         database.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)", documents)

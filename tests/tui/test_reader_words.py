@@ -233,7 +233,10 @@ def test_every_key_of_the_reader_is_reached_from_the_arabic_101_layout() -> None
     by_place |= dict(zip("asdfghjkl", "شسيبلاتنم", strict=True))
     by_place |= dict(zip("zxcbnm,./", "ئءؤﻻىةوزظ", strict=True))
     by_place |= dict(zip("AWJKTH", "\u0650\u064b\u0640\u060c\ufef9أ", strict=True))
-    assert {character for character in by_character(ROWS) if character.isalpha()} <= set(by_place)
+    wanted = {character for character in by_character(ROWS) if character.isalpha()}
+    # ر is v on a PC and n on a Mac: what v does has a sign as well.
+    assert by_character(ROWS)["_"] == by_character(ROWS)["v"]
+    assert wanted - {"v"} <= set(by_place)
     for latin, arabic in by_place.items():
         assert latin_key(arabic) == latin
 

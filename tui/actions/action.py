@@ -8,9 +8,12 @@ from typing import Literal, Protocol
 
 from tui.session.session import Session
 
+# fmt: off
 Dialog = Literal[
-    "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes", "flag"
+    "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes",
+    "flag", "occurrences", "contexts", "names", "documents", "go-to",
 ]
+# fmt: on
 Shown = Literal["invisible", "harakat", "lanes", "pane"]
 
 
@@ -28,6 +31,9 @@ class View(Protocol):
 
     def toggle(self, shown: Shown) -> None:
         """Show something, or hide it."""
+
+    def repeat(self) -> bool:
+        """Put on again the label that was put on last; False where none was."""
 
     def copy(self) -> None:
         """Copy what is selected, or the sentence."""
@@ -105,6 +111,7 @@ _CHARACTERS = {
     "right_curly_bracket": "}", "exclamation_mark": "!", "left_parenthesis": "(",
     "right_parenthesis": ")", "vertical_line": "|", "ampersand": "&", "percent_sign": "%",
     "asterisk": "*", "number_sign": "#", "semicolon": ";", "colon": ":", "apostrophe": "'",
+    "quotation_mark": '"', "underscore": "_",
 }  # fmt: skip
 _SHOWN = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.actions.action import Action, Row, View
-from tui.session import linking, reviewing
+from tui.session import going, linking, reviewing
 from tui.session.selection import Unit
 from tui.session.session import Session
 
@@ -52,6 +52,22 @@ def _unfinished(step: int) -> Action:
     return Action(name, (key,), do, "all-done")
 
 
+def _entity(step: int) -> Action:
+    def do(session: Session, _: View) -> bool:
+        return going.entity(session, step)
+
+    name, key = ("next-entity", "ctrl+down") if step > 0 else ("previous-entity", "ctrl+up")
+    return Action(name, (key,), do, "no-more-entities")
+
+
+def _same_label(step: int) -> Action:
+    def do(session: Session, _: View) -> bool:
+        return going.same_label(session, step)
+
+    name, key = ("next-same", "shift+down") if step > 0 else ("previous-same", "shift+up")
+    return Action(name, (key,), do, "no-same-label")
+
+
 def _has_way_back(session: Session) -> bool:
     return bool(session.trail)
 
@@ -71,6 +87,23 @@ ROWS = (
     Row("cycle", (_cycle(1), _cycle(-1))),
     Row("next-unfinished", (_unfinished(1),)),
     Row("previous-unfinished", (_unfinished(-1),)),
+    Row(
+        "occurrences",
+        (Action("occurrences", ("asterisk",), lambda _, v: v.open("occurrences"), quiet=True),),
+    ),
+    Row("names", (Action("names", ("f7",), lambda _, v: v.open("names"), quiet=True),)),
+    Row("documents", (Action("documents", ("f5",), lambda _, v: v.open("documents"), quiet=True),)),
+    Row("go-to", (Action("go-to", ("colon",), lambda _, v: v.open("go-to"), quiet=True),)),
+    Row("entities", (_entity(1), _entity(-1))),
+    Row("same-label", (_same_label(1), _same_label(-1))),
+    Row(
+        "marks",
+        (
+            Action("mark", ("quotation_mark",), lambda s, _: going.toggle_mark(s), "mark-off", how="done"),
+            Action("next-mark", ("apostrophe",), lambda s, _: going.next_mark(s), "no-mark"),
+        ),
+    ),
+    Row("contexts", (Action("contexts", ("f8",), lambda _, v: v.open("contexts"), quiet=True),)),
     Row(
         "follow",
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.actions.action import Action, Row, View
+from tui.session import going
 from tui.session import selection as moves
 from tui.session.selection import Selection, Unit
 from tui.session.session import Session
@@ -44,6 +45,7 @@ ROWS = (
         ),
     ),
     Row("select-word", (_reshape("select-word", ("enter", "s"), moves.select_word),)),
+    Row("grow", (Action("grow", ("v",), lambda s, _: going.grow(s), "no-words", also=("underscore",)),)),
     Row(
         "proclitic",
         (

@@ -11,6 +11,7 @@ from tui.screens.attributes import AttributesScreen, Target
 from tui.screens.choose import Choice, ChooseScreen, command_choices, label_choices
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
+from tui.screens.workbench import WORKBENCH, Workbench
 from tui.session import labelling, linking, reviewing
 from tui.session.reading import Placed
 
@@ -26,6 +27,7 @@ class Dialogs:
 
     def __init__(self, reader: ReaderScreen) -> None:
         self._reader = reader
+        self._workbench = Workbench(reader)
         self._drafts: dict[str, str] = {}  # notes that were typed and cancelled, by sentence
 
     def open(self, dialog: Dialog) -> None:
@@ -35,6 +37,8 @@ class Dialogs:
             self._note()
         elif dialog == "flag":
             self._flag()
+        elif dialog in WORKBENCH:
+            self._workbench.open(dialog)
         elif dialog == "answer":
             self._answer()
         elif dialog == "help":

@@ -18,7 +18,7 @@ _LINES = 6
 
 
 class NoteScreen(ModalScreen[None], LaidOut):
-    """A sheet called TITLE to write TEXT in, EMPTY before anything is written.
+    """A sheet called TITLE to write TEXT in, EMPTY before anything is written; with one of LINES it asks.
 
     KEEP gets what was written, CANCEL what is not to be kept. It stands below the sentence it is about, or
     with ABOVE over it.
@@ -37,9 +37,11 @@ class NoteScreen(ModalScreen[None], LaidOut):
         *,
         above: bool = False,
         hint: str = "sheet-hint",
+        lines: int = _LINES,
     ) -> None:
         super().__init__(classes="-above" if above else "")
-        self._field = TextField(texts.base, text, _LINES, empty, id="note-text")
+        self._field = TextField(texts.base, text, lines, empty, id="note-text")
+        self._asks = lines == 1
         self._left = False
         self._title = title
         self._hint = hint
@@ -63,11 +65,15 @@ class NoteScreen(ModalScreen[None], LaidOut):
         self.query_one("#note-hint", TextRows).show(self._texts(self._hint))
         self._field.focus()
 
+    def on_text_field_submitted(self) -> None:
+        """Enter, where there is one line."""
+        self.action_leave()
+
     def action_leave(self) -> None:
         """Keep the note and close."""
         self._left = True
-        self._keep(self._field.text)
         self.dismiss()
+        self._keep(self._field.text)
 
     def action_cancel(self) -> None:
         """Close, the note as it was before."""
@@ -84,5 +90,5 @@ class NoteScreen(ModalScreen[None], LaidOut):
 
     def on_unmount(self) -> None:
         """The app was told to end: what was written so far is kept as well."""
-        if not self._left:
+        if not self._left and not self._asks:
             self._keep(self._field.text)

@@ -26,6 +26,7 @@ from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.dialogs import Dialogs
 from tui.screens.pointer import Pointer
+from tui.screens.shown import lay_pane, toggle
 from tui.screens.told import told, warned
 from tui.session import labelling
 from tui.session import selection as moves
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from tui.app import HashiyaApp
 
 _LOWEST_WITH_LABELS = 16
-_NARROWEST_WITH_PANE = 152  # text, margin and pane
 _RETRY_AFTER = 3.0  # seconds
 _BAR = 10  # cells
 _TOLD_FOR = 4.0  # seconds that the last act is told
@@ -77,8 +77,9 @@ class ReaderScreen(Screen[None]):
         self._dialogs = Dialogs(self)
         self.pointer = Pointer(self)
         self.message = message
+        self._last_put: tuple[Label | RelationType, bool] | None = None
         self._leaving = False
-        self._pane_hidden = False
+        self.pane_hidden = False
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
@@ -113,12 +114,8 @@ class ReaderScreen(Screen[None]):
     def on_resize(self) -> None:
         """The bars wrap anew; in a low window the labels make room for the text."""
         self.query_one(LabelBar).display = self.size.height >= _LOWEST_WITH_LABELS
-        self._lay_pane()
+        lay_pane(self)
         self.call_after_refresh(self.show_bars)
-
-    def _lay_pane(self) -> None:
-        wide = self.size.width >= _NARROWEST_WITH_PANE and self.session.place_of_document[1] > 1
-        self.query_one(Pane).display = wide and not self._pane_hidden
 
     # -- showing ---------------------------------------------------------------------------
 
@@ -263,8 +260,16 @@ class ReaderScreen(Screen[None]):
         """A click on a label."""
         self.put(event.label)
 
+    def repeat(self) -> bool:
+        """Put on again the label that was put on last; False where none was."""
+        if self._last_put is None:
+            return False
+        self.put(*self._last_put)
+        return True
+
     def put(self, what: Label | RelationType, also: bool = False) -> None:
         """Put a label on what is at hand, or begin a relation from it."""
+        self._last_put = what, also
         if isinstance(what, RelationType):
             self._dialogs.begin_relation(what)
         elif what in self.schema.entities:
@@ -302,29 +307,8 @@ class ReaderScreen(Screen[None]):
         self.show()
 
     def toggle(self, shown: Shown) -> None:
-        """Show joiners and direction marks, or vowel signs; or hide them."""
-        if shown == "harakat":
-            app = cast("HashiyaApp", self.app)
-            app.show_harakat(not app.harakat)
-            self.tell(self.texts("harakat-shown" if app.harakat else "harakat-hidden"))
-            return
-        if shown == "pane":
-            self._pane_hidden = not self._pane_hidden
-            self._lay_pane()
-            shown_now = self.query_one(Pane).display
-            told_now = "pane-shown" if shown_now else "pane-hidden" if self._pane_hidden else "pane-no-room"
-            self.tell(self.texts(told_now))
-            self.call_after_refresh(self.show)
-            return
-        page = self.page
-        if shown == "lanes":
-            page.leaf.all_lanes = not page.leaf.all_lanes
-            self.tell(self.texts("lanes-all" if page.leaf.all_lanes else "lanes-some"))
-            page.lay_out_again()
-            return
-        page.leaf.show_invisible = not page.leaf.show_invisible
-        self.tell(self.texts("invisible-shown" if page.leaf.show_invisible else "invisible-hidden"))
-        page.lay_out_again()
+        """Show something, or hide it."""
+        toggle(self, shown)
 
     def draw_anew(self) -> None:
         """Send the whole screen once more."""

@@ -92,7 +92,7 @@ def follow(session: Session) -> bool:
     ]
     if not targets:
         return False
-    session.trail.append((session.sentence.id, session.selection, here.id))
+    session.remember()
     session.go_to_annotation(targets[0])
     return True
 
@@ -104,7 +104,7 @@ def come_back(session: Session) -> bool:
     sentence, selection, id = session.trail.pop()
     session.go_to_named(sentence)
     session.selection = selection
-    found = session.annotation(id)
+    found = session.annotation(id) if id else None
     if isinstance(found, (Span, Claim)):
         session.hold(found)
     return True

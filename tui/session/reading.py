@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from annotations.corpus.cut import parts
@@ -19,7 +19,9 @@ from annotations.model import (
     Span,
     State,
 )
-from annotations.naming import sentence_name
+from annotations.naming import sentence_name, sentence_named
+from annotations.occurrences import Occurrences
+from annotations.search import Query
 from annotations.store.protocol import Store, Tally, state_in
 
 Placed = Span | Claim
@@ -123,6 +125,30 @@ class Reading:
     def done_count(self) -> int:
         """How many sentences are finished."""
         return self._store.done_count() - self._done_in_joined()
+
+    def index_named(self, written: str) -> int | None:
+        """The index of the sentence that WRITTEN names, or of the first of a document; None for none."""
+        sentence = sentence_named(self._corpus, written)
+        if sentence:
+            return self._corpus.index_of(sentence.id)
+        id = self._corpus.id_like(written)
+        return self._corpus.bounds(id)[0] if id else None
+
+    def index_of(self, id: str) -> int | None:
+        """The index of the sentence with this ID, or that it became a part of."""
+        return self._corpus.index_of(id)
+
+    def occurrences(self, query: Query) -> Occurrences:
+        """What finds the places of QUERY."""
+        return Occurrences(self._corpus, self._store, query)
+
+    def numbers_said_of(self) -> list[int]:
+        """The documents that something is said of, by their numbers from 0."""
+        return [place - 1 for place in map(self._corpus.place, self._store.documents()) if place]
+
+    def said_by_document(self) -> Iterator[list[Annotation]]:
+        """All that is said, a document at a time."""
+        yield from map(self._store.by_document, self._store.documents())
 
     def tally_of(self, number: int) -> tuple[str, Tally, int]:
         """The name of the document NUMBER, from 0, how much is said of it, how many sentences it has."""

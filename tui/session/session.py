@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -59,6 +58,8 @@ class Session(Reading):
         self.last: Edit = ()  # the last edit that was made, undone or made again
         self._spent = 0.0  # seconds in this session
         self._done_before = store.done_count()
+        self.grown = Selection(), 0  # what was selected by growing, from which caret
+        self.places: list[str] = []  # sentences that one wants to come back to
         self.trail: list[tuple[str, Selection, str]] = []  # where relations were followed from
         self.go_to(0)
 
@@ -171,6 +172,15 @@ class Session(Reading):
         if index is not None:
             self.go_to(index)
 
+    def bounds_here(self) -> Range:
+        """The indexes of the first sentence of the current document and behind its last."""
+        return self._corpus.bounds(self.sentence.document)
+
+    def remember(self) -> None:
+        """Remember the place here: `linking.come_back` goes there."""
+        chosen = self.chosen
+        self.trail.append((self.sentence.id, self.selection, chosen.id if chosen else ""))
+
     def go_to_document(self, number: int) -> None:
         """Go to the first sentence of the document NUMBER, from 0, that is open, or to its first."""
         id, _, _ = self._corpus.documents.head(number)
@@ -277,26 +287,20 @@ class Session(Reading):
         if place.range:
             self.selection = moves.picked(*place.range)
         elif first:
-            self._select_absolute(first.document, (first.start, first.end))
+            self.go_to_range(first.document, (first.start, first.end))
 
-    def _select_absolute(self, document: str, piece: Range) -> None:
+    def go_to_range(self, document: str, piece: Range) -> None:
         """Select PIECE of the document, as far as it is in the sentence that it begins in."""
-        self.index = self._index_at(document, piece[0])
+        self.index = self._corpus.index_at(document, piece[0])
         start, length = self.sentence.start, self.sentence.end - self.sentence.start
         self.selection = moves.picked(
             min(max(0, piece[0] - start), length), min(max(0, piece[1] - start), length)
         )
 
-    def _index_at(self, document: str, offset: int) -> int:
-        """The sentence of DOCUMENT that OFFSET is in, or the one before it."""
-        first, end = self._corpus.bounds(document)
-        index = bisect_right(self.sentences, offset, first, end, key=lambda sentence: sentence.start) - 1
-        return max(first, index)
-
     def go_to_annotation(self, annotation: Annotation) -> None:
         """Go to the sentence that ANNOTATION is in or said of, and choose it if it is on letters."""
         if isinstance(annotation, (Span, Claim)) and annotation.ranges:
-            self._select_absolute(annotation.document, (annotation.start, annotation.end))
+            self.go_to_range(annotation.document, (annotation.start, annotation.end))
             self.choose(annotation)
         elif isinstance(annotation, (Claim, State)):
             self.go_to_named(annotation.sentence)
@@ -343,7 +347,7 @@ class Session(Reading):
             if isinstance(boundary, Boundary):
                 there = boundary.there if done else not boundary.there
                 self._corpus.move_boundary(boundary.document, boundary.place, there, self.annotator)
-        self._index = self._index_at(document, place)
+        self._index = self._corpus.index_at(document, place)
         self.selection = Selection(max(0, place - self.sentence.start))
         self._forget()
 
@@ -371,9 +375,9 @@ class Session(Reading):
     def _go_where_it_was(self, annotation: Annotation) -> None:
         """As `go_to_annotation`, but of something that may be gone again, and nothing is chosen."""
         if isinstance(annotation, (Span, Claim)) and annotation.ranges:
-            self._select_absolute(annotation.document, (annotation.start, annotation.end))
+            self.go_to_range(annotation.document, (annotation.start, annotation.end))
         elif isinstance(annotation, Boundary):
-            self._select_absolute(annotation.document, (annotation.place, annotation.place))
+            self.go_to_range(annotation.document, (annotation.place, annotation.place))
             self.unselect()
         elif isinstance(annotation, (Claim, State)) and annotation.sentence not in parts(self.sentence):
             self.go_to_named(annotation.sentence)

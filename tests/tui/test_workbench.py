@@ -1,0 +1,252 @@
+"""The workbench: many places at once, names, documents; going anywhere in few keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotations.model import Span
+from annotations.project import open_project
+from tests.tui.conftest import AppMaker
+from tests.tui.test_reader import session_of, shown
+from tui.app import HashiyaApp
+from tui.cli import main
+from tui.locale import Texts
+from tui.screens.contexts import ContextsScreen
+from tui.screens.documents import DocumentsScreen
+from tui.screens.names import NamesScreen
+from tui.screens.note import NoteScreen
+from tui.session import going
+
+
+@pytest.fixture(name="app")
+def _app(tmp_path: Path) -> Iterator[HashiyaApp]:
+    """Forty documents, each with one place of a name, spelt in several ways."""
+    source = tmp_path / "in"
+    source.mkdir()
+    ways = ("نفت طهران ذلك", "وقالت لطهران نعم", "وَطِهْرَانُ تنتظر", "في طـهران اليوم")
+    for number in range(40):
+        (source / f"خبر {number:02}.txt").write_text(
+            f"{ways[number % 4]}. ولم يرد أحد {number}.", encoding="utf-8"
+        )
+    main(["import", str(tmp_path / "p.hashiya"), str(source)])
+    project = open_project(tmp_path / "p.hashiya", "tester")
+    store = project.open_layer()
+    yield HashiyaApp(project, store, Texts("en"))
+    store.close()
+    project.close()
+
+
+def spans_of(app: HashiyaApp) -> list[Span]:
+    said = [each for document in app._session.said_by_document() for each in document]
+    return [each for each in said if isinstance(each, Span)]
+
+
+def words_of(app: HashiyaApp) -> set[str]:
+    return {app._session.words_of(each) for each in spans_of(app)}
+
+
+async def test_forty_occurrences_of_a_name_take_four_keys_and_taking_them_back_one(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("left")
+        keys = ["g", "asterisk", "g", "escape"]
+        await pilot.press(*keys)
+        assert len(spans_of(app)) == 40
+        assert words_of(app) == {"طهران", "طِهْرَانُ", "طـهران"}
+        await pilot.press("u")
+        assert len(spans_of(app)) == 1
+        await pilot.press("r")
+        assert len(spans_of(app)) == 40
+
+
+async def test_the_ticked_ones_are_relabelled_and_unlabelled_and_the_rest_is_not(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("left", "asterisk")
+        screen = pilot.app.screen
+        assert isinstance(screen, ContextsScreen)
+        contexts = screen.contexts
+        assert len(contexts.ticked) == 40
+        await pilot.press("space", "space", "o")
+        assert contexts.labels() == {"ORG": 38, "": 2}
+        assert "38 labelled" in shown(pilot, "#contexts-hint")[0]
+        await pilot.press("asterisk", "g")
+        assert contexts.labels() == {"GPE": 40}
+        await pilot.press("u")
+        assert contexts.labels() == {"ORG": 38, "": 2}
+        await pilot.press("w", "w")
+        assert {contexts.label_on(each) for each in contexts.rows()} == {"ORG"}
+        await pilot.press("w", "asterisk", "end", "x")
+        assert contexts.labels() == {"ORG": 37, "": 3}
+        await pilot.press("s", "s", "y")
+        assert len(screen.contexts.found) == 1
+        await pilot.press("y", "down", "down", "enter")
+        assert session_of(pilot).words_of(session_of(pilot).chosen or spans_of(app)[0])
+        assert session_of(pilot).place_of_document[0] == 3
+        await pilot.press("left_parenthesis")
+        assert session_of(pilot).place_of_document[0] == 40, "where the undo had gone"
+
+
+async def test_attributes_are_said_of_many_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "facts.hashiya"
+    (tmp_path / "x.txt").write_text("طهران وباكو. في طهران ولطهران.", encoding="utf-8")
+    main(["init", str(path), "--labels", "arabic-factcheck"])
+    main(["import", str(path), str(tmp_path / "x.txt")])
+    project = open_project(path, "tester")
+    store = project.open_layer()
+    app = HashiyaApp(project, store, Texts("ar"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("asterisk", "g", "A", *"NAM", *["backspace"] * 3, "enter")
+        assert [each.attribute("mention") for each in spans_of(app)] == ["NAM"] * 3
+        await pilot.press("u")
+        assert [each.attributes for each in spans_of(app)] == [()] * 3
+    store.close()
+    project.close()
+
+
+async def test_what_precedes_stands_on_the_right_and_rows_are_sorted_by_what_follows(
+    app: HashiyaApp,
+) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("f8", *"طهران", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ContextsScreen)
+        assert not screen.contexts.ticked
+        row = shown(pilot, "#kwic")[0]
+        assert row.index("ﻚﻟﺫ") < row.index("ﻥﺍﺮﻬﻃ") < row.index("ﺖﻔﻧ")
+        await pilot.press("s")
+        after = [screen.contexts.after(each).split()[0] for each in screen.contexts.rows()]
+        assert after == sorted(after)
+        await pilot.press("s")
+        before = [screen.contexts.before(each).split()[::-1] for each in screen.contexts.rows()]
+        assert before == sorted(before)
+
+
+async def test_contexts_of_a_label_and_of_a_pattern_and_wrong_ones_are_told(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("left", "g", "f8", *"#GPE", "enter")
+        assert isinstance(pilot.app.screen, ContextsScreen)
+        assert len(pilot.app.screen.contexts.found) == 1
+        await pilot.press("escape", "f8", *"/أح.", "enter")
+        assert isinstance(pilot.app.screen, ContextsScreen)
+        assert len(pilot.app.screen.contexts.found) == 40
+        await pilot.press("escape", "f8", *"#NOSUCH", "enter")
+        assert "there is no label" in shown(pilot, "#inspector")[0]
+        await pilot.press("f8", *"/(", "enter")
+        assert isinstance(pilot.app.screen, ContextsScreen)
+        assert "not a regular expression" in shown(pilot, "#contexts-hint")[0]
+
+
+async def test_names_show_conflicts_first_and_lead_to_their_contexts(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("left", "g", "down", "down", "down", "left", "p", "end", "down", "left", "o")
+        await pilot.press("home", "down", "down", "left", "minus", "o", "f7")
+        screen = pilot.app.screen
+        assert isinstance(screen, NamesScreen)
+        await pilot.pause(0.3)
+        rows = screen.names.rows()
+        assert rows[0].written == "طهران"
+        assert rows[0].labels == {"GPE": 1, "ORG": 1}
+        assert rows[0].unlabelled == 38
+        assert [name.conflict for name in rows] == sorted((name.conflict for name in rows), reverse=True)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, ContextsScreen)
+        assert len(pilot.app.screen.contexts.found) == 40
+        await pilot.press("asterisk", "g", "escape")
+        await pilot.pause(0.3)
+        (name,) = [each for each in screen.names.rows() if each.written == "طهران"]
+        assert (name.labels, name.conflict) == ({"GPE": 40}, False)
+
+
+async def test_documents_are_listed_sorted_filtered_and_opened(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("down", "down", "space", "space", "left", "g", "exclamation_mark", "ctrl+s", "f5")
+        screen = pilot.app.screen
+        assert isinstance(screen, DocumentsScreen)
+        assert screen.title_text().translate({0x2068: None, 0x2069: None}).startswith("Documents: 40 of 40")
+        await pilot.press("s", "s")
+        assert screen.documents.numbers()[0] == 1
+        assert len(screen.documents.numbers()) == 40
+        await pilot.press("w")
+        assert 1 not in screen.documents.numbers()
+        await pilot.press("w")
+        assert screen.documents.numbers() == [1]
+        await pilot.press("w")
+        assert screen.documents.numbers() == [2]
+        await pilot.press("enter")
+        assert session_of(pilot).place_of_document[0] == 3
+        assert session_of(pilot).sentence.number == 2, "the first that is open"
+
+
+async def test_one_goes_to_numbers_shares_and_names_and_back(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        for typed, index in (("50", 49), ("٥٠%", 40), ("خبر 07.txt:2", 15), ("خبر 11", 22), ("100%", 79)):
+            await pilot.press("colon", *(" " if c == " " else c for c in typed), "enter")
+            assert session.index == index, typed
+        await pilot.press("left_parenthesis")
+        assert session.index == 22
+        await pilot.press("colon", *"nowhere", "enter")
+        assert session.index == 22
+        assert "nothing of that name" in shown(pilot, "#inspector")[0]
+        await pilot.press("colon")
+        assert isinstance(pilot.app.screen, NoteScreen)
+        await pilot.press("5", "escape")
+        assert session.index == 22
+
+
+async def test_entities_are_reached_over_sentences_and_by_label(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("left", "g", "down", "down", "left", "o", "down", "down", "g", "home")
+        await pilot.press("ctrl+down")
+        assert (session.index, session.chosen and session.chosen.label) == (0, "GPE")
+        await pilot.press("ctrl+down")
+        assert (session.index, session.chosen and session.chosen.label) == (2, "ORG")
+        await pilot.press("ctrl+up", "shift+down")
+        assert (session.index, session.chosen and session.chosen.label) == (4, "GPE")
+        await pilot.press("shift+up")
+        assert session.index == 0
+        await pilot.press("ctrl+up")
+        assert session.index == 4, "round the end"
+
+
+async def test_the_last_label_is_put_on_again_and_the_selection_grows(app_for: AppMaker) -> None:
+    text = "قال وزير الخارجية الإيراني في طهران إن باكو، عاصمة أذربيجان، بعيدة."
+    async with app_for(text).run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("semicolon")
+        assert "no label was put on yet" in shown(pilot, "#inspector")[0]
+        await pilot.press("left", "v", "v")
+        assert session.text()[slice(*(session.selection.range or (0, 0)))] == "وزير الخارجية الإيراني"
+        await pilot.press("c", *["left"] * 3, "g", "left", "left", "semicolon")
+        assert [session.words_of(each) for each in session.spans(session.sentence)] == [
+            "وزير الخارجية الإيراني",
+            "طهران",
+            "باكو",
+        ]
+        await pilot.press("escape", "v", "v")
+        assert session.text()[slice(*(session.selection.range or (0, 0)))] == text
+        await pilot.press("v")
+        assert session.selection.range == (text.index("باكو"), text.index("باكو") + 4)
+
+
+async def test_marks_are_set_and_gone_to(app: HashiyaApp) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("apostrophe")
+        assert "no place is marked" in shown(pilot, "#inspector")[0]
+        await pilot.press("quotation_mark", "down", "down", "down", "quotation_mark", "end", "apostrophe")
+        assert session.index == 0
+        await pilot.press("apostrophe")
+        assert session.index == 3
+        await pilot.press("quotation_mark", "apostrophe")
+        assert session.index == 0
+
+
+def test_a_phrase_ends_at_signs_and_particles(app: HashiyaApp) -> None:
+    session = app._session
+    session.go_to(0)
+    assert going.grow(session)
+    assert session.text()[slice(*(session.selection.range or (0, 0)))] == "نفت"

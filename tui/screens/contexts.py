@@ -1,0 +1,273 @@
+"""The screen of contexts: every place of a word or a label; many are labelled at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.worker import Worker
+
+from annotations.errors import HashiyaError
+from annotations.schema import Label
+from annotations.search import Query
+from tui.actions.keyboard import latin_key
+from tui.actions.label_keys import LabelKeys
+from tui.arabic.layout import fit
+from tui.locale.errors import explained
+from tui.screens.attributes import choices_of
+from tui.screens.choose import Choice, ChooseScreen
+from tui.session.contexts import NONE, Contexts, Order
+from tui.widgets.arabic_lines import LaidOut
+from tui.widgets.kwic import Kwic
+from tui.widgets.palette import Palette
+from tui.widgets.text_rows import TextRows
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+_AT_ONCE = 0.02  # seconds that looking may keep keys waiting
+_ORDERED: Final[dict[Order, str]] = {
+    "text": "contexts-text",
+    "after": "contexts-after",
+    "before": "contexts-before",
+    "label": "contexts-label",
+    "document": "contexts-document",
+}
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+
+class ContextsScreen(Screen[None], LaidOut):
+    """The contexts of QUERY; what acts do is an edit each, on disk at once."""
+
+    BINDINGS = [  # noqa: RUF012 - as Textual has it
+        ("escape,q", "dismiss", ""),
+        ("ctrl+q", "app.quit", ""),
+        ("up", "move(-1)", ""),
+        ("down", "move(1)", ""),
+        ("pageup", "turn(-1)", ""),
+        ("pagedown", "turn(1)", ""),
+        ("home", "move(-1000000)", ""),
+        ("end", "move(1000000)", ""),
+        ("enter", "go", ""),
+        ("f1", "keys", ""),
+    ]
+
+    def __init__(self, reader: ReaderScreen, query: Query, pick: bool) -> None:
+        super().__init__()
+        self._reader = reader
+        self._query = query
+        self._pick = pick
+        self._labels = LabelKeys(reader.schema)
+        self._message = ""
+        self._looking: Worker[None] | None = None
+        self.contexts = Contexts(reader.session, query, pick=pick)
+        self._keys: dict[str, Callable[[], object]] = {
+            " ": self._tick,
+            "*": self._tick_all,
+            "x": lambda: self._unlabel(),
+            "s": self._sort,
+            "w": self._filter,
+            "y": self._scope,
+            "u": lambda: self._turn_back("undo"),
+            "r": lambda: self._turn_back("redo"),
+            "A": self._attributes,
+            "?": self.action_keys,
+        }
+
+    def compose(self) -> ComposeResult:
+        """What is looked for, the rows, what the keys do."""
+        reader = self._reader
+        few_colours = self.app.console.color_system in ("standard", "windows")
+        palette = Palette(reader.schema, self.app.current_theme.dark, few_colours)
+        yield TextRows(reader.texts.base, id="contexts-title")
+        yield Kwic(self.contexts, reader.texts, palette)
+        yield TextRows(reader.texts.base, id="contexts-hint")
+
+    @property
+    def rows(self) -> Kwic:
+        """The rows."""
+        return self.query_one(Kwic)
+
+    def on_mount(self) -> None:
+        """Look at once, then while keys work."""
+        self.rows.focus()
+        self.call_after_refresh(self._begin)
+
+    def on_resize(self) -> None:
+        """The bars are cut anew."""
+        self.call_after_refresh(self._show)
+
+    def _begin(self) -> None:
+        if self._looking:
+            self._looking.cancel()
+        try:
+            finished = self.contexts.look(_AT_ONCE)
+        except HashiyaError as error:
+            self._message = explained(error, self._reader.texts)
+            finished = True
+        self._show()
+        if not finished:
+            self._looking = self.run_worker(self._look_on(self.contexts), group="contexts")
+
+    async def _look_on(self, contexts: Contexts) -> None:
+        try:
+            while not contexts.look(_AT_ONCE):
+                self._show()
+                await asyncio.sleep(0)
+        except HashiyaError as error:
+            self._message = explained(error, self._reader.texts)
+        self._show()
+
+    # -- showing ---------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        texts, contexts = self._reader.texts, self.contexts
+        self.rows.follow()
+        labels = contexts.labels()
+        counts = " · ".join(
+            f"{_ISOLATE}{label or texts('no-label')}{_POP} {texts.number(count)}"
+            for label, count in labels.most_common(6)
+        )
+        documents = len({place.sentence.document for place in contexts.found})
+        only = texts("no-label") if contexts.only == NONE else contexts.only
+        parts = [
+            texts("contexts-of", name=f"«{self._query.words or self._query.pattern or self._query.label}»"),
+            texts("contexts-count", count=len(contexts.found), documents=documents)
+            + ("" if contexts.finished else "…"),
+            counts,
+            texts(_ORDERED[contexts.order]),
+            *([texts("contexts-only", label=only)] if only else []),
+            *([] if contexts.everywhere else [texts("contexts-here")]),
+            *([texts("contexts-ticked", count=len(contexts.ticked))] if contexts.ticked else []),
+        ]
+        width = self.size.width - 2
+        self.query_one("#contexts-title", TextRows).show(
+            fit(" · ".join(part for part in parts if part), width)
+        )
+        following = " · ".join(
+            f"{_ISOLATE}{each.key}{_POP} {each.name(texts.language)}"
+            for each in self._labels.continuations()
+        )
+        hint = following or self._message or texts("contexts-hint")
+        self.query_one("#contexts-hint", TextRows).show(fit(hint, width))
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """A key of the screen, or a label's."""
+        character = latin_key(event.character or "")
+        if not self._labels.pending and character in self._keys:
+            self._message = ""
+            self._keys[character]()
+            event.stop()
+            return
+        pending = self._labels.pending
+        pressed = self._labels.press(character)
+        if pressed and isinstance(pressed.what, Label) and pressed.what in self._reader.schema.entities:
+            label = pressed.what
+            self._act(lambda: self.contexts.put_label(label, self.rows.current), "contexts-labelled")
+        elif not self._labels.pending and not pending:
+            return
+        self._show()
+        event.stop()
+
+    def _act(self, act: Callable[[], int], told: str) -> None:
+        texts = self._reader.texts
+        try:
+            count = act()
+            self._message = texts(told, count=count) if count else texts("contexts-nothing")
+        except HashiyaError as error:
+            self._message = explained(error, texts)
+            self.app.bell()
+        self._show()
+
+    def _tick(self) -> None:
+        if self.rows.current:
+            self.contexts.tick(self.rows.current)
+            self.rows.move(1)
+        self._show()
+
+    def _tick_all(self) -> None:
+        self.contexts.tick_all()
+        self._show()
+
+    def _unlabel(self) -> None:
+        self._act(lambda: self.contexts.unlabel(self.rows.current), "contexts-unlabelled")
+
+    def _turn_back(self, which: str) -> None:
+        session = self._reader.session
+        turned = session.undo if which == "undo" else session.redo
+        told = "contexts-undone" if which == "undo" else "contexts-redone"
+        self._act(lambda: len(session.last) if turned() else 0, told)
+
+    def _sort(self) -> None:
+        self.contexts.turn_order()
+        self._show()
+
+    def _filter(self) -> None:
+        self.contexts.turn_filter()
+        self._show()
+
+    def _scope(self) -> None:
+        everywhere = not self.contexts.everywhere
+        self.contexts = Contexts(self._reader.session, self._query, everywhere, self._pick)
+        self.rows.contexts = self.contexts
+        self._begin()
+
+    def _attributes(self) -> None:
+        """Say one attribute of all the targets."""
+        texts, schema = self._reader.texts, self._reader.schema
+        targets = self.contexts.targets(self.rows.current)
+        spans = [span for place in targets for span in self.contexts.spans_on(place)]
+        offered = {
+            f"{type.name(texts.language)} = {name}": (type.id, value)
+            for type in schema.attributes
+            if any(type.applies(span) for span in spans)
+            for value in choices_of(type).values()
+            if (name := next((v.name(texts.language) for v in type.values if v.id == value), str(value)))
+        }
+        if not offered:
+            self._message = texts("no-attributes")
+            self._show()
+            return
+
+        def say(answer: str | None) -> None:
+            if answer:
+                name, value = offered[answer]
+                self._act(lambda: self.contexts.say(name, value, self.rows.current), "contexts-said")
+
+        choices = [Choice(each, "", each) for each in offered]
+        self.app.push_screen(ChooseScreen(choices, texts, texts("attribute-empty")), say)
+
+    def action_keys(self) -> None:
+        """Say what the keys do."""
+        self._message = self._reader.texts("contexts-keys")
+        self._show()
+
+    def action_move(self, step: int) -> None:
+        """STEP rows on."""
+        self.rows.move(step)
+        self._show()
+
+    def action_turn(self, step: int) -> None:
+        """A screen on, or back."""
+        self.action_move(step * max(1, self.rows.size.height - 1))
+
+    def action_go(self) -> None:
+        """To the page, at this place; the same key comes back."""
+        place = self.rows.current
+        if place:
+            self.contexts.go_to(place)
+            self.dismiss()
+
+    def on_kwic_clicked(self, event: Kwic.Clicked) -> None:
+        """That row; where it is the current one, go there."""
+        if event.number == self.rows.row:
+            self.action_go()
+        else:
+            self.rows.row = event.number
+            self._show()

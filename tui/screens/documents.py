@@ -1,0 +1,85 @@
+"""All documents: how far one has come with each; sorted, filtered, opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui.screens.listing import Listing
+from tui.session.overview import Documents, Only, Sorting
+from tui.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    from tui.screens.reader import ReaderScreen
+
+_SORTED: Final[dict[Sorting, str]] = {
+    "import": "documents-by-import",
+    "open": "documents-by-open",
+    "done": "documents-by-done",
+    "entities": "documents-by-entities",
+    "claims": "documents-by-claims",
+    "flags": "documents-by-flags",
+}
+_SHOWN: Final[dict[Only, str]] = {
+    "all": "documents-only-all",
+    "open": "documents-only-open",
+    "done": "documents-only-done",
+    "flagged": "documents-only-flagged",
+}
+_ISOLATE, _POP = "\u2068", "\u2069"
+
+
+class DocumentsScreen(Listing):
+    """The documents of READER's project."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        texts = reader.texts
+        self.documents = Documents(reader.session)
+        columns = [
+            Column("", 2),
+            Column(texts("column-document"), 0),
+            Column(texts("column-sentences"), 9),
+            Column(texts("column-done"), 9),
+            Column(texts("column-entities"), 9),
+            Column(texts("column-claims"), 9),
+            Column("⚑", 5),
+        ]
+        table = Table(columns, lambda: len(self.documents.numbers()), self._cells, texts.base)
+        table.row = max(0, reader.session.place_of_document[0] - 1)
+        super().__init__(reader, table, "documents-hint")
+        self.keys = {"s": self._sort, "w": self._filter}
+
+    def _cells(self, row: int) -> list[str]:
+        number = self.documents.numbers()[row]
+        name, tally, sentences = self.reader.session.tally_of(number)
+        mark = "⚑" if tally.flagged else "✓" if tally.done >= sentences else "◐" if tally.done else "○"
+        counts = (sentences, tally.done, tally.spans, tally.claims, tally.flagged)
+        return [mark, f"{_ISOLATE}{name}{_POP}", *map(self.reader.texts.number, counts)]
+
+    def title_text(self) -> str:
+        """How many there are, how they are sorted and filtered."""
+        texts, session = self.reader.texts, self.reader.session
+        return " · ".join(
+            [
+                texts(
+                    "documents-title", count=len(self.documents.numbers()), of=session.place_of_document[1]
+                ),
+                texts(_SORTED[self.documents.sorting]),
+                texts(_SHOWN[self.documents.only]),
+            ]
+        )
+
+    def choose(self, number: int) -> None:
+        """Go to the document's first open sentence."""
+        numbers = self.documents.numbers()
+        if number < len(numbers):
+            self.reader.session.remember()
+            self.reader.session.go_to_document(numbers[number])
+            self.dismiss()
+
+    def _sort(self) -> None:
+        self.documents.turn_sorting()
+        self.table.row = 0
+
+    def _filter(self) -> None:
+        self.documents.turn_only()
+        self.table.row = 0

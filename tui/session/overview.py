@@ -1,0 +1,161 @@
+"""The whole in view: documents with how far one has come, names with their labels; as much as is there."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from annotations.arabic.folding import fold
+from annotations.model import Span
+from annotations.search import Query
+from annotations.store.protocol import Tally
+from tui.session.session import Session
+
+Sorting = Literal["import", "open", "done", "entities", "claims", "flags"]
+SORTINGS: Final[tuple[Sorting, ...]] = ("import", "open", "done", "entities", "claims", "flags")
+Only = Literal["all", "open", "done", "flagged"]
+ONLY: Final[tuple[Only, ...]] = ("all", "open", "done", "flagged")
+
+
+class Documents:
+    """The documents of SESSION, by their numbers from 0, sorted and filtered.
+
+    Those that nothing is said of are never looked at one by one.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.sorting: Sorting = "import"
+        self.only: Only = "all"
+        self._numbers: tuple[object, Sequence[int]] = (None, range(0))
+
+    def numbers(self) -> Sequence[int]:
+        """Which documents there are, in order."""
+        key = self.sorting, self.only, self._session.edits
+        if self._numbers[0] != key:
+            self._numbers = key, self._sorted()
+        return self._numbers[1]
+
+    def _sorted(self) -> Sequence[int]:
+        count = self._session.place_of_document[1]
+        if self.sorting == "import" and self.only == "all":
+            return range(count)
+        said = {number: self._session.tally_of(number) for number in self._session.numbers_said_of()}
+        silent = [number for number in range(count) if number not in said]
+        spoken = [number for number, (_, tally, size) in said.items() if self._passes(tally, size)]
+        if self.only in ("done", "flagged"):
+            silent = []
+        if self.sorting == "import":
+            return sorted([*spoken, *silent])
+        spoken.sort(key=lambda number: (-self._worth(*said[number][1:]), number))
+        least_first = self.sorting == "open"
+        return [*silent, *spoken] if least_first else [*spoken, *silent]
+
+    def _passes(self, tally: Tally, sentences: int) -> bool:
+        done = tally.done >= sentences
+        return {"all": True, "open": not done, "done": done, "flagged": tally.flagged > 0}[self.only]
+
+    def _worth(self, tally: Tally, sentences: int) -> float:
+        return {
+            "import": 0.0,
+            "open": 1 - tally.done / max(1, sentences),
+            "done": tally.done / max(1, sentences),
+            "entities": tally.spans,
+            "claims": tally.claims,
+            "flags": tally.flagged,
+        }[self.sorting]
+
+    def turn_sorting(self) -> None:
+        """The next way to sort."""
+        self.sorting = SORTINGS[(SORTINGS.index(self.sorting) + 1) % len(SORTINGS)]
+
+    def turn_only(self) -> None:
+        """The next filter."""
+        self.only = ONLY[(ONLY.index(self.only) + 1) % len(ONLY)]
+
+
+@dataclass(slots=True)
+class Name:
+    """A name as it was written first, and how often it has each label.
+
+    `unlabelled` is how many places of it have none, None as long as nobody counted.
+    """
+
+    written: str
+    labels: Counter[str] = field(default_factory=Counter)
+    unlabelled: int | None = None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether it has several labels."""
+        return len(self.labels) > 1
+
+
+class Names:
+    """Every labelled name of SESSION's layer, however it is spelt; there are more the longer one looks."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[str, Name] = {}
+        self.finished = False
+        self.edits = session.edits
+        self._reading = self._read()
+        self._rows: tuple[int, list[Name]] = (0, [])
+        self._counted = 0
+
+    def _read(self) -> Iterator[None]:
+        for said in self._session.said_by_document():
+            for each in said:
+                if isinstance(each, Span):
+                    written = " ".join(self._session.words_of(each).split())
+                    self._names.setdefault(fold(written), Name(written)).labels[each.label] += 1
+            yield
+
+    def look(self, seconds: float) -> bool:
+        """Read on, for SECONDS; whether everything was read and the first rows are counted elsewhere."""
+        until = time.monotonic() + seconds
+        if not self.finished:
+            for _ in self._reading:
+                if time.monotonic() > until:
+                    return False
+            self.finished = True
+        rows = self.rows()
+        while self._counted < min(len(rows), _COUNTED):
+            name = rows[self._counted]
+            name.unlabelled = self._unlabelled(name)
+            self._counted += 1
+            if time.monotonic() > until:
+                return False
+        return True
+
+    def _unlabelled(self, name: Name) -> int:
+        """How many places of NAME have no label; no more are counted than a person would look at."""
+        found, until = 0, time.monotonic() + _LONGEST
+        places = self._session.occurrences(Query(words=name.written)).look(0, len(self._session.sentences))
+        for place in places:
+            if place:
+                spans = self._session.spans(place.sentence)
+                inside = (a <= place.range[0] and place.range[1] <= b for s in spans for a, b in s.ranges)
+                found += not any(inside)
+            if found >= _MOST or time.monotonic() > until:
+                break
+        return found
+
+    def rows(self) -> list[Name]:
+        """Those with several labels first, then the most frequent."""
+        count = sum(name.labels.total() for name in self._names.values())
+        if self._rows[0] != count:
+            found = sorted(
+                self._names.values(),
+                key=lambda name: (not name.conflict, -name.labels.total(), name.written),
+            )
+            self._rows = count, found
+        return self._rows[1]
+
+
+_COUNTED: Final = 200  # names of which places elsewhere are looked for
+_MOST: Final = 999
+_LONGEST: Final = 0.05  # seconds for one name

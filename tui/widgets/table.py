@@ -1,0 +1,91 @@
+"""A table of any length: only the rows on the screen are asked for and laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.arabic.layout import fit, lay_out
+from tui.widgets.arabic_lines import LaidOut
+from tui.widgets.paint import Mark, paint
+
+_HERE, _BOLD = Style(reverse=True), Style(bold=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and its cells; the one of 0 cells takes what is left."""
+
+    heading: str
+    width: int
+
+
+class Table(LaidOut, can_focus=True):
+    """COLUMNS over COUNT() rows, each the cells that CELLS gives; mirrored where BASE is 1."""
+
+    class Clicked(Message):
+        """Row NUMBER was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        count: Callable[[], int],
+        cells: Callable[[int], Sequence[str]],
+        base: int,
+    ) -> None:
+        super().__init__(id="table")
+        self._columns = columns
+        self._count = count
+        self._cells = cells
+        self._base = base
+        self.row = 0
+        self._top = 0
+
+    def move(self, step: int) -> None:
+        """STEP rows on, or back."""
+        self.row += step
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the rows as they are now, the current one among them."""
+        height = max(1, self.size.height - 1)
+        self.row = max(0, min(self.row, self._count() - 1))
+        self._top = max(min(self._top, self.row), self.row - height + 1)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The row that is shown there."""
+        number = self._top + int(event.y) - 1
+        if event.y >= 1 and number < self._count():
+            self.post_message(self.Clicked(number))
+
+    def render_line(self, y: int) -> Strip:
+        """The headings, then the rows."""
+        style, number = self.rich_style, self._top + y - 1
+        if y == 0:
+            return self._line([column.heading for column in self._columns], style, _BOLD)
+        if number >= self._count():
+            return Strip.blank(self.size.width, style)
+        return self._line(self._cells(number), style + (_HERE if number == self.row else Style()))
+
+    def _line(self, cells: Sequence[str], style: Style, over: Style | None = None) -> Strip:
+        fixed = sum(column.width + 1 for column in self._columns)
+        rest = max(1, self.size.width - fixed)
+        parts: list[Strip] = []
+        for column, cell in zip(self._columns, cells, strict=True):
+            width = column.width or rest
+            marks = [Mark(0, len(cell), over)] if over else []
+            parts.append(paint(lay_out(fit(cell, width), width, self._base)[0], style, marks))
+            parts.append(Strip([Segment(" ", style)], 1))
+        line = Strip.join(parts[::-1] if self._base else parts)
+        return line.crop(0, self.size.width).extend_cell_length(self.size.width, style)
