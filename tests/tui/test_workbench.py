@@ -250,3 +250,36 @@ def test_a_phrase_ends_at_signs_and_particles(app: HashiyaApp) -> None:
     session.go_to(0)
     assert going.grow(session)
     assert session.text()[slice(*(session.selection.range or (0, 0)))] == "نفت"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_letters_laid_on_the_words_lead_there_in_two_keys(app_for: AppMaker, language: str) -> None:
+    async with app_for(language=language).run_test(size=(120, 36)) as pilot:
+        session = session_of(pilot)
+        screen = pilot.app.screen
+        for index in (0, 3, 5):
+            await pilot.press("j")
+            places = screen.jumper._places  # type: ignore[attr-defined]
+            assert len(places) > 26
+            assert len({name[0] for name in places}) > 1
+            name, place = next(each for each in places.items() if each[1][0] == index and each[1][1] > 20)
+            assert name in "".join(shown(pilot, "#page"))
+            await pilot.press(*name)
+            assert (session.index, session.selection.caret) == place
+            assert not screen.jumper.active  # type: ignore[attr-defined]
+        before = session.index, session.selection
+        await pilot.press("j", "escape")
+        assert (session.index, session.selection) == before
+        await pilot.press("j", "question_mark")
+        assert (session.index, session.selection) == before, "what leads nowhere does nothing else"
+        assert pilot.app.screen is screen
+        await pilot.press("j", "ش", "س")
+        assert not screen.jumper.active, "by their place, under an Arabic layout"  # type: ignore[attr-defined]
+        assert (session.index, session.selection) != before
+
+
+async def test_one_letter_is_enough_for_few_words(app_for: AppMaker) -> None:
+    async with app_for("قال الوزير نعم. ثم سكت.").run_test(size=(100, 30)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("j", "f")
+        assert session.text()[session.selection.caret :].startswith("ثم")

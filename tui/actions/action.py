@@ -35,6 +35,9 @@ class View(Protocol):
     def repeat(self) -> bool:
         """Put on again the label that was put on last; False where none was."""
 
+    def jump(self) -> None:
+        """Lay letters on the words of the screen, to go to one."""
+
     def copy(self) -> None:
         """Copy what is selected, or the sentence."""
 

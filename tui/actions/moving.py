@@ -93,6 +93,7 @@ ROWS = (
     ),
     Row("names", (Action("names", ("f7",), lambda _, v: v.open("names"), quiet=True),)),
     Row("documents", (Action("documents", ("f5",), lambda _, v: v.open("documents"), quiet=True),)),
+    Row("jump", (Action("jump", ("j",), lambda _, v: v.jump(), quiet=True),)),
     Row("go-to", (Action("go-to", ("colon",), lambda _, v: v.open("go-to"), quiet=True),)),
     Row("entities", (_entity(1), _entity(-1))),
     Row("same-label", (_same_label(1), _same_label(-1))),

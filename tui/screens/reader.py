@@ -25,6 +25,7 @@ from tui.clipboard import copy
 from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.dialogs import Dialogs
+from tui.screens.jumper import Jumper
 from tui.screens.pointer import Pointer
 from tui.screens.shown import lay_pane, toggle
 from tui.screens.told import told, warned
@@ -76,6 +77,7 @@ class ReaderScreen(Screen[None]):
         self._label_keys = LabelKeys(schema)
         self._dialogs = Dialogs(self)
         self.pointer = Pointer(self)
+        self.jumper = Jumper(self)
         self.message = message
         self._last_put: tuple[Label | RelationType, bool] | None = None
         self._leaving = False
@@ -225,6 +227,7 @@ class ReaderScreen(Screen[None]):
 
     def _act(self, action: Action) -> None:
         self.pointer.stop()
+        self.jumper.stop()
         if action.quiet:
             action.do(self.session, self)
         else:
@@ -234,6 +237,10 @@ class ReaderScreen(Screen[None]):
         """A label's key, what is pointed at, or any key of ours under an Arabic keyboard layout."""
         typed = event.character or ""
         character = latin_key(typed)
+        if self.jumper.active:
+            self.jumper.press(character if len(character) == 1 else "")
+            event.stop()
+            return
         if self.pointer.active:
             if self.pointer.press(event.key, character):
                 event.stop()
@@ -298,6 +305,11 @@ class ReaderScreen(Screen[None]):
         else:
             self._dialogs.open(dialog)
 
+    def jump(self) -> None:
+        """Lay letters on the words of the screen, to go to one."""
+        if self.jumper.begin():
+            self.tell(self.texts("jump-hint"))
+
     def copy(self) -> None:
         """Copy the selection, or the sentence."""
         selected = self.session.selection.range
@@ -358,6 +370,7 @@ class ReaderScreen(Screen[None]):
     def on_page_pointed(self, event: Page.Pointed) -> None:
         """A click chooses a span or a word, a drag words (letters in one); in the margin a sentence."""
         self.pointer.stop()
+        self.jumper.stop()
 
         def act() -> None:
             session = self.session

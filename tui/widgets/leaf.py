@@ -27,6 +27,7 @@ _WIDEST_MARGIN = 44
 _MOST_KEPT = 4096
 _LEAST_GLOSS = 6  # rows that the current sentence has for what is said of it, where there is room
 _LOW = 30  # rows of a window that has no blank rows to spare
+_JUMP = Style(color="#000000", bgcolor="#ffd75f", bold=True)
 _RULE, _HERE = Style(dim=True), Style(bold=True)
 
 
@@ -87,6 +88,7 @@ class Leaf:
         self.width = self.height = 0  # those of the page, and of the window's rows
         self.show_invisible = False
         self.all_lanes = False
+        self.jumps: dict[tuple[int, int], str] = {}  # letters on words, by sentence and offset
         self.numbered: dict[str, str] = {}
 
     # -- geometry --------------------------------------------------------------------------
@@ -238,7 +240,25 @@ class Leaf:
                 marks = highlights(self._session, line.index, self._palette, style)
                 self._kept.strips[line, style] = self._painted(line, style, marks)
             painted.append(self._kept.strips[line, style])
+        if self.jumps:
+            painted = [self._with_jumps(line, strip) for line, strip in zip(lines, painted, strict=True)]
         return painted
+
+    def _with_jumps(self, line: Line, strip: Strip) -> Strip:
+        """STRIP with the letters that lead to the words of LINE, each on where its word begins."""
+        row = self.row_at(line) if self.is_text(line) else None
+        for (index, offset), letters in self.jumps.items() if row else ():
+            if row and index == line.index and row.start <= offset < row.end:
+                column = self.matn_left + row.column_of(offset)
+                column -= (len(letters) - 1) * (row.base % 2)
+                over = Strip([Segment(letters, _JUMP)], len(letters))
+                strip = Strip.join([strip.crop(0, column), over, strip.crop(column + len(letters))])
+        return strip
+
+    def is_text(self, line: Line) -> bool:
+        """Whether LINE is a row of text: no lane, no blank row."""
+        parts = self.parts(line.index)
+        return line.row < len(parts) and parts[line.row].lane < 0
 
     def _painted_here(self, line: Line, style: Style, marks: list[Mark]) -> Strip:
         """A line of the current sentence: most stay as they are when the caret moves."""

@@ -12,6 +12,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
+from annotations.arabic.words import words
 from annotations.model import Range
 from annotations.schema import LabelSchema
 from tui.arabic.row import Row
@@ -129,6 +130,16 @@ class Page(LaidOut, can_focus=True):
         if not self._looking:
             self._looking = True
             self.set_timer(_LOOK_AROUND_AFTER, self._look_around)
+
+    def words_on_screen(self) -> list[tuple[int, int]]:
+        """Where the words begin that are on the screen: sentence and offset, in the order of the page."""
+        found: list[tuple[int, int]] = []
+        for line in self._lines:
+            row = self.leaf.row_at(line)
+            if row and self.leaf.is_text(line):
+                text = self._session.text(self._session.sentences[line.index])
+                found += [(line.index, start) for start, _ in words(text) if row.start <= start < row.end]
+        return found
 
     # -- following the session -------------------------------------------------------------
 
