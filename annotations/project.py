@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,12 @@ class Project:
             raise HashiyaError(
                 f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}"
             )
+
+    def guideline(self) -> str:
+        """The project's own guideline, `guideline.md` in its folder; "" where there is none to be read."""
+        with suppress(OSError, HashiyaError):
+            return read_plain(self.folder / "guideline.md", _LARGEST_SETTINGS).decode("utf-8", "replace")
+        return ""
 
     def close(self) -> None:
         """Let the files go."""

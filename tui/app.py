@@ -73,6 +73,7 @@ class HashiyaApp(App[None]):
         self._texts = texts
         self._rows = rows
         self._store = store
+        self.guideline = project.guideline
         self._session = Session(project.corpus, store, self._schema)
         self._session.go_to_named(start)
         self.broken: HashiyaError | None = None  # what the app cannot go on without

@@ -86,3 +86,12 @@ def test_keys_that_cannot_be_are_refused(wanted: dict[str, tuple[str, ...]], tol
     with pytest.raises(HashiyaError, match="keys") as error:
         rebound(wanted)
     assert told in str(error.value)
+
+
+def test_what_came_later_gives_its_keys_to_whoever_wants_them() -> None:
+    rows = {row.name: row for row in rebound({"sentences": ("k", "j"), "note": ("f8",)})}
+    assert [action.keys for action in rows["sentences"].actions] == [("k",), ("j",)]
+    assert rows["jump"].actions[0].keys == ()
+    assert rows["contexts"].actions[0].keys == ()
+    again = {row.name: row for row in rebound({"note": ("j",), "jump": ("f8",), "contexts": ("f12",)})}
+    assert again["jump"].actions[0].keys == ("f8",)

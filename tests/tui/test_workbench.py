@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from annotations.model import Span
 from annotations.project import open_project
@@ -16,8 +17,10 @@ from tui.cli import main
 from tui.locale import Texts
 from tui.screens.contexts import ContextsScreen
 from tui.screens.documents import DocumentsScreen
+from tui.screens.guidelines import GuidelinesScreen
 from tui.screens.names import NamesScreen
 from tui.screens.note import NoteScreen
+from tui.screens.statistics import StatisticsScreen
 from tui.session import going
 
 
@@ -283,3 +286,41 @@ async def test_one_letter_is_enough_for_few_words(app_for: AppMaker) -> None:
         session = session_of(pilot)
         await pilot.press("j", "f")
         assert session.text()[session.selection.caret :].startswith("ثم")
+
+
+@pytest.mark.parametrize(("language", "person"), [("en", "person"), ("ar", "شخص")])
+async def test_statistics_show_labels_as_bars_with_their_names(
+    app_for: AppMaker, language: str, person: str
+) -> None:
+    async with app_for(language=language).run_test(size=(120, 40)) as pilot:
+        await pilot.press("f9")
+        screen = pilot.app.screen
+        assert isinstance(screen, StatisticsScreen)
+        text = screen.lines().text.translate({0x2066: None, 0x2068: None, 0x2069: None})
+        (line,) = [line for line in text.splitlines() if f"  {person}  " in line]
+        assert "7" in line
+        assert "«حسين أمير عبد اللهيان» 2" in line
+        assert "17" in text
+        assert all(cell_len(each) <= 102 for each in text.splitlines())
+        await pilot.press("q")
+        assert not isinstance(pilot.app.screen, StatisticsScreen)
+
+
+async def test_guidelines_begin_with_the_label_at_hand_and_end_with_the_projects_own(
+    app_for: AppMaker, tmp_path: Path
+) -> None:
+    app = app_for(language="ar")
+    folder = tmp_path / "samples" / "baku-tehran.hashiya"
+    (folder / "guideline.md").write_text("# حدود\n\n- لا «أل» مع الجنسية\n", encoding="utf-8")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("tab", "ctrl+g")
+        screen = pilot.app.screen
+        assert isinstance(screen, GuidelinesScreen)
+        text = screen.lines().text.translate({0x2068: None, 0x2069: None})
+        label = pilot.app._session.chosen.label  # type: ignore[attr-defined]
+        assert f"({label})" in text.splitlines()[3]
+        assert "• لا «أل» مع الجنسية" in text
+        marked = {screen.lines().text[mark.start : mark.end] for mark in screen.lines().marks}
+        assert {"حدود", "طهران"} <= marked, "headings, and the name in an example"
+        await pilot.press("ض")
+        assert not isinstance(pilot.app.screen, GuidelinesScreen)

@@ -30,13 +30,16 @@ def rebound(wanted: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:
     """ROWS with other keys for those that WANTED names.
 
     Where a row has one action, every key of the list does it; where it has two, such as back and on, the
-    list has a key for each, in the order of the help. HashiyaError says what is wrong with WANTED.
+    list has a key for each, in the order of the help. What `gives_way` loses such a key, and is still
+    found among the commands. HashiyaError says what is wrong with WANTED.
     """
     known = {row.name: row for row in ROWS}
     for name in wanted:
         if name not in known:
             raise HashiyaError(f"keys.{name}: there is nothing of that name; there are: {', '.join(known)}")
     rows = tuple(_with_keys(row, wanted[name]) if name in wanted else row for name, row in known.items())
+    taken = {key for row in rows if row.name in wanted for action in row.actions for key in action.keys}
+    rows = tuple(row.without(taken) if row.gives_way and row.name not in wanted else row for row in rows)
     owners: dict[str, str] = {}
     for row in rows:
         for action in row.actions:

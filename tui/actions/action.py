@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
@@ -11,7 +11,7 @@ from tui.session.session import Session
 # fmt: off
 Dialog = Literal[
     "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes",
-    "flag", "occurrences", "contexts", "names", "documents", "go-to",
+    "flag", "occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines",
 ]
 # fmt: on
 Shown = Literal["invisible", "harakat", "lanes", "pane"]
@@ -82,10 +82,14 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Actions that belong together, a line of the help: `key-NAME` names them, and keys are set by it."""
+    """Actions that belong together, a line of the help: `key-NAME` names them, and keys are set by it.
+
+    Where a person gave its keys to something else, one that `gives_way` does without them.
+    """
 
     name: str
     actions: tuple[Action, ...]
+    gives_way: bool = False
 
     @property
     def shown(self) -> str:
@@ -98,6 +102,20 @@ class Row:
             if place < len(action.keys)
         ]
         return " ".join(shown_key(key) for key in keys)
+
+    def without(self, taken: Collection[str]) -> Row:
+        """The row without the keys that are TAKEN."""
+        if not any(key in taken for action in self.actions for key in (*action.keys, *action.also)):
+            return self
+        actions = (
+            replace(
+                action,
+                keys=tuple(key for key in action.keys if key not in taken),
+                also=tuple(key for key in action.also if key not in taken),
+            )
+            for action in self.actions
+        )
+        return replace(self, actions=tuple(actions))
 
     def with_keys(self, keys: tuple[str, ...]) -> Row:
         """The row with KEYS: all for the one action, or one for each."""

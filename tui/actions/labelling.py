@@ -24,7 +24,11 @@ ROWS = (
             ),
         ),
     ),
-    Row("repeat", (Action("repeat", ("semicolon",), lambda _, v: v.repeat(), "nothing-to-repeat"),)),
+    Row(
+        "repeat",
+        (Action("repeat", ("semicolon",), lambda _, v: v.repeat(), "nothing-to-repeat"),),
+        gives_way=True,
+    ),
     Row("piece", (Action("piece", ("J",), lambda s, _: labelling.add_piece(s), "no-piece", when=_holds),)),
     Row("labels", (Action("labels", ("backslash",), lambda _, v: v.open("labels"), quiet=True),)),
     Row(

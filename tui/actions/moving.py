@@ -91,9 +91,13 @@ ROWS = (
         "occurrences",
         (Action("occurrences", ("asterisk",), lambda _, v: v.open("occurrences"), quiet=True),),
     ),
-    Row("names", (Action("names", ("f7",), lambda _, v: v.open("names"), quiet=True),)),
-    Row("documents", (Action("documents", ("f5",), lambda _, v: v.open("documents"), quiet=True),)),
-    Row("jump", (Action("jump", ("j",), lambda _, v: v.jump(), quiet=True),)),
+    Row("names", (Action("names", ("f7",), lambda _, v: v.open("names"), quiet=True),), gives_way=True),
+    Row(
+        "documents",
+        (Action("documents", ("f5",), lambda _, v: v.open("documents"), quiet=True),),
+        gives_way=True,
+    ),
+    Row("jump", (Action("jump", ("j",), lambda _, v: v.jump(), quiet=True),), gives_way=True),
     Row("go-to", (Action("go-to", ("colon",), lambda _, v: v.open("go-to"), quiet=True),)),
     Row("entities", (_entity(1), _entity(-1))),
     Row("same-label", (_same_label(1), _same_label(-1))),
@@ -104,7 +108,11 @@ ROWS = (
             Action("next-mark", ("apostrophe",), lambda s, _: going.next_mark(s), "no-mark"),
         ),
     ),
-    Row("contexts", (Action("contexts", ("f8",), lambda _, v: v.open("contexts"), quiet=True),)),
+    Row(
+        "contexts",
+        (Action("contexts", ("f8",), lambda _, v: v.open("contexts"), quiet=True),),
+        gives_way=True,
+    ),
     Row(
         "follow",
         (

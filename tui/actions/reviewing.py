@@ -26,7 +26,11 @@ ROWS = (
     Row("note", (Action("note", ("h",), lambda _, v: v.open("note"), quiet=True),)),
     Row("join", (Action("join", ("ampersand",), lambda s, _: cutting.join(s), "no-sentence-to-join"),)),
     Row("split", (Action("split", ("vertical_line",), lambda s, _: cutting.split(s), "nothing-to-split"),)),
-    Row("answer", (Action("answer", ("H",), lambda _, v: v.open("answer"), quiet=True, when=_has_note),)),
+    Row(
+        "answer",
+        (Action("answer", ("H",), lambda _, v: v.open("answer"), quiet=True, when=_has_note),),
+        gives_way=True,
+    ),
     Row("undo", (Action("undo", ("u",), lambda s, _: s.undo(), "nothing-to-undo", "undone"),)),
     Row("redo", (Action("redo", ("r", "ctrl+y"), lambda s, _: s.redo(), "nothing-to-redo", "redone"),)),
 )

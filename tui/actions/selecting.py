@@ -45,7 +45,11 @@ ROWS = (
         ),
     ),
     Row("select-word", (_reshape("select-word", ("enter", "s"), moves.select_word),)),
-    Row("grow", (Action("grow", ("v",), lambda s, _: going.grow(s), "no-words", also=("underscore",)),)),
+    Row(
+        "grow",
+        (Action("grow", ("v",), lambda s, _: going.grow(s), "no-words", also=("underscore",)),),
+        gives_way=True,
+    ),
     Row(
         "proclitic",
         (

@@ -9,11 +9,21 @@ ROWS = (
     Row("copy", (Action("copy", ("y",), lambda _, v: v.copy(), quiet=True),)),
     Row("invisible", (Action("invisible", ("i",), lambda _, v: v.toggle("invisible"), quiet=True),)),
     Row("harakat", (Action("harakat", ("ctrl+t",), lambda _, v: v.toggle("harakat"), quiet=True),)),
-    Row("lanes", (Action("lanes", ("f4",), lambda _, v: v.toggle("lanes"), quiet=True),)),
-    Row("pane", (Action("pane", ("f6",), lambda _, v: v.toggle("pane"), quiet=True),)),
+    Row("lanes", (Action("lanes", ("f4",), lambda _, v: v.toggle("lanes"), quiet=True),), gives_way=True),
+    Row("pane", (Action("pane", ("f6",), lambda _, v: v.toggle("pane"), quiet=True),), gives_way=True),
     Row("draw-anew", (Action("draw-anew", ("ctrl+l",), lambda _, v: v.draw_anew(), quiet=True),)),
     Row("palette", (Action("palette", ("ctrl+p",), lambda _, v: v.open("commands"), quiet=True),)),
     Row("suspend", (Action("suspend", ("ctrl+z",), lambda _, v: v.suspend(), quiet=True),)),
+    Row(
+        "statistics",
+        (Action("statistics", ("f9",), lambda _, v: v.open("statistics"), quiet=True),),
+        gives_way=True,
+    ),
+    Row(
+        "guidelines",
+        (Action("guidelines", ("ctrl+g",), lambda _, v: v.open("guidelines"), quiet=True),),
+        gives_way=True,
+    ),
     Row("help", (Action("help", ("question_mark", "f1"), lambda _, v: v.open("help"), quiet=True),)),
     Row(
         "quit",

@@ -10,8 +10,10 @@ from tui.actions.action import Dialog
 from tui.locale.errors import explained
 from tui.screens.contexts import ContextsScreen
 from tui.screens.documents import DocumentsScreen
+from tui.screens.guidelines import GuidelinesScreen
 from tui.screens.names import NamesScreen
 from tui.screens.note import NoteScreen
+from tui.screens.statistics import StatisticsScreen
 from tui.session import going, labelling
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from tui.screens.reader import ReaderScreen
 
-WORKBENCH: Final = ("occurrences", "contexts", "names", "documents", "go-to")
+WORKBENCH: Final = ("occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines")
 assert set(WORKBENCH) <= set(get_args(Dialog)), "they are dialogs"
 
 
@@ -38,6 +40,10 @@ class Workbench:
             self._ask(texts("contexts-title"), texts("contexts-empty"), self._look)
         elif dialog == "go-to":
             self._ask(texts("go-to-title"), texts("go-to-empty"), self._go_to)
+        elif dialog == "statistics":
+            reader.app.push_screen(StatisticsScreen(reader))
+        elif dialog == "guidelines":
+            reader.app.push_screen(GuidelinesScreen(reader))
         elif dialog == "names":
             reader.app.push_screen(NamesScreen(reader, self.contexts), self._back)
         else:
