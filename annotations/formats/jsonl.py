@@ -74,6 +74,8 @@ def _sentence(view: DocumentView, sentence: Sentence) -> dict[str, object]:
         "claims": [_claim(claim, view.document.text) for claim in view.claims.get(sentence.id, [])],
         "note": view.note(sentence),
     }
+    if sentence.also:
+        said["also"] = list(sentence.also)
     if mark and mark.reason:
         said["reason"] = mark.reason
     return said

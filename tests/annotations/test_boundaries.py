@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,10 @@ from annotations.corpus.decoding import decode
 from annotations.corpus.layout import make_document
 from annotations.corpus.writing import CorpusWriter
 from annotations.errors import HashiyaError
+from annotations.formats import jsonl
+from annotations.formats.view import in_state, view_of
+from annotations.history import Change
+from annotations.model import Annotation, Claim, Note, State
 from annotations.project import CORPUS, Project, create_project, open_project
 
 TEXTS = (
@@ -222,3 +227,38 @@ def test_the_sentences_are_those_that_cutting_every_document_anew_gives(
             assert having <= set(forward) <= set(range(first, end))
         project.close()
         again.close()
+
+
+def test_joined_sentences_go_out_as_one_and_split_ones_as_two(tmp_path: Path) -> None:
+    project = project_of(tmp_path)
+    store = project.open_layer()
+    document = project.corpus.documents[0]
+    first, second, third, *_ = project.corpus.sentences(document.id)
+
+    def say(*said: Annotation) -> None:
+        store.apply(*(Change(None, each) for each in said))
+
+    common = {"document": document.id, "annotator": "a"}
+    for each in (first, second, third):
+        say(State(sentence=each.id, **common), Claim(sentence=each.id, label=f"c{each.number}", **common))
+    place = document.text.index("الجميع")
+    letters = Claim(sentence=third.id, label="on", ranges=((place, place + 6),), **common)
+    say(letters, Note(about=second.id, text="هنا", **common))
+    project.corpus.move_boundary(document.id, second.start, False, "a")
+    project.corpus.move_boundary(document.id, place, True, "a")
+    view = view_of(document, project.corpus.sentences(document.id), store)
+    joined, before, behind, *_ = view.sentences
+    assert [each.label for each in view.claims[joined.id]] == ["c1", "c2"]
+    assert [each.label for each in view.claims[before.id]] == ["c3"]
+    assert [each.label for each in view.claims[behind.id]] == ["on"]
+    assert view.done == {joined.id, before.id}, "what was split off was not looked at"
+    assert view.note(joined) == "هنا"
+    (line,) = jsonl.lines(in_state(view, "done"))
+    record = json.loads(line)
+    assert [each["id"] for each in record["sentences"]] == [joined.id, before.id]
+    assert [each["text"] for each in record["notes"]] == ["هنا"]
+    assert record["sentences"][0]["also"] == [second.id]
+    assert record["sentences"][0]["start"] == first.start
+    assert record["sentences"][0]["end"] == second.end
+    store.close()
+    project.close()

@@ -193,3 +193,13 @@ async def test_a_long_search_leaves_the_keys_free_and_escape_stops_it(
         far = False
         await pilot.press("escape")
         assert session.index == 196, "nor is who opens a dialog"
+
+
+async def test_a_search_says_which_of_how_many_places_it_is_at(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"باكو")
+        await pilot.press("down", "down")
+        await pilot.pause(0.4)
+        told = app.screen.query_one("#inspector", TextRows)._text.translate({0x2068: None, 0x2069: None})
+        assert "3" in told
+        assert "100" in told

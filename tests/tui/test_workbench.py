@@ -12,9 +12,11 @@ from annotations.model import Span
 from annotations.project import open_project
 from tests.tui.conftest import AppMaker
 from tests.tui.test_reader import session_of, shown
+from tui.actions import ROWS, actions_of
 from tui.app import HashiyaApp
 from tui.cli import main
 from tui.locale import Texts
+from tui.screens.choose import ChooseScreen
 from tui.screens.contexts import ContextsScreen
 from tui.screens.documents import DocumentsScreen
 from tui.screens.guidelines import GuidelinesScreen
@@ -22,6 +24,7 @@ from tui.screens.names import NamesScreen
 from tui.screens.note import NoteScreen
 from tui.screens.statistics import StatisticsScreen
 from tui.session import going
+from tui.widgets.page import Page
 
 
 @pytest.fixture(name="app")
@@ -324,3 +327,26 @@ async def test_guidelines_begin_with_the_label_at_hand_and_end_with_the_projects
         assert {"حدود", "طهران"} <= marked, "headings, and the name in an example"
         await pilot.press("ض")
         assert not isinstance(pilot.app.screen, GuidelinesScreen)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_everything_in_the_table_is_found_by_name_and_by_the_mouse(
+    app_for: AppMaker, language: str
+) -> None:
+    async with app_for(language=language).run_test(size=(120, 36)) as pilot:
+        session = session_of(pilot)
+        texts = pilot.app._texts  # type: ignore[attr-defined]
+        await pilot.press("h", "a", "ctrl+s", "down", "tab", "right_parenthesis")
+        for row in ROWS:
+            for action in row.actions:
+                assert action.keys, action.id
+                name = texts(f"key-{row.name}") if len(row.actions) == 1 else texts(f"do-{action.id}")
+                assert name.strip(), action.id
+        await pilot.click(Page, offset=(90, 2), button=3)
+        assert isinstance(pilot.app.screen, ChooseScreen)
+        offered = {choice.answer for choice in pilot.app.screen._choices}
+        there = {action.id for action in actions_of(ROWS) if action.when(session)} - {"palette"}
+        labels = {each.id for each in (*pilot.app._schema.labels, *pilot.app._schema.relations)}  # type: ignore[attr-defined]
+        assert offered == there | labels
+        await pilot.press(*("jump" if language == "en" else "القفز"), "enter")
+        assert pilot.app.screen.jumper.active  # type: ignore[attr-defined]

@@ -363,6 +363,10 @@ class ReaderScreen(Screen[None]):
         self.page.focus()
         self.do(lambda: True)
 
+    def on_page_menu(self) -> None:
+        """What can be done where the mouse points."""
+        self._dialogs.open("commands")
+
     def on_pane_chosen(self, event: Pane.Chosen) -> None:
         """A click on a document."""
         self.do(lambda: self.session.go_to_document(event.number))

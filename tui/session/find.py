@@ -65,6 +65,17 @@ class Searcher:
         piece = (min(max(0, hit[0] - start), length), min(max(0, hit[1] - start), length))
         return Place(found, piece, "", self._finder.number(query, hit), self._finder.count(query))
 
+    def counted(self, wanted: Query, place: Place) -> Iterator[tuple[int, int]]:
+        """Which of the places of what is WANTED is PLACE, and how many there are, as far as was looked."""
+        search = Search(self._corpus, wanted, self._store)
+        number = count = 0
+        for hit in search.look(0, len(self._corpus.sequence)):
+            for piece in _pieces(hit) if hit else ():
+                count += 1
+                if hit and (hit.index, piece) == (place.index, place.range):
+                    number = count
+            yield number, count
+
     def _in_corpus(self, wanted: Query, index: int, offset: int, step: int) -> Iterator[Place | None]:
         if wanted == Query(words=wanted.words) and not _wanted(wanted.words):
             return
@@ -82,6 +93,11 @@ class Searcher:
             yield _place(hit, -1 if back else 0, wanted) if hit else None
             if hit:
                 return
+
+
+def _pieces(hit: Hit) -> tuple[Range | None, ...]:
+    """The places of HIT: its ranges, or the sentence as a whole."""
+    return hit.ranges or (None,)
 
 
 def _place(hit: Hit, nearest: int, wanted: Query) -> Place:

@@ -23,6 +23,7 @@ from annotations.naming import sentence_name, sentence_named
 from annotations.occurrences import Occurrences
 from annotations.search import Query
 from annotations.store.protocol import Store, Tally, state_in
+from tui.session.find import Place, Searcher
 
 Placed = Span | Claim
 
@@ -34,6 +35,7 @@ class Reading:
         self._corpus = corpus
         self.sentences = corpus.sequence
         self._store = store
+        self._searcher = Searcher(corpus, store)
         self._placed: dict[str, list[Placed]] = {}
         self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
 
@@ -125,6 +127,10 @@ class Reading:
     def done_count(self) -> int:
         """How many sentences are finished."""
         return self._store.done_count() - self._done_in_joined()
+
+    def count_places(self, query: Query, place: Place) -> Iterator[tuple[int, int]]:
+        """Which of the places of QUERY is PLACE, and how many there are; more the longer one looks."""
+        return self._searcher.counted(query, place)
 
     def index_named(self, written: str) -> int | None:
         """The index of the sentence that WRITTEN names, or of the first of a document; None for none."""

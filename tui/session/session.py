@@ -28,7 +28,7 @@ from annotations.schema import LabelSchema
 from annotations.search import Query
 from annotations.store.protocol import NotSaved, Store, state_in
 from tui.session import selection as moves
-from tui.session.find import Place, Searcher
+from tui.session.find import Place
 from tui.session.reading import Placed, Reading
 from tui.session.selection import Selection, Unit
 
@@ -48,7 +48,6 @@ class Session(Reading):
         """Work on CORPUS in STORE; SCHEMA says which attributes new annotations begin with."""
         super().__init__(corpus, store)
         self._schema = schema
-        self._searcher = Searcher(corpus, store)
         self._index = 0
         self._since = time.monotonic()
         self.selection = Selection()

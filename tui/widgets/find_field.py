@@ -21,6 +21,7 @@ from tui.session.session import Session
 from tui.widgets.text_field import TextField
 
 _AT_ONCE = 0.02  # seconds that a search may keep keys waiting
+_COUNT_AFTER = 0.1  # seconds without a key
 _TELL_EVERY = 0.25  # seconds between two counts of what was looked at
 
 
@@ -54,6 +55,7 @@ class FindField(TextField):
         self._texts = texts
         self._before = session.index, session.selection
         self._looking: Worker[None] | None = None
+        self._counting: Worker[None] | None = None
         self._looked_at = 0
 
     def open(self) -> None:
@@ -82,6 +84,8 @@ class FindField(TextField):
 
     def stop(self) -> bool:
         """Stop looking, if anything is being looked for."""
+        if self._counting:
+            self._counting.cancel()
         looking, self._looking = self._looking, None
         if looking is None or looking.is_finished:
             return False
@@ -108,6 +112,22 @@ class FindField(TextField):
             if self._look(places):
                 return
 
+    async def _count(self, place: Place) -> None:
+        """Say which of how many PLACE is, once that is known."""
+        await asyncio.sleep(_COUNT_AFTER)
+        end = time.monotonic() + _AT_ONCE
+        reached = 0, 0
+        try:
+            for reached in self._session.count_places(parse_query(self.text, self._schema), place):
+                if time.monotonic() > end:
+                    await asyncio.sleep(_AT_ONCE)
+                    end = time.monotonic() + _AT_ONCE / 2
+        except HashiyaError:  # what was found stays found
+            return
+        if reached[0]:
+            told = self._texts("found-of", number=reached[0], count=reached[1]) + self._texts("found")
+            self.post_message(self.Told(told))
+
     def _look(self, places: Iterator[Place | None]) -> bool:
         """Look for a moment, say what came of it; whether the search is over."""
         end = time.monotonic() + _AT_ONCE
@@ -115,6 +135,8 @@ class FindField(TextField):
             for place in places:
                 if place:
                     self.post_message(self.Told(self._found(place)))
+                    if not place.count:
+                        self._counting = self.run_worker(self._count(place), group="count")
                     return True
                 self._looked_at += 1
                 if time.monotonic() > end:

@@ -28,6 +28,9 @@ _LOOK_AROUND_AFTER = 0.04  # seconds
 class Page(LaidOut, can_focus=True):
     """Sentences with their margin; the session says which is current and what is selected."""
 
+    class Menu(Message):
+        """The other mouse button was pressed: what can be done here is wanted."""
+
     class Pointed(Message):
         """The mouse points at the letters `place` of sentence `index`; `start` are those a drag began at.
 
@@ -266,7 +269,10 @@ class Page(LaidOut, can_focus=True):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a click or a drag."""
         place = self._place_at(*event.get_content_offset_capture(self))
-        if event.button == 1 and place:
+        if event.button == 3 and place:
+            self.post_message(self.Pointed(*place, None))
+            self.post_message(self.Menu())
+        elif event.button == 1 and place:
             index, letters = place
             self._pressed = (index, letters) if letters else None
             self.capture_mouse()
