@@ -19,11 +19,15 @@ _ARTICLE = "ال"
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something on RANGE of the document of SENTENCE, which has this INDEX in the corpus."""
+    """Something on RANGE of the document of SENTENCE, which has this INDEX in the corpus.
+
+    `span` is the id of the span that was looked for, "" where letters were.
+    """
 
     index: int
     sentence: Sentence
     range: Range
+    span: str = ""
 
 
 def places_of(name: str, text: str) -> Iterator[Range]:
@@ -32,7 +36,7 @@ def places_of(name: str, text: str) -> Iterator[Range]:
     «طهران» is found in «لطهران» and «وطِهران», not in «طهراني»; «القاهرة» also in «للقاهرة», whose article
     has lost its alef.
     """
-    wanted = fold(name).strip()
+    wanted = _bare(name)
     short = wanted[1:] if wanted.startswith(_ARTICLE) else ""  # behind ل
     folded_text = fold(text)
     if not wanted or (wanted not in folded_text and not (short and f"ل{short}" in folded_text)):
@@ -43,19 +47,36 @@ def places_of(name: str, text: str) -> Iterator[Range]:
     for form in (wanted, short) if short else (wanted,):
         place = folded.text.find(form)
         while place >= 0:
-            start, end = folded.source_range(place, place + len(form), text)
             behind_lam = place > 0 and folded.text[place - 1] == "ل"
             if form is wanted or behind_lam:
-                hits.add((start, end))
+                hits.add(folded.source_range(place, place + len(form), text))
             place = folded.text.find(form, place + 1)
+    behind = 0
     for start, end in sorted(hits):
-        first = found[bisect_right(starts, start) - 1]
-        last = found[bisect_right(starts, end - 1) - 1]
-        # What shows nothing in a search, such as a last tatweel, is of the word all the same.
-        end = end if fold(text[end : last[1]]).strip() else last[1]
-        start = start if fold(text[first[0] : start]).strip() else first[0]
-        if end == last[1] and start in _beginnings(text, first):
-            yield start, end
+        first, last = (bisect_right(starts, each) - 1 for each in (start, end - 1))
+        if first < 0 or start < behind:
+            continue
+        piece = _whole(text, (start, end), found[first], found[last])
+        if piece:
+            yield piece
+            behind = piece[1]
+
+
+def _bare(name: str) -> str:
+    """NAME folded, without the signs and blanks around its words; "" where it has none."""
+    found = words(name)
+    return fold(name[found[0][0] : found[-1][1]]).strip() if found else ""
+
+
+def _whole(text: str, piece: Range, first: Range, last: Range) -> Range | None:
+    """PIECE of TEXT, which begins in the word FIRST and ends in LAST, if it is of whole words."""
+    start, end = piece
+    if not (first[0] <= start < first[1] and last[0] < end <= last[1]):
+        return None  # beside a word
+    # What shows nothing in a search, such as a last tatweel, is of the word all the same.
+    end = end if fold(text[end : last[1]]).strip() else last[1]
+    start = start if fold(text[first[0] : start]).strip() else first[0]
+    return (start, end) if end == last[1] and start in _beginnings(text, first) else None
 
 
 def _beginnings(text: str, word: Range) -> set[int]:
@@ -83,7 +104,7 @@ class Occurrences:
         return self._of_pattern(first, end) if query.pattern else self._of_label(first, end)
 
     def _of_words(self, first: int, end: int) -> Iterator[Occurrence | None]:
-        wanted = fold(self._query.words).strip()
+        wanted = _bare(self._query.words)
         short = wanted[1:] if wanted.startswith(_ARTICLE) else wanted  # as it is in «للقاهرة»
         if self._corpus.searchable and len(short) >= 3:
             indexes: Iterator[int] = self._corpus.candidates(short, first, end)
@@ -117,5 +138,6 @@ class Occurrences:
                 if isinstance(span, Span) and span.label == self._query.label:
                     index = self._corpus.index_at(document, span.start)
                     if first <= index < end:
-                        yield Occurrence(index, self._corpus.sequence[index], span.ranges[0])
+                        where = (span.start, span.end)
+                        yield Occurrence(index, self._corpus.sequence[index], where, span.id)
             yield None

@@ -11,8 +11,8 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +51,7 @@ class Boundaries:
         self.path = path
         self.moved: Mapping[str, Mapping[int, bool]] = {}
         self.wrong: list[int] = []
+        self._times: dict[tuple[str, int], str] = {}
         self._read: tuple[int, ...] | None = None
         self.read()
 
@@ -73,6 +74,7 @@ class Boundaries:
     def _take(self, data: bytes) -> None:
         moves: list[Move] = []
         self.wrong = []
+        self._times = {}
         for number, line in enumerate(data.split(b"\n"), 1):
             move = _move(line)
             if move:
@@ -83,16 +85,23 @@ class Boundaries:
         # Two copies of the file may be one below the other: time decides, then anything that is stable.
         for move in sorted(moves, key=lambda each: (each.at, each.by)):
             moved[move.document][move.place] = move.there
+            self._times[move.document, move.place] = move.at
         self.moved = moved
+
+    def _latest(self, move: Move) -> Move:
+        """MOVE, which has the last word although a clock elsewhere may be ahead."""
+        before = self._times.get((move.document, move.place), "")
+        return replace(move, at=_after(before)) if before >= move.at else move
 
     def add(self, move: Move) -> None:
         """Append MOVE, flushed to the disk; HashiyaError where that fails, and nothing is changed."""
-        line = orjson.dumps(asdict(move)) + b"\n"
         try:
             new = not self.path.exists()
             descriptor = open_plain(self.path, os.O_RDWR | os.O_CREAT)
             with closing(os.fdopen(descriptor, "r+b", buffering=0)) as file:
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
+                self.read()
+                line = orjson.dumps(asdict(self._latest(move))) + b"\n"
                 end = file.seek(0, os.SEEK_END)
                 if end and os.pread(descriptor, 1, end - 1) != b"\n":
                     line = b"\n" + line  # a line that was cut off in the middle stays one of its own
@@ -113,11 +122,22 @@ class Boundaries:
         self.read()
 
 
+def _after(at: str) -> str:
+    """The moment behind AT, for a clock that was ahead; AT again where it is no time."""
+    try:
+        later = datetime.fromisoformat(at) + timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        return at + "+"
+    return later.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
 def _move(line: bytes) -> Move | None:
     try:
         said: Any = orjson.loads(line)
-        move = Move(**said)
+        move = Move(**said) if "at" in said else None
     except (ValueError, TypeError):
+        return None
+    if move is None:
         return None
     texts = (move.document, move.by, move.at)
     whole = all(isinstance(each, str) for each in texts) and type(move.place) is int and move.place > 0

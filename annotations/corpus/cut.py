@@ -11,6 +11,7 @@ from typing import Final, overload
 
 from annotations.model import Range, Sentence
 
+_BLANKS: Final = 1000  # so many letters of white space are looked over
 _AT: Final = "@"  # in the id of a sentence that begins where the import has no boundary
 
 
@@ -53,7 +54,8 @@ def parts(sentence: Sentence) -> tuple[str, ...]:
 def recut(base: Sequence[Sentence], text: str, moved: Mapping[int, bool]) -> Iterator[Sentence]:
     """BASE, which follow each other in TEXT, with the boundaries that were MOVED there or away.
 
-    A boundary with nothing but white space on one of its sides is none. The numbers are those of BASE.
+    Each is MOVED at a word (`at_words`); one with nothing but white space on one of its sides is none. The
+    numbers are those of BASE.
     """
     current: Sentence | None = None
     for sentence in base:
@@ -67,6 +69,17 @@ def recut(base: Sequence[Sentence], text: str, moved: Mapping[int, bool]) -> Ite
                 current = replace(current, end=piece.end, also=(*current.also, piece.id))
     if current:
         yield current
+
+
+def at_words(text: str, moved: Mapping[int, bool]) -> dict[int, bool]:
+    """MOVED, a place in white space being that of what follows, where nothing is said of that itself."""
+    found: dict[int, bool] = {}
+    for place, there in moved.items():
+        behind = text[place : place + _BLANKS]
+        word = place + len(behind) - len(behind.lstrip())
+        if word == place or word not in moved:
+            found[word] = there
+    return found
 
 
 def _pieces(sentence: Sentence, text: str, moved: Mapping[int, bool]) -> Iterator[Sentence]:
@@ -99,6 +112,7 @@ class CutSentences(Sequence[Sentence]):
     ) -> None:
         """Let those boundaries be MOVED; BOUNDS gives the imported sentences of a document."""
         stretches: list[tuple[Range, str]] = []
+        moved = {document: at_words(text(document), places) for document, places in moved.items()}
         for document, places in moved.items():
             stretches += [(each, document) for each in self._stretches(places, *bounds(document))]
         stretches.sort()

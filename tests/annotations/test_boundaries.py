@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from annotations.arabic.sentences import split_sentences
 from annotations.check import check
 from annotations.corpus.boundaries import NAME, Boundaries, Move
-from annotations.corpus.cut import boundary_of, parts, recut
+from annotations.corpus.cut import at_words, boundary_of, parts, recut
 from annotations.corpus.database import Corpus
 from annotations.corpus.decoding import decode
 from annotations.corpus.layout import make_document
@@ -105,7 +105,7 @@ def test_a_phrase_over_a_boundary_is_found_once_it_is_joined(tmp_path: Path) -> 
 def test_a_boundary_beside_white_space_only_or_outside_of_the_text_is_none(corpus: Corpus) -> None:
     before = list(corpus.sequence)
     document = corpus.documents[0]
-    for place in (1_000_000, before[0].end - 1 + 1, before[0].start + 3 + 1):
+    for place in (1_000_000, before[0].start + 5):
         corpus.move_boundary(document.id, place, False, "a")
     assert [each.id for each in corpus.sequence] == [each.id for each in before]
     corpus.move_boundary("no such document", 3, True, "a")
@@ -175,13 +175,39 @@ def test_a_folder_that_cannot_be_written_moves_nothing(
 
 def test_the_later_move_counts_whatever_order_the_lines_have(tmp_path: Path) -> None:
     path = tmp_path / NAME
+    lines = [
+        '{"document":"d","place":5,"there":true,"by":"a","at":"2026-01-02T00:00:00.000+00:00"}\n',
+        '{"document":"d","place":5,"there":false,"by":"b","at":"2026-01-01T00:00:00.000+00:00"}\n',
+    ]
+    for order in (lines, lines[::-1]):
+        path.write_text("".join(order), encoding="utf-8")
+        assert Boundaries(path).moved == {"d": {5: True}}
+    path.write_text('{"document":"d","place":5,"there":true,"by":"a"}\n', encoding="utf-8")
+    assert Boundaries(path).wrong == [1], "without a time it would always be the last"
+
+
+@pytest.mark.parametrize("ahead", ["2999-01-01T00:00:00.000+00:00", "9999-12-31T23:59:59.999+00:00", "z"])
+def test_a_move_counts_although_the_clock_of_somebody_else_is_ahead(tmp_path: Path, ahead: str) -> None:
+    path = tmp_path / NAME
+    path.write_text(
+        f'{{"document":"d","place":5,"there":true,"by":"b","at":"{ahead}"}}\n', encoding="utf-8"
+    )
     boundaries = Boundaries(path)
-    boundaries.add(Move("d", 5, True, "a", "2026-01-02T00:00:00.000+00:00"))
-    boundaries.add(Move("d", 5, False, "b", "2026-01-01T00:00:00.000+00:00"))
-    assert boundaries.moved == {"d": {5: True}}
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(reversed(lines)), encoding="utf-8")
-    assert Boundaries(path).moved == {"d": {5: True}}
+    for there in (False, True, False):
+        boundaries.add(Move("d", 5, there, "a"))
+        assert boundaries.moved == {"d": {5: there}}
+        assert Boundaries(path).moved == {"d": {5: there}}
+
+
+def test_a_place_in_white_space_is_that_of_the_word_behind_it(corpus: Corpus) -> None:
+    document = corpus.documents[0]
+    place = document.text.index("نعم")
+    corpus.move_boundary(document.id, place - 1, True, "a")
+    assert said(corpus)[:2] == ["قال الوزير", "نعم."]
+    corpus.move_boundary(document.id, place - 1, False, "a")
+    corpus.move_boundary(document.id, place, True, "a")
+    assert said(corpus)[:2] == ["قال الوزير", "نعم."]
+    assert corpus.sequence[1].id.endswith(f"@{place}")
 
 
 @given(
@@ -205,7 +231,7 @@ def test_the_sentences_are_those_that_cutting_every_document_anew_gives(
         again = open_project(project.folder, "a").corpus
         wanted = []
         for document in corpus.documents:
-            moved = Boundaries(project.folder / NAME).moved.get(document.id, {})
+            moved = at_words(document.text, Boundaries(project.folder / NAME).moved.get(document.id, {}))
             cut = list(recut(imported[document.id], document.text, moved))
             assert [(each.id, each.start, each.end, each.also) for each in cut] == [
                 (each.id, each.start, each.end, each.also) for each in corpus.sentences(document.id)

@@ -350,3 +350,53 @@ async def test_everything_in_the_table_is_found_by_name_and_by_the_mouse(
         assert offered == there | labels
         await pilot.press(*("jump" if language == "en" else "القفز"), "enter")
         assert pilot.app.screen.jumper.active  # type: ignore[attr-defined]
+
+
+async def test_joining_under_the_contexts_leaves_every_span_in_its_sentence(app_for: AppMaker) -> None:
+    async with app_for("قال علي نعم وذهب. ثم عاد علي. وبقي علي.").run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        look = ["f8", *"علي", "enter"]
+        await pilot.press(
+            *look, "asterisk", "p", "escape", "home", "ampersand", "ampersand", *look, "u", "u", "escape"
+        )
+        assert [len(session.spans(each)) for each in session.sentences] == [1, 1, 1]
+        for sentence in session.sentences:
+            for span in session.spans(sentence):
+                assert sentence.start <= span.start < span.end <= sentence.end
+        await pilot.press(*look, "r", "r", "escape")
+        assert [len(session.spans(each)) for each in session.sentences] == [3]
+
+
+async def test_spans_in_pieces_are_one_in_the_contexts_of_their_label(app_for: AppMaker) -> None:
+    async with app_for("قال وزير ثم خارجية إيران نعم.").run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("left", "c", "left", "left", "J")
+        assert len(session.spans(session.sentence)[0].ranges) == 2
+        await pilot.press("f8", *"#OCC", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, ContextsScreen)
+        assert screen.contexts.labels() == {"OCC": 1}
+        await pilot.press("p")
+        assert [each.label for each in session.spans(session.sentence)] == ["PER"]
+        await pilot.press("x")
+        assert session.spans(session.sentence) == []
+
+
+async def test_sentences_that_somebody_else_joined_are_seen_at_the_next_key(
+    app: HashiyaApp, tmp_path: Path
+) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("end", "left")
+        text, caret = session.text(), session.sentence.start + session.selection.caret
+        other = open_project(tmp_path / "p.hashiya", "other")
+        second = other.corpus.sequence[1]
+        other.corpus.move_boundary(second.document, second.start, False, "other")
+        other.close()
+        await pilot.press("right")
+        assert len(session.sentences) == 79
+        assert session.text() == text
+        await pilot.press("left")
+        assert session.sentence.start + session.selection.caret == caret
+        await pilot.press("home")
+        assert session.sentence.also == (second.id,)

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from annotations.errors import HashiyaError
+from annotations.model import Boundary
 from annotations.schema import Label
 from annotations.search import Query
 from tui.actions.keyboard import latin_key
@@ -203,6 +204,8 @@ class ContextsScreen(Screen[None], LaidOut):
         turned = session.undo if which == "undo" else session.redo
         told = "contexts-undone" if which == "undo" else "contexts-redone"
         self._act(lambda: len(session.last) if turned() else 0, told)
+        if any(isinstance(change.annotation, Boundary) for change in session.last):
+            self._look_anew(self.contexts.everywhere)  # the sentences are others now
 
     def _sort(self) -> None:
         self.contexts.turn_order()
@@ -213,7 +216,9 @@ class ContextsScreen(Screen[None], LaidOut):
         self._show()
 
     def _scope(self) -> None:
-        everywhere = not self.contexts.everywhere
+        self._look_anew(not self.contexts.everywhere)
+
+    def _look_anew(self, everywhere: bool) -> None:
         self.contexts = Contexts(self._reader.session, self._query, everywhere, self._pick)
         self.rows.contexts = self.contexts
         self._begin()
@@ -224,7 +229,7 @@ class ContextsScreen(Screen[None], LaidOut):
         targets = self.contexts.targets(self.rows.current)
         spans = [span for place in targets for span in self.contexts.spans_on(place)]
         offered = {
-            f"{type.name(texts.language)} = {name}": (type.id, value)
+            f"{type.name(texts.language)} = {name}": (type, value)
             for type in schema.attributes
             if any(type.applies(span) for span in spans)
             for value in choices_of(type).values()
@@ -237,8 +242,8 @@ class ContextsScreen(Screen[None], LaidOut):
 
         def say(answer: str | None) -> None:
             if answer:
-                name, value = offered[answer]
-                self._act(lambda: self.contexts.say(name, value, self.rows.current), "contexts-said")
+                type, value = offered[answer]
+                self._act(lambda: self.contexts.say(type, value, self.rows.current), "contexts-said")
 
         choices = [Choice(each, "", each) for each in offered]
         self.app.push_screen(ChooseScreen(choices, texts, texts("attribute-empty")), say)

@@ -197,6 +197,7 @@ class ReaderScreen(Screen[None]):
         """
         self.message = ""
         self.query_one(FindField).stop()
+        self.session.take_in_boundaries()
         edits, sentence = self.session.edits, self.session.sentence
         try:
             if not act() and otherwise:

@@ -13,7 +13,7 @@ from annotations.arabic.words import words
 from annotations.history import Change, deletion
 from annotations.model import Range, Span, Value
 from annotations.occurrences import Occurrence
-from annotations.schema import Label
+from annotations.schema import AttributeType, Label
 from annotations.search import Query
 from tui.session.session import Session
 
@@ -42,6 +42,7 @@ class Contexts:
         self.finished = False
         self._pick = pick
         self._rows: tuple[object, list[Occurrence]] = (None, [])
+        self._labels: tuple[int, int, Counter[str]] = (-1, 0, Counter())
         self._places = self._look()
 
     def _look(self) -> Iterator[Occurrence | None]:
@@ -65,7 +66,9 @@ class Contexts:
         return True
 
     def spans_on(self, place: Occurrence) -> list[Span]:
-        """The spans on exactly the letters of PLACE."""
+        """The spans on exactly the letters of PLACE, or the one that was looked for."""
+        if place.span:
+            return [each for each in self.session.spans(place.sentence) if each.id == place.span]
         return [each for each in self.session.spans(place.sentence) if each.ranges == (place.range,)]
 
     def label_on(self, place: Occurrence) -> str:
@@ -74,12 +77,19 @@ class Contexts:
 
     def labels(self) -> Counter[str]:
         """How often each label is on them, "" for none."""
-        return Counter(map(self.label_on, self.found))
+        edits, counted, labels = self._labels
+        if edits != self.session.edits:
+            counted, labels = 0, Counter[str]()
+        labels.update(map(self.label_on, self.found[counted:]))
+        self._labels = self.session.edits, len(self.found), labels
+        return labels
 
     # -- what is shown ---------------------------------------------------------------------
 
     def rows(self) -> list[Occurrence]:
         """The places that the filter leaves, in order."""
+        if not self.only and self.order == "text":
+            return self.found
         key = len(self.found), self.order, self.only, self.session.edits
         if self._rows[0] != key:
             kept = [each for each in self.found if self._passes(each)]
@@ -179,11 +189,21 @@ class Contexts:
         self.session.apply(*deletion(gone, self.session.hanging_on))
         return len(gone)
 
-    def say(self, name: str, value: Value, place: Occurrence | None) -> int:
-        """Say VALUE of the attribute NAME of all labels on the targets; of how many. One edit."""
+    def say(self, type: AttributeType, value: Value, place: Occurrence | None) -> int:
+        """Say VALUE of the attribute TYPE of what it is for among the targets; of how many. One edit.
+
+        Where there can be several values it is one more.
+        """
         changes = []
         for span in (span for each in self.targets(place) for span in self.spans_on(each)):
-            attributes = tuple(sorted({**dict(span.attributes), name: value}.items()))
+            if not type.applies(span):
+                continue
+            said = value
+            if type.kind == "many":
+                there = span.attribute(type.id)
+                all_of_them = {str(value), *(there if isinstance(there, tuple) else ())}
+                said = tuple(each.id for each in type.values if each.id in all_of_them)
+            attributes = tuple(sorted({**dict(span.attributes), type.id: said}.items()))
             if attributes != span.attributes:
                 changes.append(Change(span, replace(span, attributes=attributes)))
         self.session.apply(*changes)

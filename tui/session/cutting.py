@@ -24,6 +24,7 @@ def split(session: Session) -> bool:
     start = (session.selection.range or moves.unit_at(text, caret, "word") or (0, 0))[0]
     if not text[:start].strip() or not text[start:].strip():
         return False
+    start += len(text[start:]) - len(text[start:].lstrip())
     _move(session, session.sentence.start + start, there=True)
     return True
 

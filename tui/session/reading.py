@@ -36,8 +36,8 @@ class Reading:
         self.sentences = corpus.sequence
         self._store = store
         self._searcher = Searcher(corpus, store)
-        self._placed: dict[str, list[Placed]] = {}
-        self._known: dict[str, list[Annotation]] = {}  # what the store said, until the next edit
+        self._placed: dict[Sentence, list[Placed]] = {}
+        self._known: dict[Sentence, list[Annotation]] = {}  # what the store said, until the next edit
 
     def _forget(self) -> None:
         """Something was edited."""
@@ -84,9 +84,9 @@ class Reading:
 
     def annotations(self, sentence: Sentence) -> list[Annotation]:
         """All that is said of SENTENCE, oldest first."""
-        if sentence.id not in self._known:
-            self._known[sentence.id] = self._store.by_sentence(sentence)
-        return self._known[sentence.id]
+        if sentence not in self._known:
+            self._known[sentence] = self._store.by_sentence(sentence)
+        return self._known[sentence]
 
     def spans(self, sentence: Sentence) -> list[Span]:
         """The spans that touch SENTENCE, in text order, the longer first."""
@@ -184,7 +184,7 @@ class Reading:
 
     def placed(self, sentence: Sentence) -> list[Placed]:
         """The spans of SENTENCE and the claims on letters of it, in text order, the longer first."""
-        if sentence.id not in self._placed:
+        if sentence not in self._placed:
             found: list[Placed] = [*self.spans(sentence), *(c for c in self.claims(sentence) if c.ranges)]
-            self._placed[sentence.id] = sorted(found, key=lambda each: (each.start, -each.end))
-        return self._placed[sentence.id]
+            self._placed[sentence] = sorted(found, key=lambda each: (each.start, -each.end))
+        return self._placed[sentence]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from annotations.corpus.cut import parts
 from annotations.corpus.database import Corpus
+from annotations.errors import HashiyaError
 from annotations.history import Change, Edit
 from annotations.model import (
     Annotation,
@@ -26,13 +25,12 @@ from annotations.model import (
 )
 from annotations.schema import LabelSchema
 from annotations.search import Query
-from annotations.store.protocol import NotSaved, Store, state_in
+from annotations.store.protocol import Store, state_in
 from tui.session import selection as moves
+from tui.session.clock import Clock
 from tui.session.find import Place
 from tui.session.reading import Placed, Reading
 from tui.session.selection import Selection, Unit
-
-_LONGEST_PAUSE = 300.0  # seconds
 
 
 class Session(Reading):
@@ -49,14 +47,12 @@ class Session(Reading):
         super().__init__(corpus, store)
         self._schema = schema
         self._index = 0
-        self._since = time.monotonic()
         self.selection = Selection()
         self.edits = 0
         self._chosen: tuple[Selection, str] | None = None  # what was cycled to, clicked or just labelled
         self._held = ""  # what was chosen last, wherever one went since
         self.last: Edit = ()  # the last edit that was made, undone or made again
-        self._spent = 0.0  # seconds in this session
-        self._done_before = store.done_count()
+        self._clock = Clock(store)
         self.grown = Selection(), 0  # what was selected by growing, from which caret
         self.places: list[str] = []  # sentences that one wants to come back to
         self.trail: list[tuple[str, Selection, str]] = []  # where relations were followed from
@@ -74,20 +70,13 @@ class Session(Reading):
         self._index = index
 
     def clock(self) -> None:
-        """Keep the time spent on the current sentence so far; a long pause counts as a short one."""
-        now = time.monotonic()
-        spent = min(now - self._since, _LONGEST_PAUSE)
-        if self.sentences and self.edits:
-            self._spent += spent
-            with suppress(NotSaved):
-                self._store.spend(self.sentence, spent)
-        self._since = now
+        """Keep the time spent on the current sentence so far, where anything was edited."""
+        self._clock.tick(self.sentence if self.sentences and self.edits else None)
 
     @property
     def pace(self) -> int:
         """The seconds that a sentence took in this session, on average; 0 where none was finished."""
-        finished = self._store.done_count() - self._done_before
-        return round(self._spent / finished) if finished > 0 else 0
+        return self._clock.pace
 
     # -- what there is ---------------------------------------------------------------------
 
@@ -319,10 +308,11 @@ class Session(Reading):
     def apply(self, *changes: Change) -> None:
         """Make CHANGES, one edit."""
         if changes:
-            self.last = tuple(self._with_defaults(_with_time(change)) for change in changes)
+            edit = tuple(self._with_defaults(_with_time(change)) for change in changes)
+            self._move_boundaries(edit)
+            self.last = edit
             try:
-                self._move_boundaries(self.last)
-                self._store.apply(*self.last)
+                self._store.apply(*edit)
             finally:
                 self._written()  # NotSaved: the edit is made all the same
 
@@ -341,31 +331,49 @@ class Session(Reading):
         if not self.writable or not any(isinstance(boundary, Boundary) for boundary, _ in moves):
             return
         self.clock()
-        document, place = self.sentence.document, self.sentence.start + self.selection.caret
+        here = self._here()
         for boundary, done in moves:
             if isinstance(boundary, Boundary):
                 there = boundary.there if done else not boundary.there
                 self._corpus.move_boundary(boundary.document, boundary.place, there, self.annotator)
+        self._come_back_to(*here)
+
+    def _here(self) -> tuple[str, int]:
+        return self.sentence.document, self.sentence.start + self.selection.caret
+
+    def _come_back_to(self, document: str, place: int) -> None:
+        """To the same letter, whatever sentence it is in now."""
         self._index = self._corpus.index_at(document, place)
         self.selection = Selection(max(0, place - self.sentence.start))
         self._forget()
 
+    def take_in_boundaries(self) -> None:
+        """See the sentences as others joined and split them since."""
+        here = self._here()
+        if self._corpus.read_boundaries():
+            self._come_back_to(*here)
+            self.edits += 1
+
     def undo(self) -> bool:
         """Take the last edit back and go where it was; False if there is none."""
-        return self._follow(self._store.undo())
+        return self._follow(self._store.undo(), self._store.redo)
 
     def redo(self) -> bool:
         """Make the last undone edit again and go where it is; False if there is none."""
-        return self._follow(self._store.redo())
+        return self._follow(self._store.redo(), self._store.undo)
 
     def _written(self) -> None:
         self._forget()
         self.edits += 1
 
-    def _follow(self, edit: Edit) -> bool:
+    def _follow(self, edit: Edit, back: Callable[[], Edit]) -> bool:
         if not edit:
             return False
-        self._move_boundaries(edit)
+        try:
+            self._move_boundaries(edit)
+        except HashiyaError:
+            back()  # as if nothing had been asked for
+            raise
         self._written()
         self.last = edit
         self._go_where_it_was(edit[0].annotation)

@@ -116,9 +116,11 @@ class FindField(TextField):
         """Say which of how many PLACE is, once that is known."""
         await asyncio.sleep(_COUNT_AFTER)
         end = time.monotonic() + _AT_ONCE
+        places = self._session.count_places(parse_query(self.text, self._schema), place)
         reached = 0, 0
         try:
-            for reached in self._session.count_places(parse_query(self.text, self._schema), place):
+            while (more := next(places, None)) is not None:
+                reached = more
                 if time.monotonic() > end:
                     await asyncio.sleep(_AT_ONCE)
                     end = time.monotonic() + _AT_ONCE / 2

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tinydb import TinyDB
 
 from annotations.corpus.cut import parts
+from annotations.errors import HashiyaError
 from annotations.model import AUTHOR, Annotation, Boundary, Claim, DocumentLabel, Note, Relation, Span
 from annotations.project import Project, open_text
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
@@ -484,3 +485,24 @@ AllVerbs.TestCase.settings = settings(
     max_examples=min(60, settings().max_examples), stateful_step_count=40, deadline=None
 )
 TestAllVerbs = AllVerbs.TestCase
+
+
+def test_an_undo_that_cannot_move_its_boundary_is_not_made(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cutting.join(session)
+    count, edits = len(session.sentences), session.edits
+
+    def refuse(*_: object) -> None:
+        raise HashiyaError("it could not be kept")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session._corpus, "move_boundary", refuse)
+        with pytest.raises(HashiyaError, match="could not be kept"):
+            session.undo()
+        with pytest.raises(HashiyaError, match="could not be kept"):
+            cutting.join(session)
+    assert len(session.sentences) == count
+    assert session.edits >= edits
+    assert session.undo()
+    assert len(session.sentences) == count + 1
