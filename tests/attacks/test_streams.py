@@ -231,10 +231,10 @@ def test_the_limit_can_be_set(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_texts_whose_short_hashes_collide_are_two_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if their first letters were the same: 12 hexadecimal digits can be made to."""
-    from annotations.corpus import database, layout
+    from annotations.corpus import layout, sequences
 
     real = layout.text_hash
-    for module in (layout, database):
+    for module in (layout, sequences):
         monkeypatch.setattr(module, "text_hash", lambda text: "0" * 30 + real(text)[30:])
     for name in "abc":
         Path(f"{name}.txt").write_text(f"هذا النص {name}.", encoding="utf-8")
@@ -249,11 +249,11 @@ def test_texts_whose_short_hashes_collide_are_two_texts(monkeypatch: pytest.Monk
 
 
 def test_standard_input_finds_the_project_of_its_text_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    from annotations.corpus import database, layout
+    from annotations.corpus import layout, sequences
     from annotations.project import open_stdin
 
     real = layout.text_hash
-    for module in (layout, database):
+    for module in (layout, sequences):
         monkeypatch.setattr(module, "text_hash", lambda text: "0" * 8 + real(text)[8:])
     first, second = open_stdin("نعم.".encode()), open_stdin("لا.".encode())
     assert first.folder != second.folder
