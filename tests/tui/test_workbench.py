@@ -400,3 +400,20 @@ async def test_sentences_that_somebody_else_joined_are_seen_at_the_next_key(
         assert session.sentence.start + session.selection.caret == caret
         await pilot.press("home")
         assert session.sentence.also == (second.id,)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("size", [(160, 50), (80, 24), (40, 10)])
+async def test_ticks_and_all_columns_fit_the_window(
+    app: HashiyaApp, language: str, size: tuple[int, int]
+) -> None:
+    app._texts = Texts(language)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("left", "asterisk")
+        rows = shown(pilot, "#kwic")
+        assert "▣" in rows[0], "ticked"
+        assert "ﻥﺍﺮﻬﻃ" in rows[0]
+        await pilot.press("escape", "f5")
+        assert "○" in shown(pilot, "#table")[1]
+        await pilot.press("escape", "f7")
+        assert shown(pilot, "#table")

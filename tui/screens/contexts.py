@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.worker import Worker
 
 from annotations.errors import HashiyaError
@@ -21,8 +19,8 @@ from tui.arabic.layout import fit
 from tui.locale.errors import explained
 from tui.screens.attributes import choices_of
 from tui.screens.choose import Choice, ChooseScreen
+from tui.screens.listing import Listing
 from tui.session.contexts import NONE, Contexts, Order
-from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.kwic import Kwic
 from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
@@ -41,31 +39,21 @@ _ORDERED: Final[dict[Order, str]] = {
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
-class ContextsScreen(Screen[None], LaidOut):
+class ContextsScreen(Listing):
     """The contexts of QUERY; what acts do is an edit each, on disk at once."""
 
-    BINDINGS = [  # noqa: RUF012 - as Textual has it
-        ("escape,q", "dismiss", ""),
-        ("ctrl+q", "app.quit", ""),
-        ("up", "move(-1)", ""),
-        ("down", "move(1)", ""),
-        ("pageup", "turn(-1)", ""),
-        ("pagedown", "turn(1)", ""),
-        ("home", "move(-1000000)", ""),
-        ("end", "move(1000000)", ""),
-        ("enter", "go", ""),
-        ("f1", "keys", ""),
-    ]
+    BINDINGS = [("f1", "keys", "")]  # noqa: RUF012 - as Textual has it
 
     def __init__(self, reader: ReaderScreen, query: Query, pick: bool) -> None:
-        super().__init__()
-        self._reader = reader
+        self.contexts = Contexts(reader.session, query, pick=pick)
+        few_colours = reader.app.console.color_system in ("standard", "windows")
+        palette = Palette(reader.schema, reader.app.current_theme.dark, few_colours)
+        super().__init__(reader, Kwic(self.contexts, reader.texts, palette), "contexts-hint")
         self._query = query
         self._pick = pick
         self._labels = LabelKeys(reader.schema)
         self._message = ""
         self._looking: Worker[None] | None = None
-        self.contexts = Contexts(reader.session, query, pick=pick)
         self._keys: dict[str, Callable[[], object]] = {
             " ": self._tick,
             "*": self._tick_all,
@@ -79,28 +67,16 @@ class ContextsScreen(Screen[None], LaidOut):
             "?": self.action_keys,
         }
 
-    def compose(self) -> ComposeResult:
-        """What is looked for, the rows, what the keys do."""
-        reader = self._reader
-        few_colours = self.app.console.color_system in ("standard", "windows")
-        palette = Palette(reader.schema, self.app.current_theme.dark, few_colours)
-        yield TextRows(reader.texts.base, id="contexts-title")
-        yield Kwic(self.contexts, reader.texts, palette)
-        yield TextRows(reader.texts.base, id="contexts-hint")
-
     @property
     def rows(self) -> Kwic:
         """The rows."""
-        return self.query_one(Kwic)
+        assert isinstance(self.table, Kwic), "it was made with them"
+        return self.table
 
     def on_mount(self) -> None:
         """Look at once, then while keys work."""
-        self.rows.focus()
+        super().on_mount()
         self.call_after_refresh(self._begin)
-
-    def on_resize(self) -> None:
-        """The bars are cut anew."""
-        self.call_after_refresh(self._show)
 
     def _begin(self) -> None:
         if self._looking:
@@ -108,25 +84,26 @@ class ContextsScreen(Screen[None], LaidOut):
         try:
             finished = self.contexts.look(_AT_ONCE)
         except HashiyaError as error:
-            self._message = explained(error, self._reader.texts)
+            self._message = explained(error, self.reader.texts)
             finished = True
-        self._show()
+        self.show()
         if not finished:
             self._looking = self.run_worker(self._look_on(self.contexts), group="contexts")
 
     async def _look_on(self, contexts: Contexts) -> None:
         try:
             while not contexts.look(_AT_ONCE):
-                self._show()
+                self.show()
                 await asyncio.sleep(0)
         except HashiyaError as error:
-            self._message = explained(error, self._reader.texts)
-        self._show()
+            self._message = explained(error, self.reader.texts)
+        self.show()
 
     # -- showing ---------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        texts, contexts = self._reader.texts, self.contexts
+    def show(self) -> None:
+        """Show everything as it is now."""
+        texts, contexts = self.reader.texts, self.contexts
         self.rows.follow()
         labels = contexts.labels()
         counts = " · ".join(
@@ -168,39 +145,39 @@ class ContextsScreen(Screen[None], LaidOut):
             return
         pending = self._labels.pending
         pressed = self._labels.press(character)
-        if pressed and isinstance(pressed.what, Label) and pressed.what in self._reader.schema.entities:
+        if pressed and isinstance(pressed.what, Label) and pressed.what in self.reader.schema.entities:
             label = pressed.what
             self._act(lambda: self.contexts.put_label(label, self.rows.current), "contexts-labelled")
         elif not self._labels.pending and not pending:
             return
-        self._show()
+        self.show()
         event.stop()
 
     def _act(self, act: Callable[[], int], told: str) -> None:
-        texts = self._reader.texts
+        texts = self.reader.texts
         try:
             count = act()
             self._message = texts(told, count=count) if count else texts("contexts-nothing")
         except HashiyaError as error:
             self._message = explained(error, texts)
             self.app.bell()
-        self._show()
+        self.show()
 
     def _tick(self) -> None:
         if self.rows.current:
             self.contexts.tick(self.rows.current)
             self.rows.move(1)
-        self._show()
+        self.show()
 
     def _tick_all(self) -> None:
         self.contexts.tick_all()
-        self._show()
+        self.show()
 
     def _unlabel(self) -> None:
         self._act(lambda: self.contexts.unlabel(self.rows.current), "contexts-unlabelled")
 
     def _turn_back(self, which: str) -> None:
-        session = self._reader.session
+        session = self.reader.session
         turned = session.undo if which == "undo" else session.redo
         told = "contexts-undone" if which == "undo" else "contexts-redone"
         self._act(lambda: len(session.last) if turned() else 0, told)
@@ -209,23 +186,23 @@ class ContextsScreen(Screen[None], LaidOut):
 
     def _sort(self) -> None:
         self.contexts.turn_order()
-        self._show()
+        self.show()
 
     def _filter(self) -> None:
         self.contexts.turn_filter()
-        self._show()
+        self.show()
 
     def _scope(self) -> None:
         self._look_anew(not self.contexts.everywhere)
 
     def _look_anew(self, everywhere: bool) -> None:
-        self.contexts = Contexts(self._reader.session, self._query, everywhere, self._pick)
+        self.contexts = Contexts(self.reader.session, self._query, everywhere, self._pick)
         self.rows.contexts = self.contexts
         self._begin()
 
     def _attributes(self) -> None:
         """Say one attribute of all the targets."""
-        texts, schema = self._reader.texts, self._reader.schema
+        texts, schema = self.reader.texts, self.reader.schema
         targets = self.contexts.targets(self.rows.current)
         spans = [span for place in targets for span in self.contexts.spans_on(place)]
         offered = {
@@ -237,7 +214,7 @@ class ContextsScreen(Screen[None], LaidOut):
         }
         if not offered:
             self._message = texts("no-attributes")
-            self._show()
+            self.show()
             return
 
         def say(answer: str | None) -> None:
@@ -250,20 +227,11 @@ class ContextsScreen(Screen[None], LaidOut):
 
     def action_keys(self) -> None:
         """Say what the keys do."""
-        self._message = self._reader.texts("contexts-keys")
-        self._show()
+        self._message = self.reader.texts("contexts-keys")
+        self.show()
 
-    def action_move(self, step: int) -> None:
-        """STEP rows on."""
-        self.rows.move(step)
-        self._show()
-
-    def action_turn(self, step: int) -> None:
-        """A screen on, or back."""
-        self.action_move(step * max(1, self.rows.size.height - 1))
-
-    def action_go(self) -> None:
-        """To the page, at this place; the same key comes back."""
+    def action_choose(self) -> None:
+        """To the page, at this place; one can come back."""
         place = self.rows.current
         if place:
             self.contexts.go_to(place)
@@ -272,7 +240,7 @@ class ContextsScreen(Screen[None], LaidOut):
     def on_kwic_clicked(self, event: Kwic.Clicked) -> None:
         """That row; where it is the current one, go there."""
         if event.number == self.rows.row:
-            self.action_go()
+            self.action_choose()
         else:
             self.rows.row = event.number
-            self._show()
+            self.show()

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from tui.actions.keyboard import latin_key
 from tui.arabic.layout import fit
 from tui.widgets.arabic_lines import LaidOut
+from tui.widgets.kwic import Kwic
 from tui.widgets.table import Table
 from tui.widgets.text_rows import TextRows
 
@@ -34,7 +35,7 @@ class Listing(Screen[None], LaidOut):
         ("enter", "choose", ""),
     ]
 
-    def __init__(self, reader: ReaderScreen, table: Table, hint: str) -> None:
+    def __init__(self, reader: ReaderScreen, table: Table | Kwic, hint: str) -> None:
         super().__init__()
         self.reader = reader
         self.table = table

@@ -55,7 +55,7 @@ class Kwic(LaidOut, can_focus=True):
 
     def follow(self) -> None:
         """Show the rows as they are now, the current one among them."""
-        height = max(1, self.size.height)
+        height = max(1, self.content_size.height)
         self.row = max(0, min(self.row, len(self.contexts.rows()) - 1))
         self._top = max(min(self._top, self.row), self.row - height + 1)
         self.refresh()
@@ -68,7 +68,7 @@ class Kwic(LaidOut, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Row Y of those on the screen."""
-        rows, style, width = self.contexts.rows(), self.rich_style, self.size.width
+        rows, style, width = self.contexts.rows(), self.rich_style, self.content_size.width
         if self._top + y >= len(rows):
             return Strip.blank(width, style)
         place = rows[self._top + y]
@@ -76,7 +76,7 @@ class Kwic(LaidOut, can_focus=True):
             style += _HERE
         info = min(_INFO, width // 3)
         node = min(_NODE, max(6, (width - info) // 4))
-        side = max(1, (width - info - node - 4) // 2)
+        side = max(1, (width - info - node - 5) // 2)
         text = self._text(place, side, node, style)
         rest = Strip([Segment(" " * max(0, width - info - 1 - text.cell_length), style)])
         parts = [self._info(place, info, style), Strip([Segment(" ", style)]), rest, text]

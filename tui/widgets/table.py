@@ -58,7 +58,7 @@ class Table(LaidOut, can_focus=True):
 
     def follow(self) -> None:
         """Show the rows as they are now, the current one among them."""
-        height = max(1, self.size.height - 1)
+        height = max(1, self.content_size.height - 1)
         self.row = max(0, min(self.row, self._count() - 1))
         self._top = max(min(self._top, self.row), self.row - height + 1)
         self.refresh()
@@ -75,12 +75,12 @@ class Table(LaidOut, can_focus=True):
         if y == 0:
             return self._line([column.heading for column in self._columns], style, _BOLD)
         if number >= self._count():
-            return Strip.blank(self.size.width, style)
+            return Strip.blank(self.content_size.width, style)
         return self._line(self._cells(number), style + (_HERE if number == self.row else Style()))
 
     def _line(self, cells: Sequence[str], style: Style, over: Style | None = None) -> Strip:
         fixed = sum(column.width + 1 for column in self._columns)
-        rest = max(1, self.size.width - fixed)
+        rest = max(1, self.content_size.width - fixed)
         parts: list[Strip] = []
         for column, cell in zip(self._columns, cells, strict=True):
             width = column.width or rest
@@ -88,4 +88,4 @@ class Table(LaidOut, can_focus=True):
             parts.append(paint(lay_out(fit(cell, width), width, self._base)[0], style, marks))
             parts.append(Strip([Segment(" ", style)], 1))
         line = Strip.join(parts[::-1] if self._base else parts)
-        return line.crop(0, self.size.width).extend_cell_length(self.size.width, style)
+        return line.crop(0, self.content_size.width).extend_cell_length(self.content_size.width, style)
