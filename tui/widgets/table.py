@@ -15,6 +15,7 @@ from tui.arabic.layout import fit, lay_out
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.paint import Mark, paint
 
+_LEAST = 14  # cells of the column that takes what is left
 _HERE, _BOLD = Style(reverse=True), Style(bold=True)
 
 
@@ -79,10 +80,15 @@ class Table(LaidOut, can_focus=True):
         return self._line(self._cells(number), style + (_HERE if number == self.row else Style()))
 
     def _line(self, cells: Sequence[str], style: Style, over: Style | None = None) -> Strip:
-        fixed = sum(column.width + 1 for column in self._columns)
+        shown = list(self._columns)
+        while (
+            len(shown) > 2 and sum(column.width + 1 for column in shown) > self.content_size.width - _LEAST
+        ):
+            shown.pop()  # in a narrow window the last ones make room
+        fixed = sum(column.width + 1 for column in shown)
         rest = max(1, self.content_size.width - fixed)
         parts: list[Strip] = []
-        for column, cell in zip(self._columns, cells, strict=True):
+        for column, cell in zip(shown, cells, strict=False):
             width = column.width or rest
             marks = [Mark(0, len(cell), over)] if over else []
             parts.append(paint(lay_out(fit(cell, width), width, self._base)[0], style, marks))
