@@ -74,6 +74,29 @@ def test_what_is_said_beyond_labels(
     assert snap_compare(app_for(language=language), press=ACTS[act], terminal_size=(120, 36))
 
 
+WORKBENCH = {
+    "contexts": [*["left"] * 4, "asterisk", "down", "space", "s"],
+    "documents": ["f5"],
+    "names": ["f7"],
+    "statistics": ["f9"],
+    "guidelines": ["tab", "ctrl+g"],
+    "jump": ["j"],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["small", "middle"])
+@pytest.mark.parametrize("screen", WORKBENCH)
+def test_the_workbench(
+    app_for: AppMaker,
+    snap_compare: Callable[..., bool],
+    screen: str,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    assert snap_compare(app_for(language=language), press=WORKBENCH[screen], terminal_size=size)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["small", "middle"])
 @pytest.mark.parametrize("look", ["light", "sixteen", "none"])
 def test_with_few_colours_or_none_and_on_paper(
