@@ -21,10 +21,12 @@ from annotations.model import AUTHOR, Annotation, Boundary, Claim, DocumentLabel
 from annotations.project import Project, open_text
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
 from annotations.schema.changing import clash, rename
+from annotations.search import Query
 from annotations.store.tinydb_store import TinyDBStore
 from tests.tui.session.test_session import select
 from tui.session import cutting, labelling, linking, reviewing
 from tui.session import selection as moves
+from tui.session.contexts import Contexts
 from tui.session.session import Session
 
 TEXT = "عنوان\nقال جيحون بايراموف إن وزير خارجية إيران لن يزور باكو. وقال مسؤول إن ذلك غير صحيح.\nنعم."
@@ -414,6 +416,24 @@ class AllVerbs(RuleBasedStateMachine):
             rename(self.store, dict([names]))
             self._begin_session()
             self._took()
+
+    @rule(words=st.sampled_from(["باكو", "إن", "وزير خارجية", "قال"]), id=st.sampled_from("AB"))
+    def label_all(self, words: str, id: str) -> None:
+        contexts = Contexts(self.session, Query(words=words), pick=True)
+        assert contexts.look(60)
+        contexts.tick_all()
+        if contexts.put_label(label(id, SMALL), None):
+            assert all(id in labels.split(" ") for labels in contexts.labels())
+        self._took()
+
+    @rule(words=st.sampled_from(["باكو", "إن", "وزير خارجية", "قال"]))
+    def unlabel_all(self, words: str) -> None:
+        contexts = Contexts(self.session, Query(words=words))
+        assert contexts.look(60)
+        contexts.tick_all()
+        contexts.unlabel(None)
+        assert set(contexts.labels()) <= {""}
+        self._took()
 
     @rule()
     def join(self) -> None:
