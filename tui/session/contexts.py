@@ -116,11 +116,10 @@ class Contexts:
         text = self.session.document_of(place.sentence).text
         end = place.range[0] - self.node(place)[1][0]
         start = max(0, end - _AROUND)
-        words_before = text[start:end]
-        if start and words_before.strip():
-            cut = len(words_before) - len(words_before.split(None, 1)[-1])
-            words_before = words_before[cut:] if not words_before[0].isspace() else words_before
-        return " ".join(words_before.split())
+        found = text[start:end].split()
+        if start and found and not text[start - 1].isspace() and not text[start].isspace():
+            found = found[1:]  # a part of a word
+        return " ".join(found)
 
     def after(self, place: Occurrence) -> str:
         """What stands behind the word of PLACE."""
