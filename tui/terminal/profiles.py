@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tui.terminal.writers import WAYS, Way
@@ -70,11 +70,11 @@ ECMA_BIDI: Final = Profile("a terminal with BDSM", "row", mouse_in_stored_column
 # its own a terminal is written to as another one is.
 WITHOUT_SWITCH: Final = {MLTERM: PUTTY, MINTTY: ECMA_BIDI}
 
-# By hand: the way, as the terminal that we know it from.
+# By hand: the way, as the terminal that we know it from; which one it is, nobody knows.
 BY_WAY: Final = {
     "nothing": XTERM,
-    "row": VTE,
+    "row": replace(VTE, line_colours=False),
     "first-strong": PUTTY,
-    "words": KITTY,
+    "words": replace(KITTY, line_colours=False),
     "styles": XTERM_JS,
 }
