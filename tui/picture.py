@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 from pathlib import Path
@@ -13,6 +12,7 @@ from annotations.errors import HashiyaError
 from annotations.files import replacing
 from tui.app import HashiyaApp
 from tui.arabic.characters import MOVING, has_class
+from tui.commands.ending import run_until_ended
 
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}", re.DOTALL)
 # The rows are in visual order already: a browser must not order them again.
@@ -28,7 +28,7 @@ def write_picture(app: HashiyaApp, path: Path, size: str) -> None:
     match = re.fullmatch(r"(\d{2,3})x(\d{2,3})", size)
     if match is None:
         raise HashiyaError(f"--size {size}: give columns x rows, such as 100x30")
-    svg = asyncio.run(_screenshot(app, (int(match[1]), int(match[2]))))
+    svg = run_until_ended(_screenshot(app, (int(match[1]), int(match[2]))))
     svg = _FONT_FACE.sub("", svg).replace("Fira Code", "DejaVu Sans Mono")
     svg = _TEXT.sub(_cell_by_cell, svg)
     try:

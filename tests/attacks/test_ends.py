@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pty
@@ -22,7 +23,7 @@ from annotations.store.tinydb_store import TinyDBStore
 from tests.attacks.amount import amount
 from tests.attacks.layers import die, made, said, work
 from tests.terminal import HASHIYA
-from tui.commands.ending import _signals
+from tui.commands.ending import Ended, _signals, run_until_ended
 
 ENDING = [signal.SIGINT, signal.SIGKILL, *_signals()]
 KINDS = (
@@ -470,3 +471,17 @@ def test_a_second_writer_is_noticed_though_the_lock_was_deleted(tmp_path: Path) 
     assert check(project) == []
     path.with_suffix(".journal").write_bytes(b"")
     assert re.search("shorter", str(check(project)[0]))
+
+
+def test_what_ended_a_task_is_not_reported_as_a_fault_besides(caplog: pytest.LogCaptureFixture) -> None:
+    """asyncio does so where a signal comes between the task's end and its result's being asked for."""
+
+    async def work() -> None:
+        report = asyncio.get_running_loop().call_exception_handler
+        report({"message": "Task exception was never retrieved", "exception": Ended(129)})
+        report({"message": "a fault", "exception": ValueError("of ours")})
+        raise Ended(129)
+
+    with pytest.raises(Ended):
+        run_until_ended(work())
+    assert [record.getMessage() for record in caplog.records] == ["a fault"]

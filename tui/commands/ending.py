@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
 
 # Those of a fault in the program itself (SIGSEGV …) end it at once, as SIGKILL does.
 _NAMES: Final = (
@@ -50,6 +55,20 @@ def _raise_again(swallowed: sys.UnraisableHookArgs) -> None:
 
     signal.signal(signal.SIGALRM, again)
     signal.setitimer(signal.ITIMER_REAL, 0.001)
+
+
+def run_until_ended(work: Coroutine[Any, Any, T]) -> T:
+    """WORK's result, as from `asyncio.run`, which reports a signal in the middle of it as a fault as well."""
+
+    def report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), (Ended, KeyboardInterrupt)):
+            loop.default_exception_handler(context)
+
+    import asyncio
+
+    with asyncio.Runner() as runner:
+        runner.get_loop().set_exception_handler(report)
+        return runner.run(work)
 
 
 def was_told_to_end(error: BaseException) -> Ended | KeyboardInterrupt | None:
