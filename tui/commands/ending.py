@@ -58,7 +58,7 @@ def _raise_again(swallowed: sys.UnraisableHookArgs) -> None:
 
 
 def run_until_ended(work: Coroutine[Any, Any, T]) -> T:
-    """WORK's result, as from `asyncio.run`, which reports a signal in the middle of it as a fault as well."""
+    """WORK's result, as from `asyncio.run`, which reports a signal meanwhile as a fault as well."""
 
     def report(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         if not isinstance(context.get("exception"), (Ended, KeyboardInterrupt)):
