@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -163,11 +163,20 @@ async def test_a_long_search_leaves_the_keys_free_and_escape_stops_it(
 
     async with app.run_test(size=(100, 30)) as pilot:
         session, field = app._session, app.screen.query_one(FindField)
+
+        async def until(happened: Callable[[], bool]) -> bool:
+            """A machine with much to do takes its time."""
+            for _ in range(200):
+                if happened():
+                    return True
+                await pilot.pause(0.01)
+            return False
+
         await pilot.press("slash")
         await type_text(pilot, "/098\\b/")
-        assert "looked at" in told()
+        assert await until(lambda: "looked at" in told())
         await pilot.press("escape")
-        assert "stopped" in told()
+        assert await until(lambda: "stopped" in told())
         assert (field.has_focus, field.text, session.index) == (True, "/098\\b/", 0)
         await pilot.press("enter")
         far = False
@@ -176,9 +185,11 @@ async def test_a_long_search_leaves_the_keys_free_and_escape_stops_it(
         assert (session.index, selected(app)) == (196, "098")
         assert "next" in told()
         far = True
-        await pilot.press("enter", "escape", "escape", "left")
+        await pilot.press("enter", "escape")
+        assert await until(lambda: "stopped" in told())
+        await pilot.press("escape", "left")
+        assert await until(lambda: not field.display)
         assert session.index == 196
-        assert not field.display
         await pilot.press("slash", "enter")
         await pilot.click("#inspector")
         app.screen.action_act("first-sentence")  # type: ignore[attr-defined]
