@@ -22,7 +22,6 @@ from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.listing import Listing
 from tui.session.contexts import NONE, Contexts, Order
 from tui.widgets.kwic import Kwic
-from tui.widgets.palette import Palette
 from tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
@@ -46,9 +45,7 @@ class ContextsScreen(Listing):
 
     def __init__(self, reader: ReaderScreen, query: Query, pick: bool) -> None:
         self.contexts = Contexts(reader.session, query, pick=pick)
-        few_colours = reader.app.console.color_system in ("standard", "windows")
-        palette = Palette(reader.schema, reader.app.current_theme.dark, few_colours)
-        super().__init__(reader, Kwic(self.contexts, reader.texts, palette), "contexts-hint")
+        super().__init__(reader, Kwic(self.contexts, reader.texts, reader.palette), "contexts-hint")
         self._query = query
         self._pick = pick
         self._labels = LabelKeys(reader.schema)
@@ -57,7 +54,7 @@ class ContextsScreen(Listing):
         self._keys: dict[str, Callable[[], object]] = {
             " ": self._tick,
             "*": self._tick_all,
-            "x": lambda: self._unlabel(),
+            "x": self._unlabel,
             "s": self._sort,
             "w": self._filter,
             "y": self._scope,
@@ -110,7 +107,7 @@ class ContextsScreen(Listing):
             f"{_ISOLATE}{label or texts('no-label')}{_POP} {texts.number(count)}"
             for label, count in labels.most_common(6)
         )
-        documents = len({place.sentence.document for place in contexts.found})
+        documents = len(contexts.documents)
         only = texts("no-label") if contexts.only == NONE else contexts.only
         parts = [
             texts("contexts-of", name=f"«{self._query.words or self._query.pattern or self._query.label}»"),
@@ -236,11 +233,3 @@ class ContextsScreen(Listing):
         if place:
             self.contexts.go_to(place)
             self.dismiss()
-
-    def on_kwic_clicked(self, event: Kwic.Clicked) -> None:
-        """That row; where it is the current one, go there."""
-        if event.number == self.rows.row:
-            self.action_choose()
-        else:
-            self.rows.row = event.number
-            self.show()

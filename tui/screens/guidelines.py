@@ -10,7 +10,6 @@ from annotations.schema import Label, RelationType
 from annotations.schema.model import AttributeType, Guide
 from tui.screens.scrolled import BOLD, ISOLATE, POP, Lines, Scrolled
 from tui.widgets.paint import Mark
-from tui.widgets.palette import Palette
 
 if TYPE_CHECKING:
     from tui.app import HashiyaApp
@@ -49,9 +48,7 @@ class GuidelinesScreen(Scrolled):
         for said in (guide.description(language), guide.guideline(language)):
             for line in said.splitlines():
                 lines.add(line)
-        dark = self.app.current_theme.dark
-        few_colours = self.app.console.color_system in ("standard", "windows")
-        style = Palette(self.reader.schema, dark, few_colours).style(label)
+        style = self.reader.palette.style(label)
         for example in guide.examples:
             line = f"• {ISOLATE}{example(language)}{POP}"
             marks = [Mark(m.start() + 1, m.end() - 1, style) for m in _QUOTED.finditer(line)]

@@ -12,8 +12,7 @@ from textual.screen import Screen
 from tui.actions.keyboard import latin_key
 from tui.arabic.layout import fit
 from tui.widgets.arabic_lines import LaidOut
-from tui.widgets.kwic import Kwic
-from tui.widgets.table import Table
+from tui.widgets.rows import Rows
 from tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Listing(Screen[None], LaidOut):
         ("enter", "choose", ""),
     ]
 
-    def __init__(self, reader: ReaderScreen, table: Table | Kwic, hint: str) -> None:
+    def __init__(self, reader: ReaderScreen, table: Rows, hint: str) -> None:
         super().__init__()
         self.reader = reader
         self.table = table
@@ -92,10 +91,10 @@ class Listing(Screen[None], LaidOut):
         """The current row."""
         self.choose(self.table.row)
 
-    def on_table_clicked(self, event: Table.Clicked) -> None:
+    def on_rows_clicked(self, event: Rows.Clicked) -> None:
         """That row; where it is the current one, choose it."""
         if event.number == self.table.row:
-            self.choose(event.number)
+            self.action_choose()
         else:
             self.table.row = event.number
             self.show()

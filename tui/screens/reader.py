@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -85,18 +86,22 @@ class ReaderScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Page, labels, what is at the caret, status."""
-        few_colours = self.app.console.color_system in ("standard", "windows")
-        palette = Palette(self.schema, self.app.current_theme.dark, few_colours)
         yield TextRows(self.texts.base, id="status")
         with Horizontal(id="book"):
             pane, page = (
                 Pane(self.session, self.texts),
-                Page(self.session, self.schema, self.texts, palette),
+                Page(self.session, self.schema, self.texts, self.palette),
             )
             yield from (page, pane) if self.texts.base else (pane, page)
-        yield LabelBar(self.schema, self.texts, palette)
+        yield LabelBar(self.schema, self.texts, self.palette)
         yield FindField(self.session, self.schema, self.texts, id="find")
         yield TextRows(self.texts.base, id="inspector")
+
+    @cached_property
+    def palette(self) -> Palette:
+        """The colours of the labels on this screen."""
+        few_colours = self.app.console.color_system in ("standard", "windows")
+        return Palette(self.schema, self.app.current_theme.dark, few_colours)
 
     @property
     def page(self) -> Page:

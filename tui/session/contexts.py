@@ -15,6 +15,7 @@ from annotations.model import Range, Span, Value
 from annotations.occurrences import Occurrence
 from annotations.schema import AttributeType, Label
 from annotations.search import Query
+from tui.session.labelling import with_attribute
 from tui.session.session import Session
 
 Order = Literal["text", "after", "before", "label", "document"]
@@ -38,6 +39,7 @@ class Contexts:
         self.order: Order = "text"
         self.only = ""
         self.found: list[Occurrence] = []
+        self.documents: set[str] = set()  # those that they are in
         self.ticked: set[tuple[str, Range]] = set()
         self.finished = False
         self._pick = pick
@@ -56,6 +58,7 @@ class Contexts:
         for place in self._places:
             if place:
                 self.found.append(place)
+                self.documents.add(place.sentence.document)
                 if self._pick and not self.spans_on(place):
                     self.ticked.add(key_of(place))
             if len(self.found) >= _MOST:
@@ -202,7 +205,7 @@ class Contexts:
                 there = span.attribute(type.id)
                 all_of_them = {str(value), *(there if isinstance(there, tuple) else ())}
                 said = tuple(each.id for each in type.values if each.id in all_of_them)
-            attributes = tuple(sorted({**dict(span.attributes), type.id: said}.items()))
+            attributes = with_attribute(span.attributes, type.id, said)
             if attributes != span.attributes:
                 changes.append(Change(span, replace(span, attributes=attributes)))
         self.session.apply(*changes)

@@ -164,14 +164,19 @@ def set_attribute(
 
     OF need not be there yet: what only its attributes are said of begins with the first.
     """
-    attributes = dict(of.attributes)
-    attributes.pop(name, None)
-    if value is not None:
-        attributes[name] = value
-    after: Attributes = tuple(sorted(attributes.items()))
+    after = with_attribute(of.attributes, name, value)
     there = session.annotation(of.id, of.document)
     if after != of.attributes:
         session.apply(Change(of if there else None, replace(of, attributes=after)))
+
+
+def with_attribute(attributes: Attributes, name: str, value: Value | None) -> Attributes:
+    """ATTRIBUTES with VALUE for NAME, None for nothing of it."""
+    said = dict(attributes)
+    said.pop(name, None)
+    if value is not None:
+        said[name] = value
+    return tuple(sorted(said.items()))
 
 
 def value_of(type: AttributeType, written: str) -> Value | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.message import Message
 from textual.strip import Strip
 
 from annotations.occurrences import Occurrence
@@ -13,9 +12,9 @@ from tui.arabic.levels import base_level
 from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.contexts import Contexts, key_of
-from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.paint import Mark, paint
 from tui.widgets.palette import Palette
+from tui.widgets.rows import Rows
 
 _INFO = 24  # cells of label and document
 _NODE = 22  # cells of the node at most
@@ -24,47 +23,24 @@ _BOLD, _DIM = Style(bold=True), Style(dim=True)
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
-class Kwic(LaidOut, can_focus=True):
-    """The rows of CONTEXTS; `row` is the current one. Only what is on the screen is laid out."""
-
-    class Clicked(Message):
-        """Row NUMBER was clicked."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
+class Kwic(Rows):
+    """The rows of CONTEXTS. Only what is on the screen is laid out."""
 
     def __init__(self, contexts: Contexts, texts: Texts, palette: Palette) -> None:
-        super().__init__(id="kwic")
+        super().__init__("kwic")
         self.contexts = contexts
         self._texts = texts
         self._palette = palette
-        self.row = 0
-        self._top = 0
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.contexts.rows())
 
     @property
     def current(self) -> Occurrence | None:
         """The place on the current row."""
         rows = self.contexts.rows()
         return rows[min(self.row, len(rows) - 1)] if rows else None
-
-    def move(self, step: int) -> None:
-        """STEP rows on, or back."""
-        self.row = max(0, min(self.row + step, len(self.contexts.rows()) - 1))
-        self.follow()
-
-    def follow(self) -> None:
-        """Show the rows as they are now, the current one among them."""
-        height = max(1, self.content_size.height)
-        self.row = max(0, min(self.row, len(self.contexts.rows()) - 1))
-        self._top = max(min(self._top, self.row), self.row - height + 1)
-        self.refresh()
-
-    def on_click(self, event: object) -> None:
-        """The row that is shown there."""
-        y = getattr(event, "y", 0)
-        if self._top + y < len(self.contexts.rows()):
-            self.post_message(self.Clicked(self._top + y))
 
     def render_line(self, y: int) -> Strip:
         """Row Y of those on the screen."""

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
-from textual.message import Message
 from textual.strip import Strip
 
 from tui.arabic.layout import fit, lay_out
-from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.paint import Mark, paint
+from tui.widgets.rows import Rows
 
 _LEAST = 14  # cells of the column that takes what is left
 _HERE, _BOLD = Style(reverse=True), Style(bold=True)
@@ -27,15 +25,10 @@ class Column:
     width: int
 
 
-class Table(LaidOut, can_focus=True):
+class Table(Rows):
     """COLUMNS over COUNT() rows, each the cells that CELLS gives; mirrored where BASE is 1."""
 
-    class Clicked(Message):
-        """Row NUMBER was clicked."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
+    HEADINGS = 1
 
     def __init__(
         self,
@@ -44,38 +37,22 @@ class Table(LaidOut, can_focus=True):
         cells: Callable[[int], Sequence[str]],
         base: int,
     ) -> None:
-        super().__init__(id="table")
+        super().__init__("table")
         self._columns = columns
         self._count = count
         self._cells = cells
         self._base = base
-        self.row = 0
-        self._top = 0
 
-    def move(self, step: int) -> None:
-        """STEP rows on, or back."""
-        self.row += step
-        self.follow()
-
-    def follow(self) -> None:
-        """Show the rows as they are now, the current one among them."""
-        height = max(1, self.content_size.height - 1)
-        self.row = max(0, min(self.row, self._count() - 1))
-        self._top = max(min(self._top, self.row), self.row - height + 1)
-        self.refresh()
-
-    def on_click(self, event: events.Click) -> None:
-        """The row that is shown there."""
-        number = self._top + int(event.y) - 1
-        if event.y >= 1 and number < self._count():
-            self.post_message(self.Clicked(number))
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count()
 
     def render_line(self, y: int) -> Strip:
         """The headings, then the rows."""
         style, number = self.rich_style, self._top + y - 1
         if y == 0:
             return self._line([column.heading for column in self._columns], style, _BOLD)
-        if number >= self._count():
+        if number >= self.count():
             return Strip.blank(self.content_size.width, style)
         return self._line(self._cells(number), style + (_HERE if number == self.row else Style()))
 

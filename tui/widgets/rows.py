@@ -1,0 +1,48 @@
+"""Rows of any number, one of them current: moving, following, clicking, whatever they look like."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+
+from tui.widgets.arabic_lines import LaidOut
+
+
+class Rows(LaidOut, can_focus=True):
+    """`row` is the current one of COUNT() rows; `HEADINGS` lines stand above them."""
+
+    HEADINGS = 0
+
+    class Clicked(Message):
+        """Row NUMBER was clicked."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self.row = 0
+        self._top = 0
+
+    def count(self) -> int:
+        """How many rows there are."""
+        return 0
+
+    def move(self, step: int) -> None:
+        """STEP rows on, or back."""
+        self.row += step
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the rows as they are now, the current one among them."""
+        height = max(1, self.content_size.height - self.HEADINGS)
+        self.row = max(0, min(self.row, self.count() - 1))
+        self._top = max(min(self._top, self.row), self.row - height + 1)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The row that is shown there."""
+        number = self._top + int(event.y) - self.HEADINGS
+        if event.y >= self.HEADINGS and number < self.count():
+            self.post_message(self.Clicked(number))
