@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, overload
+from typing import Final
 
+from annotations.corpus.indexed import Indexed
 from annotations.model import Range, Sentence
 
 _BLANKS: Final = 1000  # so many letters of white space are looked over
@@ -96,7 +97,7 @@ def _pieces(sentence: Sentence, text: str, moved: Mapping[int, bool]) -> Iterato
         yield replace(sentence, id=id, start=first, end=end - len(words) + len(words.rstrip()))
 
 
-class CutSentences(Sequence[Sentence]):
+class CutSentences(Indexed):
     """The sentences of an import, BASE, with what people changed; it may change while it is looked at."""
 
     def __init__(self, base: Sequence[Sentence]) -> None:
@@ -207,18 +208,8 @@ class CutSentences(Sequence[Sentence]):
     def __len__(self) -> int:
         return len(self.base) + (self._patches[-1].shift if self._patches else 0)
 
-    @overload
-    def __getitem__(self, index: int) -> Sentence: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Sentence]: ...
-    def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        if not self._patches:
-            return self.base[index]
-        index = index + len(self) if index < 0 else index
-        if not 0 <= index < len(self):
-            raise IndexError(index)
+    def at(self, index: int) -> Sentence:
+        """The sentence INDEX, as people cut it."""
         patch = self._patch_before(index)
         if patch is None:
             return self.base[index]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Final, overload
 
+from annotations.corpus.indexed import Indexed
 from annotations.corpus.layout import text_hash
 from annotations.corpus.sqlite import ReadOnlyDatabase
 from annotations.model import Document, Sentence
@@ -101,7 +102,7 @@ class Documents(Sequence[Document]):
         return {id: (digest, length) for id, digest, length in rows if id in wanted}
 
 
-class Sentences(Sequence[Sentence]):
+class Sentences(Indexed):
     """The sentences of a corpus, fetched in pages."""
 
     def __init__(self, database: ReadOnlyDatabase, format: int) -> None:
@@ -130,14 +131,6 @@ class Sentences(Sequence[Sentence]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> Sentence: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Sentence]: ...
-    def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        index = index + len(self) if index < 0 else index
-        if not 0 <= index < len(self):
-            raise IndexError(index)
+    def at(self, index: int) -> Sentence:
+        """The sentence INDEX, its page fetched where it is not at hand."""
         return self._page(index // _PAGE)[index % _PAGE]
