@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotations.arabic.clitics import proclitic_boundaries
 from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.arabic.words import words
 from annotations.corpus.database import Corpus
 from annotations.model import Range, Sentence, Span
-from annotations.search import Query, Search
+from annotations.query import Query
+from annotations.search import Search
 from annotations.store.protocol import Store
 
 _ARTICLE = "ال"
@@ -92,6 +93,10 @@ class Occurrences:
         self._store = store
         self._query = query
         self._search = Search(corpus, query, store) if query.pattern else None
+        rest = replace(query, words="", pattern="", annotator="")
+        if not query.words:
+            rest = replace(rest, label="", attribute="", value="")
+        self._rest = Search(corpus, rest, store) if rest != Query() else None
 
     def look(self, first: int, end: int) -> Iterator[Occurrence | None]:
         """Those in the sentences FIRST up to END, in order; None for a sentence that has none.
@@ -99,9 +104,16 @@ class Occurrences:
         EndlessPattern for a pattern that takes too long.
         """
         query = self._query
-        if query.words:
-            return self._of_words(first, end)
-        return self._of_pattern(first, end) if query.pattern else self._of_label(first, end)
+        if query.pattern:
+            places = self._of_pattern(first, end)
+        else:
+            places = self._of_words(first, end) if query.words else self._of_spans(first, end)
+        if self._rest is None:
+            yield from places
+            return
+        yield from self._rest.prepare()
+        for place in places:
+            yield place if place and self._rest.hit(place.index) else None
 
     def _of_words(self, first: int, end: int) -> Iterator[Occurrence | None]:
         wanted = _bare(self._query.words)
@@ -129,13 +141,13 @@ class Occurrences:
             if not hit:
                 yield None
 
-    def _of_label(self, first: int, end: int) -> Iterator[Occurrence | None]:
+    def _of_spans(self, first: int, end: int) -> Iterator[Occurrence | None]:
         bounds = sorted((self._corpus.bounds(id), id) for id in self._store.documents())
         for (start, stop), document in bounds:
             if stop <= first or end <= start:
                 continue
             for span in self._store.by_document(document):
-                if isinstance(span, Span) and span.label == self._query.label:
+                if isinstance(span, Span) and self._query.wants(span):
                     index = self._corpus.index_at(document, span.start)
                     if first <= index < end:
                         where = (span.start, span.end)

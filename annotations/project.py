@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.files import making_folder, read_plain, readable, replacing_plain, resolved, sync_folder
 from annotations.model import Document, user_name
+from annotations.queues import NAME as QUEUES
+from annotations.queues import Queues
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.toml import read_toml
@@ -27,6 +29,10 @@ SUFFIX = ".hashiya"
 _FORMAT = 1
 _LARGEST_SETTINGS = 1 << 20  # bytes
 CORPUS = "corpus.sqlite"
+
+
+class UnknownAnnotator(HashiyaError):  # noqa: N818 - named by what is wrong
+    """Who should be an annotator has no layer."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,11 @@ class Project:
     schema: LabelSchema
     corpus: Corpus
     annotator: str
+
+    def as_annotator(self, annotator: str) -> Project:
+        """The same project with ANNOTATOR at work; HashiyaError where that cannot be a name."""
+        _check_annotator(annotator)
+        return replace(self, annotator=annotator)
 
     @property
     def layers(self) -> list[str]:
@@ -71,6 +82,20 @@ class Project:
         """The TinyDB file of ANNOTATOR."""
         return self.folder / "annotations" / f"{annotator}.json"
 
+    def layer_stamp(self, annotator: str) -> tuple[tuple[int, int], ...]:
+        """What is another one when the layer of ANNOTATOR has changed."""
+        found = []
+        for path in (self.layer_path(annotator), self.layer_path(annotator).with_suffix(".journal")):
+            with suppress(OSError):
+                stat = path.stat()
+                found.append((stat.st_size, stat.st_mtime_ns))
+        return tuple(found)
+
+    @property
+    def queues(self) -> Queues:
+        """The queues that were given a name."""
+        return Queues(self.folder / QUEUES)
+
     def open_layer(self) -> TinyDBStore:
         """The layer of the project's annotator, for writing.
 
@@ -94,8 +119,10 @@ class Project:
         """HashiyaError where ANNOTATOR has no layer."""
         if annotator not in self.layers:
             known = ", ".join(self.layers) or "nobody yet"
-            raise HashiyaError(
-                f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}"
+            raise UnknownAnnotator(
+                f"{self.folder}: {annotator!r} has no annotations here; there are those of: {known}",
+                annotator=annotator,
+                known=known,
             )
 
     def guideline(self) -> str:

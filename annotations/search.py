@@ -6,18 +6,17 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import regex
 
 from annotations.arabic.folding import fold, fold_with_offsets
+from annotations.conflicts import conflicting_names, name_key
 from annotations.corpus.database import Corpus
 from annotations.errors import HashiyaError
-from annotations.model import Labelled, Range, Sentence
-from annotations.schema import LabelSchema
+from annotations.model import Annotation, DocumentLabel, Note, Range, Sentence, Span
+from annotations.query import Query
 from annotations.store.protocol import Store, state_in
 
-State = Literal["done", "open", "skipped", "flagged"]
 _LONGEST_PATTERN = 1000  # letters
 _MOST_REPEATS = 100_000  # all those of a pattern multiplied: compiling takes memory by them
 _LONGEST = 1.0  # seconds that a pattern may take for one sentence
@@ -35,26 +34,6 @@ class WrongPattern(HashiyaError):  # noqa: N818 - named by what is wrong
 
 class EndlessPattern(HashiyaError):  # noqa: N818
     """A regular expression that does not come to an end."""
-
-
-class UnknownLabel(HashiyaError):  # noqa: N818
-    """What should be a label is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is wanted; empty fields do not matter.
-
-    `words` are a phrase, however its letters are written, any part of words; with * at the end it has to
-    begin a word. `pattern` is a regular expression over the text as it stands, with what the module `regex`
-    knows (such as `\\p{Arabic}`). `label` is an entity or a claim, `state` says whether the sentence is
-    finished: both by the layer that is searched.
-    """
-
-    words: str = ""
-    pattern: str = ""
-    label: str = ""
-    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +57,13 @@ class Search:
         self._store = store
         self._pattern = compiled(query.pattern) if query.pattern else None
         self._states = store.states() if query.state else {}
+        self._conflicting: frozenset[str] | None = None if query.conflict else frozenset()
+        self._of_document: tuple[str, list[Annotation]] = "", []
+
+    def prepare(self) -> Iterator[None]:
+        """Find out what has to be known before a sentence can be looked at, a little at a time."""
+        if self._conflicting is None:
+            self._conflicting = yield from conflicting_names(self._corpus, self._store)
 
     def look(self, first: int, end: int, backwards: bool = False) -> Iterator[Hit | None]:
         """The sentences FIRST up to END that are wanted, in order, or BACKWARDS the last of them first.
@@ -85,23 +71,56 @@ class Search:
         None stands for one that was looked at in vain, so that whoever waits can do something else
         meanwhile, or stop.
         """
+        yield from self.prepare()
         for index in self._candidates(first, end, backwards):
             yield self.hit(index)
 
     def hit(self, index: int) -> Hit | None:
-        """The sentence with this INDEX, if it is wanted."""
+        """The sentence with this INDEX, if it is wanted; after `prepare`."""
         query, sentence = self._query, self._corpus.sequence[index]
         if query.state and (state_in(self._states, sentence) or "open") != query.state:
             return None
-        if query.label and not _has_label(self._store, sentence, query.label):
-            return None
+        ranges: tuple[Range, ...] = ()
+        if query.label or query.attribute or query.noted or query.conflict:
+            said = self._store.by_sentence(sentence)
+            if not self._is_said(said, sentence):
+                return None
+            ranges = self._conflicts(said, sentence) if query.conflict else ()
+            if query.conflict and not ranges:
+                return None
         if not query.words and not self._pattern:
-            return Hit(index, sentence, ())
+            return Hit(index, sentence, ranges)
         text = self._corpus.text(sentence)
         ranges = _places(text, query.words) if query.words else ()
         if self._pattern:
             ranges += self._matches(self._pattern, text)
         return Hit(index, sentence, tuple(sorted(ranges))) if ranges else None
+
+    def _is_said(self, said: list[Annotation], sentence: Sentence) -> bool:
+        """Whether what is SAID of SENTENCE has the label, the attribute and the note that are wanted."""
+        query = self._query
+        if query.noted and not any(isinstance(each, Note) for each in said):
+            return False
+        return not (query.label or query.attribute) or any(
+            map(query.wants, [*said, *self._said_of_document(sentence.document)])
+        )
+
+    def _said_of_document(self, id: str) -> list[Annotation]:
+        if self._of_document[0] != id:
+            there = self._store.by_document(id)
+            self._of_document = id, [each for each in there if isinstance(each, DocumentLabel)]
+        return self._of_document[1]
+
+    def _conflicts(self, said: list[Annotation], sentence: Sentence) -> tuple[Range, ...]:
+        """Where the names are, of those in SENTENCE, that have several labels in the layer."""
+        document = self._corpus.document(sentence.document)
+        found = {
+            (max(0, each.start - sentence.start), min(each.end, sentence.end) - sentence.start)
+            for each in said
+            if isinstance(each, Span) and document
+            if name_key(each.words(document.text)) in (self._conflicting or ())
+        }
+        return tuple(sorted(found))
 
     def _matches(self, pattern: regex.Pattern[str], text: str) -> tuple[Range, ...]:
         try:
@@ -120,7 +139,7 @@ class Search:
             yield from self._corpus.candidates(literal, first, end, backwards)
             return
         pieces = [(first, end)]
-        if query.label:
+        if query.asks_the_layer:
             there = sorted(map(self._corpus.bounds, self._store.documents()), reverse=backwards)
             pieces = [(max(first, start), min(end, stop)) for start, stop in there]
         for start, stop in pieces:
@@ -163,19 +182,6 @@ def longest_literal(pattern: str) -> str:
     return max(runs, key=len)
 
 
-def label_named(text: str, schema: LabelSchema) -> str:
-    """The id of the label that TEXT names; UnknownLabel if there is none."""
-    label = schema.named(text)
-    if label is None:
-        known = ", ".join(each.id for each in schema.labels)
-        raise UnknownLabel(f"there is no label {text!r}; there are: {known}", label=text, known=known)
-    return label.id
-
-
-def _has_label(store: Store, sentence: Sentence, label: str) -> bool:
-    return any(each.label == label for each in store.by_sentence(sentence) if isinstance(each, Labelled))
-
-
 def _places(text: str, words: str) -> tuple[Range, ...]:
     """Where WORDS are in TEXT."""
     wanted = fold(words.removesuffix("*")).strip()
@@ -190,30 +196,3 @@ def _places(text: str, words: str) -> tuple[Range, ...]:
             found.append(folded.source_range(place, place + len(wanted), text))
         place = folded.text.find(wanted, place + len(wanted))
     return tuple(found)
-
-
-_STATES: dict[str, State] = {
-    ":open": "open", ":done": "done", ":skipped": "skipped", ":flagged": "flagged",
-    ":مفتوح": "open", ":منجز": "done", ":متروك": "skipped", ":معلم": "flagged",
-}  # fmt: skip
-
-
-def parse_query(text: str, schema: LabelSchema) -> Query:
-    """What a person typed as a query: words, #LABEL, a state such as :open, or /a pattern/ alone.
-
-    The pattern's last stroke may be missing. UnknownLabel for one that SCHEMA has under no name.
-    """
-    if text.startswith("/"):
-        return Query(pattern=text[1:].removesuffix("/"))
-    words, label = list[str](), ""
-    state: State | None = None
-    for part in text.split():
-        if part.startswith("#") and len(part) > 1:
-            label = label_named(part[1:], schema)
-        elif part in _STATES:
-            state = _STATES[part]
-        else:
-            words.append(part)
-    if not label and not state:
-        return Query(words=text)
-    return Query(words=" ".join(words), label=label, state=state)

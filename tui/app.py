@@ -26,6 +26,7 @@ from tui.commands.faults import unexpected
 from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.reader import ReaderScreen
+from tui.session.others import Others
 from tui.session.session import Session
 from tui.terminal.gate import Gate
 from tui.terminal.profiles import PLAIN, XTERM, Profile
@@ -44,6 +45,19 @@ _PAPER = Theme(
     boost="#efe9da",
     dark=False,
 )
+# For eyes that need it: white on black, and labels as black letters on bright colours.
+_CONTRAST = Theme(
+    name="contrast",
+    primary="#ffff00",
+    secondary="#00ffff",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#1c1c1c",
+    boost="#262626",
+    dark=True,
+)
+_THEMES = {"dark": "textual-dark", "light": "paper", "contrast": "contrast"}
 
 
 class HashiyaApp(App[None]):
@@ -66,15 +80,17 @@ class HashiyaApp(App[None]):
         """An app on TERMINAL, at the sentence START; see `settings` for what a person may prefer."""
         driver = switching_driver(terminal.enter, terminal.leave)
         super().__init__(driver_class=driver)
+        self.project = project
         self._schema = with_free_keys(project.schema, rows, project.schema.name)
         self._terminal = terminal
         self._frame = Frame(terminal.way, terminal.harakat, terminal.line_colours)
         self._arabic_lines = ArabicLines(texts.base)
-        self._texts = texts
+        self.texts = texts
         self._rows = rows
-        self._store = store
-        self.guideline = project.guideline
-        self._session = Session(project.corpus, store, self._schema)
+        self.store = store
+        self.queues = project.queues
+        self._session = Session(project.corpus, store, self._schema, Others(project, store))
+        self.preferences = {"theme": theme or "dark", "lang": texts.language, "digits": texts.digits}
         self._session.go_to_named(start)
         self.broken: HashiyaError | None = None  # what the app cannot go on without
         self._gate = Gate(self, self._take_input)
@@ -89,9 +105,9 @@ class HashiyaApp(App[None]):
                 if action != usual[action.id]
             }
         )
-        self.register_theme(_PAPER)
-        if theme:
-            self.theme = _PAPER.name if theme == "light" else f"textual-{theme}"
+        for each in (_PAPER, _CONTRAST):
+            self.register_theme(each)
+        self.theme = _THEMES[theme or "dark"]
 
     def on_load(self) -> None:
         """Before the terminal is taken over."""
@@ -110,12 +126,49 @@ class HashiyaApp(App[None]):
         # What was made until now stays: without it, looking for garbage would hold up a key now and then.
         if not gc.get_freeze_count():
             self.call_later(gc.freeze)
-        unknown = [self._texts("unknown-terminal")] if self._terminal is PLAIN else []
-        notices = [explained(notice, self._texts) for notice in self._store.notices]
+        unknown = [self.texts("unknown-terminal")] if self._terminal is PLAIN else []
+        notices = [explained(notice, self.texts) for notice in self.store.notices]
         message = " · ".join([*notices, *unknown])
-        self.push_screen(ReaderScreen(self._session, self._schema, self._texts, self._rows, message))
+        self.push_screen(self._reader(message))
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
+
+    def _reader(self, message: str) -> ReaderScreen:
+        return ReaderScreen(self._session, self._schema, self.texts, self._rows, message)
+
+    def show_reader(self, message: str) -> None:
+        """A reader in place of the one there is, where language, colours or layer are others now."""
+        self.switch_screen(self._reader(message))
+
+    def tell_reader(self, message: str) -> None:
+        """Say MESSAGE below the page, whatever is over it."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReaderScreen):
+                screen.tell(message)
+
+    def prefer(self, name: str, value: str) -> None:
+        """Let the setting NAME have VALUE; `show_reader` shows it."""
+        self.preferences[name] = value
+        if name == "theme":
+            self.theme = _THEMES[value]
+        else:
+            self.texts = Texts(self.preferences["lang"], self.preferences["digits"])
+            self._arabic_lines = ArabicLines(self.texts.base)
+
+    def work_as(self, annotator: str) -> None:
+        """Go on in the layer of ANNOTATOR, at the same sentence; HashiyaError where that cannot be."""
+        if self._session.unsaved:
+            raise HashiyaError(self.texts("not-saved"))
+        project = self.project.as_annotator(annotator)
+        writable = self._session.writable
+        store: Store = project.open_layer() if writable else project.read_layer(annotator)
+        before = self._session
+        before.clock()
+        before.close_others()
+        self.store.close()
+        self.project, self.store = project, store
+        self._session = Session(project.corpus, store, self._schema, Others(project, store))
+        self._session.go_to(before.index, before.selection.caret)
 
     @property
     def place(self) -> str:

@@ -143,7 +143,7 @@ def _parser() -> Parser:
     )
     opening.add_argument("--read-only", action="store_true", help="look only; others may be at work on it")
     opening.add_argument("--lang", choices=("en", "ar"), help="language of the interface; default: LANG's")
-    opening.add_argument("--theme", choices=("dark", "light"), help="default: dark")
+    opening.add_argument("--theme", choices=("dark", "light", "contrast"), help="default: dark")
     opening.add_argument(
         "--digits", choices=("123", "١٢٣"), help="the interface's own numbers; default: 123"
     )

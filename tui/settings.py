@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from tui.terminal.writers import WAYS
 CHOICES = {
     "bidi": ("auto", *WAYS),
     "lang": ("en", "ar"),
-    "theme": ("dark", "light"),
+    "theme": ("dark", "light", "contrast"),
     "digits": ("123", "١٢٣"),
 }
 
@@ -65,6 +66,25 @@ def _keys(values: Any, path: Path) -> dict[str, tuple[str, ...]]:
             raise HashiyaError(f"{path}: keys.{name}: give a key, or a list of keys, in quotation marks")
         found[name] = tuple(keys)
     return found
+
+
+def keep_setting(name: str, value: str) -> Path:
+    """Let NAME have VALUE in the settings from now on; returns the file. What else is in it stays."""
+    path = folder() / "settings.toml"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        there = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        end = next((n for n, line in enumerate(there) if line.lstrip().startswith("[")), len(there))
+        own = [line for line in there[:end] if not re.match(rf"\s*{name}\s*=", line)]
+        while own and not own[-1].strip():
+            own.pop()
+        rest = ["", *there[end:]] if there[end:] else []
+        with replacing(resolved(path)) as file:
+            file.write("\n".join([*own, f'{name} = "{value}"', *rest]) + "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise HashiyaError(f"{path}: cannot be written: {reason}") from error
+    return path
 
 
 def remembered_way(terminal: str) -> str | None:

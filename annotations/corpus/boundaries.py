@@ -6,11 +6,8 @@ moved which, for undo and for the history.
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections import defaultdict
 from collections.abc import Mapping
-from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,8 +15,9 @@ from typing import Any, Final
 
 import orjson
 
+from annotations.appending import append_line
 from annotations.errors import HashiyaError
-from annotations.files import open_plain, read_plain, sync_folder
+from annotations.files import read_plain
 
 NAME: Final = "boundaries.jsonl"
 _LARGEST: Final = 1 << 28  # bytes
@@ -95,26 +93,13 @@ class Boundaries:
 
     def add(self, move: Move) -> None:
         """Append MOVE, flushed to the disk; HashiyaError where that fails, and nothing is changed."""
+
+        def line() -> bytes:
+            self.read()
+            return orjson.dumps(asdict(self._latest(move)))
+
         try:
-            new = not self.path.exists()
-            descriptor = open_plain(self.path, os.O_RDWR | os.O_CREAT)
-            with closing(os.fdopen(descriptor, "r+b", buffering=0)) as file:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-                self.read()
-                line = orjson.dumps(asdict(self._latest(move))) + b"\n"
-                end = file.seek(0, os.SEEK_END)
-                if end and os.pread(descriptor, 1, end - 1) != b"\n":
-                    line = b"\n" + line  # a line that was cut off in the middle stays one of its own
-                try:
-                    if file.write(line) != len(line):
-                        raise OSError(None, "no space left")
-                    os.fsync(descriptor)
-                except OSError:
-                    with suppress(OSError):
-                        file.truncate(end)
-                    raise
-            if new:
-                sync_folder(self.path.parent)
+            append_line(self.path, line)
         except OSError as error:
             raise HashiyaError(
                 f"{self.path}: the boundary could not be kept, so it was not moved: {error.strerror}"

@@ -88,7 +88,8 @@ def test_ids_that_are_no_more_lead_to_what_they_became_a_part_of(corpus: Corpus)
 
 
 def test_a_phrase_over_a_boundary_is_found_once_it_is_joined(tmp_path: Path) -> None:
-    from annotations.search import Query, search
+    from annotations.query import Query
+    from annotations.search import search
 
     project = project_of(tmp_path)
     store = project.read_layer("a")
@@ -165,7 +166,7 @@ def test_a_folder_that_cannot_be_written_moves_nothing(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("annotations.corpus.boundaries.os.fsync", full)
+    monkeypatch.setattr("annotations.appending.os.fsync", full)
     with pytest.raises(HashiyaError, match=r"boundaries.jsonl: .* so it was not moved: No space"):
         project.corpus.move_boundary(second.document, second.start, False, "a")
     assert list(project.corpus.sequence) == before

@@ -18,7 +18,8 @@ from annotations.corpus.database import Corpus
 from annotations.corpus.importing import ranges_of
 from annotations.corpus.layout import WORDS
 from annotations.project import open_project
-from annotations.search import Query, search
+from annotations.query import Query
+from annotations.search import search
 from annotations.store.lock import FileLock
 from tui.cli import main
 

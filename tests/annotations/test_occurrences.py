@@ -19,7 +19,7 @@ from annotations.history import Change
 from annotations.model import Span
 from annotations.occurrences import Occurrences, places_of
 from annotations.project import CORPUS, create_project, open_project
-from annotations.search import Query
+from annotations.query import Query
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from annotations.query import Query, parse_query
 from annotations.schema import load_schema
-from annotations.search import Query, longest_literal, parse_query
+from annotations.search import longest_literal
 from tui.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "samples"

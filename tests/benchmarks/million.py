@@ -28,7 +28,8 @@ sys.path.insert(0, str(ROOT))
 from annotations.arabic.folding import fold  # noqa: E402
 from annotations.corpus.layout import SCHEMA, WORDS  # noqa: E402
 from annotations.project import open_project  # noqa: E402
-from annotations.search import Query, Search  # noqa: E402
+from annotations.query import Query  # noqa: E402
+from annotations.search import Search  # noqa: E402
 
 PUD = ROOT / "tests" / "data" / "pud" / "ar_pud-half.conllu.xz"
 COMMON = "الرئيس"

@@ -22,6 +22,7 @@ from tui.screens.documents import DocumentsScreen
 from tui.screens.guidelines import GuidelinesScreen
 from tui.screens.names import NamesScreen
 from tui.screens.note import NoteScreen
+from tui.screens.settings import setting_choices
 from tui.screens.statistics import StatisticsScreen
 from tui.session import going
 from tui.widgets.page import Page
@@ -335,7 +336,7 @@ async def test_everything_in_the_table_is_found_by_name_and_by_the_mouse(
 ) -> None:
     async with app_for(language=language).run_test(size=(120, 36)) as pilot:
         session = session_of(pilot)
-        texts = pilot.app._texts  # type: ignore[attr-defined]
+        texts = pilot.app.texts  # type: ignore[attr-defined]
         await pilot.press("h", "a", "ctrl+s", "down", "tab", "right_parenthesis")
         for row in ROWS:
             for action in row.actions:
@@ -347,7 +348,8 @@ async def test_everything_in_the_table_is_found_by_name_and_by_the_mouse(
         offered = {choice.answer for choice in pilot.app.screen._choices}
         there = {action.id for action in actions_of(ROWS) if action.when(session)} - {"palette"}
         labels = {each.id for each in (*pilot.app._schema.labels, *pilot.app._schema.relations)}  # type: ignore[attr-defined]
-        assert offered == there | labels
+        settings = {each.answer for each in setting_choices(pilot.app.screen_stack[1])}  # type: ignore[arg-type]
+        assert offered == there | labels | settings
         await pilot.press(*("jump" if language == "en" else "القفز"), "enter")
         assert pilot.app.screen.jumper.active  # type: ignore[attr-defined]
 
@@ -407,7 +409,7 @@ async def test_sentences_that_somebody_else_joined_are_seen_at_the_next_key(
 async def test_ticks_and_all_columns_fit_the_window(
     app: HashiyaApp, language: str, size: tuple[int, int]
 ) -> None:
-    app._texts = Texts(language)
+    app.texts = Texts(language)
     async with app.run_test(size=size) as pilot:
         await pilot.press("left", "asterisk")
         rows = shown(pilot, "#kwic")

@@ -11,7 +11,8 @@ from tui.session.session import Session
 # fmt: off
 Dialog = Literal[
     "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes",
-    "flag", "occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines",
+    "flag", "occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines", "queues",
+    "notes", "history", "guide", "tour", "settings", "annotator", "export",
 ]
 # fmt: on
 Shown = Literal["invisible", "harakat", "lanes", "pane"]
@@ -37,6 +38,9 @@ class View(Protocol):
 
     def jump(self) -> None:
         """Lay letters on the words of the screen, to go to one."""
+
+    def find(self, written: str, step: int) -> None:
+        """Go to the next place of the query WRITTEN (STEP 1) or to the last one."""
 
     def copy(self) -> None:
         """Copy what is selected, or the sentence."""
@@ -132,7 +136,7 @@ _CHARACTERS = {
     "right_curly_bracket": "}", "exclamation_mark": "!", "left_parenthesis": "(",
     "right_parenthesis": ")", "vertical_line": "|", "ampersand": "&", "percent_sign": "%",
     "asterisk": "*", "number_sign": "#", "semicolon": ";", "colon": ":", "apostrophe": "'",
-    "quotation_mark": '"', "underscore": "_",
+    "quotation_mark": '"', "underscore": "_", "circumflex_accent": "^", "dollar_sign": "$",
 }  # fmt: skip
 _SHOWN = {
     "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",

@@ -18,7 +18,15 @@ _PC: Final = {
 _MACOS: Final = {"ط": "x", "ذ": "c", "ر": "n"}
 _PERSIAN: Final = {"ی": "d", "ک": ";", "گ": "'", "پ": "m", "چ": "]", "ژ": "c"}
 # Shift with a letter: the capitals that are commands of ours, where they type nothing else we need.
-_SHIFTED: Final = {"\u0650": "A", "\ufef9": "T", "\u064b": "W", "\u0640": "J", "\u060c": "K", "أ": "H"}
+_SHIFTED: Final = {
+    "\u0650": "A",
+    "\ufef9": "T",
+    "\u064b": "W",
+    "\u0640": "J",
+    "\u060c": "K",
+    "أ": "H",
+    "\u064e": "Q",
+}
 _DIGITS: Final = {
     digit: str(value) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, digit in enumerate(digits)
 }

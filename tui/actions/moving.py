@@ -10,7 +10,7 @@ from tui.session.session import Session
 
 def _sentence(step: int) -> Action:
     def do(session: Session, _: View) -> None:
-        session.go_to(session.index + step)
+        session.go_on(step)
 
     return Action("next-sentence" if step > 0 else "previous-sentence", ("down" if step > 0 else "up",), do)
 
@@ -31,7 +31,7 @@ def _page(step: int) -> Action:
 
 def _end(step: int) -> Action:
     def do(session: Session, _: View) -> None:
-        session.go_to(0 if step < 0 else len(session.sentences) - 1)
+        session.go_to(session.shown.end(step))
 
     return Action("last-sentence" if step > 0 else "first-sentence", ("end" if step > 0 else "home",), do)
 
@@ -58,6 +58,16 @@ def _entity(step: int) -> Action:
 
     name, key = ("next-entity", "ctrl+down") if step > 0 else ("previous-entity", "ctrl+up")
     return Action(name, (key,), do, "no-more-entities")
+
+
+def _conflict(step: int) -> Action:
+    def do(_: Session, view: View) -> None:
+        view.find(":conflict", step)
+
+    name, key = (
+        ("next-conflict", "percent_sign") if step > 0 else ("previous-conflict", "circumflex_accent")
+    )
+    return Action(name, (key,), do, quiet=True)
 
 
 def _same_label(step: int) -> Action:
@@ -99,6 +109,15 @@ ROWS = (
     ),
     Row("jump", (Action("jump", ("j",), lambda _, v: v.jump(), quiet=True),), gives_way=True),
     Row("go-to", (Action("go-to", ("colon",), lambda _, v: v.open("go-to"), quiet=True),)),
+    Row("queues", (Action("queues", ("Q",), lambda _, v: v.open("queues"), quiet=True),), gives_way=True),
+    Row(
+        "conflicts",
+        (
+            _conflict(1),
+            _conflict(-1),
+        ),
+        gives_way=True,
+    ),
     Row("entities", (_entity(1), _entity(-1))),
     Row("same-label", (_same_label(1), _same_label(-1))),
     Row(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tui.actions.action import Action, Row
+from tui.actions.action import Action, Dialog, Row
+
+
+def _opens(dialog: Dialog, key: str) -> Row:
+    action = Action(dialog, (key,), lambda _, view: view.open(dialog), quiet=True)
+    return Row(dialog, (action,), gives_way=True)
+
 
 ROWS = (
     Row("find", (Action("find", ("slash", "ctrl+f"), lambda _, v: v.open("find"), quiet=True),)),
@@ -14,17 +20,16 @@ ROWS = (
     Row("draw-anew", (Action("draw-anew", ("ctrl+l",), lambda _, v: v.draw_anew(), quiet=True),)),
     Row("palette", (Action("palette", ("ctrl+p",), lambda _, v: v.open("commands"), quiet=True),)),
     Row("suspend", (Action("suspend", ("ctrl+z",), lambda _, v: v.suspend(), quiet=True),)),
-    Row(
-        "statistics",
-        (Action("statistics", ("f9",), lambda _, v: v.open("statistics"), quiet=True),),
-        gives_way=True,
-    ),
-    Row(
-        "guidelines",
-        (Action("guidelines", ("ctrl+g",), lambda _, v: v.open("guidelines"), quiet=True),),
-        gives_way=True,
-    ),
-    Row("help", (Action("help", ("question_mark", "f1"), lambda _, v: v.open("help"), quiet=True),)),
+    _opens("notes", "f3"),
+    _opens("history", "ctrl+r"),
+    _opens("statistics", "f9"),
+    _opens("guidelines", "ctrl+g"),
+    Row("help", (Action("help", ("question_mark",), lambda _, v: v.open("help"), quiet=True),)),
+    _opens("guide", "f1"),
+    _opens("tour", "ctrl+n"),
+    _opens("settings", "f2"),
+    _opens("annotator", "ctrl+u"),
+    _opens("export", "ctrl+e"),
     Row(
         "quit",
         (Action("quit", ("q", "ctrl+c"), lambda _, v: v.leave(), quiet=True, also=("ctrl+q",)),),

@@ -44,6 +44,7 @@ def open_app(options: argparse.Namespace) -> int:
             _refuse_new_name(project, options)
         look = options.read_only or options.picture
         store = project.read_layer(project.annotator) if look else project.open_layer()
+        app: HashiyaApp | None = None
         try:
             terminal = XTERM if options.picture else terminal_here(options.bidi or settings.bidi)
             # Told apart by shades, which 256 colours have none of; and a picture has all colours.
@@ -60,14 +61,14 @@ def open_app(options: argparse.Namespace) -> int:
             else:
                 on_ending(app.told_to_end)
                 app.run()
-                remember_place(project.folder, project.annotator, app.place)
+                remember_place(project.folder, app.project.annotator, app.place)
             if app.broken:
                 raise app.broken
             if options.path == "-" and not options.picture:
                 Output().line(f"the annotations are in {project.folder}")
         finally:
             nothing_ends()
-            store.close()
+            (app.store if app else store).close()
     finally:
         project.close()
     return app.return_code or 0

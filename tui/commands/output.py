@@ -54,6 +54,14 @@ class Output:
         else:
             self.line(*head, " ".join(text.split()))
 
+    def markdown(self, source: str, base: int) -> None:
+        """A page that we wrote, in Markdown: on a terminal laid out in rows of the direction BASE."""
+        if self._on_terminal:
+            self._rows.page(source, base)
+        else:
+            self._to_utf_8()
+            print(source.rstrip("\n"), file=self._stream)
+
     def json(self, value: Any, indent: int | None = None) -> None:
         """VALUE as JSON in UTF-8, whatever the locale; what could steer a terminal is escaped."""
         self._to_utf_8()

@@ -19,6 +19,8 @@ from tui.terminal.profiles import WITHOUT_SWITCH
 from tui.terminal.query import foreground_here
 from tui.terminal.textual_seam import to_cells, to_strip
 from tui.terminal.writers import WAYS, Way
+from tui.widgets.lines import Lines
+from tui.widgets.markdown import add_markdown
 from tui.widgets.paint import Mark, paint
 
 _NARROWEST = 20
@@ -48,9 +50,18 @@ class Rows:
         """TEXT in rows of its own direction, where the ranges FOUND stand out."""
         self._write(re.sub(r"\s", " ", text), None, min(_WIDEST, self._columns), found)
 
+    def page(self, source: str, base: int) -> None:
+        """SOURCE, in Markdown, in rows of the direction BASE."""
+        width = min(_WIDEST, self._columns)
+        lines = Lines()
+        add_markdown(lines, source, base, width)
+        self._paint(lines.text.rstrip("\n"), base, width, lines.marks)
+
     def _write(self, text: str, base: int | None, width: int, found: Sequence[Range]) -> None:
-        cuts = {edge for piece in found for edge in piece}
-        marks = [Mark(start, end, _FOUND) for start, end in found]
+        self._paint(text, base, width, [Mark(start, end, _FOUND) for start, end in found])
+
+    def _paint(self, text: str, base: int | None, width: int, marks: Sequence[Mark]) -> None:
+        cuts = {edge for mark in marks for edge in (mark.start, mark.end)}
         for row in lay_out(text, width, base, cuts):
             sent = self._way.writer(to_cells(paint(row, self._style, marks)))
             print(to_strip(sent).render(self._console).rstrip(), file=self._stream)

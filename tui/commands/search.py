@@ -11,7 +11,8 @@ from annotations.errors import HashiyaError
 from annotations.files import readable
 from annotations.naming import sentence_name
 from annotations.project import open_project
-from annotations.search import Hit, Query, label_named, search
+from annotations.query import Query, label_named
+from annotations.search import Hit, search
 from tui.commands.output import Output, tell
 
 

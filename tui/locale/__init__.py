@@ -18,6 +18,7 @@ class Texts:
 
     def __init__(self, language: str, digits: str = "123") -> None:
         self.language = language
+        self.digits = digits or "123"
         self._digits = _ARABIC_DIGITS if digits == "١٢٣" else {}
         catalogue = tomllib.loads(
             resources.files("tui.locale").joinpath("texts.toml").read_text(encoding="utf-8")

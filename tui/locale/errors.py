@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from annotations.errors import HashiyaError
-from annotations.search import EndlessPattern, UnknownLabel, WrongPattern
+from annotations.project import UnknownAnnotator
+from annotations.query import UnknownAttribute, UnknownLabel
+from annotations.search import EndlessPattern, WrongPattern
 from annotations.store.protocol import NotSaved, ReadOnly, TornLine
 from tui.locale import Texts
 
@@ -16,6 +18,8 @@ _TEXTS: Final[dict[type[HashiyaError], str]] = {
     WrongPattern: "error-wrong-pattern",
     EndlessPattern: "error-endless-pattern",
     UnknownLabel: "error-unknown-label",
+    UnknownAttribute: "error-unknown-attribute",
+    UnknownAnnotator: "error-unknown-annotator",
 }
 
 

@@ -11,8 +11,8 @@ from textual.worker import Worker
 
 from annotations.errors import HashiyaError
 from annotations.model import Boundary
+from annotations.query import Query
 from annotations.schema import Label
-from annotations.search import Query
 from tui.actions.keyboard import latin_key
 from tui.actions.label_keys import LabelKeys
 from tui.arabic.layout import fit
@@ -110,7 +110,7 @@ class ContextsScreen(Listing):
         documents = len(contexts.documents)
         only = texts("no-label") if contexts.only == NONE else contexts.only
         parts = [
-            texts("contexts-of", name=f"«{self._query.words or self._query.pattern or self._query.label}»"),
+            texts("contexts-of", name=f"«{_wanted(self._query)}»"),
             texts("contexts-count", count=len(contexts.found), documents=documents)
             + ("" if contexts.finished else "…"),
             counts,
@@ -233,3 +233,8 @@ class ContextsScreen(Listing):
         if place:
             self.contexts.go_to(place)
             self.dismiss()
+
+
+def _wanted(query: Query) -> str:
+    """What QUERY wants most of all."""
+    return query.words or query.pattern or query.label or query.attribute

@@ -9,9 +9,12 @@ from annotations.schema import RelationType
 from tui.actions.action import Dialog
 from tui.screens.attributes import AttributesScreen, Target
 from tui.screens.choose import Choice, ChooseScreen, command_choices, label_choices
+from tui.screens.documents import document_choices, go_to_document
 from tui.screens.help import HelpScreen
 from tui.screens.note import NoteScreen
-from tui.screens.workbench import WORKBENCH, Workbench
+from tui.screens.queues import begin_queue
+from tui.screens.settings import set_setting, setting_choices
+from tui.screens.workbench import Workbench
 from tui.session import labelling, linking, reviewing
 from tui.session.reading import Placed
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _OF_DOCUMENT = "@attributes"
+# What else the list of everything leads to; each says whether the answer was one of its own.
+_BY_NAME = (set_setting, go_to_document, begin_queue)
 
 
 class Dialogs:
@@ -33,12 +38,12 @@ class Dialogs:
     def open(self, dialog: Dialog) -> None:
         """Open DIALOG."""
         reader = self._reader
+        if self._workbench.open(dialog):
+            return
         if dialog == "note":
             self._note()
         elif dialog == "flag":
             self._flag()
-        elif dialog in WORKBENCH:
-            self._workbench.open(dialog)
         elif dialog == "answer":
             self._answer()
         elif dialog == "help":
@@ -48,6 +53,10 @@ class Dialogs:
         else:
             self._choose(dialog)
 
+    def list_places(self, written: str) -> None:
+        """All the places of the query WRITTEN."""
+        self._workbench.look(written)
+
     # -- lists -----------------------------------------------------------------------------
 
     def _choose(self, dialog: Dialog) -> None:
@@ -55,6 +64,7 @@ class Dialogs:
         commands = list(command_choices(reader.rows, reader.session, texts)) if dialog == "commands" else []
         if dialog == "commands":
             choices = [*commands, *label_choices((*schema.labels, *schema.relations), texts)]
+            choices += [*setting_choices(reader), *reader.queueing.choices(), *document_choices(reader)]
             empty = texts("palette-empty")
         elif dialog == "links":
             here = [each for each in schema.relations if linking.source_of(reader.session, each)]
@@ -75,7 +85,7 @@ class Dialogs:
                 self._say_of(labelling.attributes_of_document(reader.session))
             elif answer in ids:
                 reader.action_act(answer)
-            elif answer:
+            elif answer and not any(act(reader, answer) for act in _BY_NAME):
                 reader.action_put(answer)
 
         reader.app.push_screen(ChooseScreen(choices, texts, empty), carry_out)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from tui.screens.choose import Choice
 from tui.screens.listing import Listing
 from tui.session.overview import Documents, Only, Sorting
 from tui.widgets.table import Column, Table
@@ -25,6 +27,8 @@ _SHOWN: Final[dict[Only, str]] = {
     "done": "documents-only-done",
     "flagged": "documents-only-flagged",
 }
+_DOCUMENT: Final = "document:"  # before a number, in an answer
+_MOST_CHOICES: Final = 2000
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -83,3 +87,21 @@ class DocumentsScreen(Listing):
     def _filter(self) -> None:
         self.documents.turn_only()
         self.table.row = 0
+
+
+def document_choices(reader: ReaderScreen) -> Iterator[Choice]:
+    """The documents by name, for a list of everything; not those of a project of thousands."""
+    count = reader.session.place_of_document[1]
+    for number in range(count if 1 < count <= _MOST_CHOICES else 0):
+        name = reader.session.tally_of(number)[0]
+        yield Choice(reader.texts("document-named", name=name), "", f"{_DOCUMENT}{number}")
+
+
+def go_to_document(reader: ReaderScreen, answer: str) -> bool:
+    """Go to the document that ANSWER is of; False where it is of none."""
+    number = answer.removeprefix(_DOCUMENT)
+    if not answer.startswith(_DOCUMENT) or not number.isdecimal():
+        return False
+    reader.session.remember()
+    reader.do(lambda: reader.session.go_to_document(int(number)))
+    return True

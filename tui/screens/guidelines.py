@@ -6,14 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from rich.style import Style
+
 from annotations.schema import Label, RelationType
 from annotations.schema.model import AttributeType, Guide
-from tui.screens.scrolled import BOLD, ISOLATE, POP, Lines, Scrolled
+from tui.screens.scrolled import Scrolled
+from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
+from tui.widgets.markdown import add_markdown
 from tui.widgets.paint import Mark
 
 if TYPE_CHECKING:
     from tui.app import HashiyaApp
 
+_EXAMPLE = Style(bold=True, underline=True)
 _QUOTED = re.compile("«[^«»]*»")
 
 
@@ -55,11 +60,7 @@ class GuidelinesScreen(Scrolled):
             lines.add(line, styled=marks)
 
     def _project(self, lines: Lines) -> None:
-        """The project's `guideline.md`: headings stand out, lists have points."""
-        for line in cast("HashiyaApp", self.app).guideline().splitlines():
-            heading = re.match(r"#+\s+", line)
-            if heading:
-                lines.add("")
-                lines.add(line[heading.end() :], BOLD)
-            else:
-                lines.add(re.sub(r"^(\s*)[-*]\s+", r"\1• ", line))
+        """The project's `guideline.md`."""
+        written = cast("HashiyaApp", self.app).project.guideline()
+        if written:
+            add_markdown(lines, written, self.reader.texts.base, self.text_width, _EXAMPLE)

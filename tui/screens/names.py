@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotations.search import Query
+from annotations.query import Query
 from tui.screens.listing import Listing
 from tui.session.overview import Names
 from tui.widgets.table import Column, Table

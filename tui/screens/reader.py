@@ -16,6 +16,7 @@ from textual.screen import Screen
 from annotations.errors import HashiyaError
 from annotations.history import Edit
 from annotations.model import State
+from annotations.queues import Queues
 from annotations.schema import Label, LabelSchema, RelationType
 from tui.actions import ROWS, Action, Row, actions_of, by_character
 from tui.actions.action import Dialog, Shown
@@ -25,18 +26,19 @@ from tui.arabic.layout import fit
 from tui.clipboard import copy
 from tui.locale import Texts
 from tui.locale.errors import explained
+from tui.screens.below import inspection, status
 from tui.screens.dialogs import Dialogs
 from tui.screens.jumper import Jumper
+from tui.screens.note import NoteScreen
 from tui.screens.pointer import Pointer
+from tui.screens.queues import Queueing
 from tui.screens.shown import lay_pane, toggle
 from tui.screens.told import told, warned
 from tui.session import labelling
 from tui.session import selection as moves
 from tui.session.session import Session
-from tui.widgets.bar import bar
 from tui.widgets.find_field import FindField
 from tui.widgets.label_bar import LabelBar
-from tui.widgets.naming import label_name
 from tui.widgets.page import Page
 from tui.widgets.palette import Palette
 from tui.widgets.pane import Pane
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
 
 _LOWEST_WITH_LABELS = 16
 _RETRY_AFTER = 3.0  # seconds
-_BAR = 10  # cells
 _TOLD_FOR = 4.0  # seconds that the last act is told
 _ISOLATE, _POP = "\u2068", "\u2069"
 
@@ -82,6 +83,7 @@ class ReaderScreen(Screen[None]):
         self.message = message
         self._last_put: tuple[Label | RelationType, bool] | None = None
         self._leaving = False
+        self.queueing = Queueing(self)
         self.pane_hidden = False
 
     def compose(self) -> ComposeResult:
@@ -101,7 +103,13 @@ class ReaderScreen(Screen[None]):
     def palette(self) -> Palette:
         """The colours of the labels on this screen."""
         few_colours = self.app.console.color_system in ("standard", "windows")
-        return Palette(self.schema, self.app.current_theme.dark, few_colours)
+        theme = self.app.current_theme
+        return Palette(self.schema, theme.dark, few_colours, theme.name == "contrast")
+
+    @property
+    def queues(self) -> Queues:
+        """The queues of the project that were given a name."""
+        return cast("HashiyaApp", self.app).queues
 
     @property
     def page(self) -> Page:
@@ -128,6 +136,7 @@ class ReaderScreen(Screen[None]):
 
     def show(self) -> None:
         """Show the session as it is now."""
+        self.queueing.look_on()
         self.show_bars()
         self.page.follow()
         self.query_one(Pane).follow()
@@ -139,8 +148,8 @@ class ReaderScreen(Screen[None]):
         on = [span.label for span in spans] + [claim.label for claim in session.claims(session.sentence)]
         self.query_one(LabelBar).show_labels(on)
         inspector = self.query_one("#inspector", TextRows)
-        inspector.show(self._fitted(self._hint() or self.message or self._inspection()))
-        self.query_one("#status", TextRows).show(self._fitted(self._status()))
+        inspector.show(self._fitted(self._hint() or self.message or inspection(self)))
+        self.query_one("#status", TextRows).show(self._fitted(status(self)))
 
     def tell(self, message: str) -> None:
         """Say MESSAGE in the line below the page."""
@@ -158,39 +167,6 @@ class ReaderScreen(Screen[None]):
         following = self._label_keys.continuations()
         return " · ".join(
             f"{_ISOLATE}{each.key}{_POP} {each.name(self.texts.language)}" for each in following
-        )
-
-    def _inspection(self) -> str:
-        """What is selected and which entities the caret is in, the innermost first."""
-        session = self.session
-        parts = [
-            f"{label_name(each, self.schema, self.texts)} {_ISOLATE}«{session.words_of(each)}»{_POP}"
-            for each in session.placed_at_caret()
-        ]
-        selected = session.selection.range
-        if selected:
-            parts.insert(0, self.texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
-        return " ‹ ".join(parts) or self.texts("hint")
-
-    def _status(self) -> str:
-        """Whether all is saved first: what is cut off in a narrow window is never that."""
-        session, document = self.session, self.session.document
-        encoding = "" if document.encoding.startswith("utf-8") else f" ({document.encoding})"
-        state = "not-saved" if self.session.unsaved else "saved"
-        place, documents = session.place_of_document
-        done, count = session.done_count(), len(session.sentences)
-        return self.texts(
-            "status" if documents > 1 else "status-one",
-            name=document.name + encoding,
-            place=place,
-            documents=documents,
-            number=session.index + 1,
-            count=count,
-            bar=bar(done / count, _BAR),
-            done=done,
-            pace=self.texts("pace", seconds=session.pace) if session.pace else "",
-            annotator=session.annotator,
-            state=self.texts(state if session.writable else "read-only"),
         )
 
     # -- acting ----------------------------------------------------------------------------
@@ -304,12 +280,33 @@ class ReaderScreen(Screen[None]):
         """Turn the page: the sentence and the offset to go to."""
         return self.page.turn(step)
 
+    def ask(self, title: str, empty: str, then: Callable[[str], None], text: str = "") -> None:
+        """Have a line written under TITLE, TEXT to begin with; THEN gets it."""
+        self.app.push_screen(
+            NoteScreen(
+                text,
+                title,
+                empty,
+                self.texts,
+                then,
+                lambda _: None,
+                above=self.page.current_is_low,
+                hint="ask-hint",
+                lines=1,
+            )
+        )
+
     def open(self, dialog: Dialog) -> None:
         """Open a dialog or a field."""
         if dialog == "find":
             self.query_one(FindField).open()
         else:
             self._dialogs.open(dialog)
+
+    def find(self, written: str, step: int) -> None:
+        """Go to the next place of the query WRITTEN (STEP 1) or to the last one."""
+        self.tell("")
+        self.query_one(FindField).go(written, step)
 
     def jump(self) -> None:
         """Lay letters on the words of the screen, to go to one."""
@@ -360,9 +357,17 @@ class ReaderScreen(Screen[None]):
     # -- what widgets tell -----------------------------------------------------------------
 
     def on_find_field_told(self, event: FindField.Told) -> None:
-        """Show what the search came to."""
+        """Show what the search came to, a place that was found in the middle of the page."""
         self.message = event.text
         self.show()
+        if event.found:
+            self.page.follow(middle=True)
+
+    def on_find_field_listed(self, event: FindField.Listed) -> None:
+        """All the places of what is looked for."""
+        self.query_one(FindField).close()
+        self.page.focus()
+        self._dialogs.list_places(event.text)
 
     def on_find_field_left(self) -> None:
         """Back to the page; what was found is selected there."""

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,30 +11,11 @@ from textual.screen import ModalScreen
 
 from tui.actions.keyboard import latin_key
 from tui.widgets.arabic_lines import LaidOut
-from tui.widgets.paint import Mark
+from tui.widgets.lines import Lines
 from tui.widgets.text_rows import TextRows
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
-
-BOLD = Style(bold=True)
-ISOLATE, POP = "\u2068", "\u2069"
-
-
-@dataclass
-class Lines:
-    """Lines of text being put together, with marks over them."""
-
-    text: str = ""
-    marks: list[Mark] = field(default_factory=list)
-
-    def add(self, line: str, style: Style | None = None, styled: Sequence[Mark] = ()) -> None:
-        """One more LINE, all of it in STYLE, or parts of it as STYLED says."""
-        begin = len(self.text)
-        if style:
-            self.marks.append(Mark(begin, begin + len(line), style))
-        self.marks += [Mark(begin + each.start, begin + each.end, each.style) for each in styled]
-        self.text += line + "\n"
 
 
 class Scrolled(ModalScreen[None], LaidOut):
@@ -66,6 +44,11 @@ class Scrolled(ModalScreen[None], LaidOut):
         if latin_key(event.character or "") in ("q", "?"):
             event.stop()
             self.dismiss()
+
+    @property
+    def text_width(self) -> int:
+        """The cells of a line, as the style sheet has it."""
+        return min(100, self.app.size.width * 9 // 10) - 6
 
     def lines(self) -> Lines:
         """What stands on the page."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from annotations.schema import Label
-from tui.screens.scrolled import BOLD, ISOLATE, POP, Lines, Scrolled
+from tui.screens.scrolled import Scrolled
 from tui.session.numbers import Numbers
 from tui.widgets.bar import bar
+from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -41,11 +42,6 @@ class StatisticsScreen(Scrolled):
             self.fill()
             await asyncio.sleep(0)
         self.fill()
-
-    @property
-    def _width(self) -> int:
-        """The cells of a line, as the style sheet has it."""
-        return min(100, self.app.size.width * 9 // 10) - 6
 
     def lines(self) -> Lines:
         """Progress, then the bars."""
@@ -81,6 +77,6 @@ class StatisticsScreen(Scrolled):
             frequent = self.numbers.names[id].most_common(_NAMES) if id in self.numbers.names else []
             for name, times in frequent:
                 more = f" {ISOLATE}«{name}»{POP} {texts.number(times)}"
-                if cell_len(line + more) <= self._width:
+                if cell_len(line + more) <= self.text_width:
                     line += more
             lines.add(line.rstrip())

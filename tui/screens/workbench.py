@@ -1,28 +1,34 @@
-"""What shows the whole: contexts, names, documents; going to a place by what it is called."""
+"""What shows the whole or concerns it: contexts, names, documents, statistics, notes, guide, settings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, get_args
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
 
 from annotations.errors import HashiyaError
-from annotations.search import Query, parse_query
+from annotations.query import Query, parse_query
+from annotations.queues import SavedQueue
 from tui.actions.action import Dialog
 from tui.locale.errors import explained
+from tui.screens.annotator import ask_annotator
 from tui.screens.contexts import ContextsScreen
 from tui.screens.documents import DocumentsScreen
+from tui.screens.exporting import Exporting
+from tui.screens.guide import GuideScreen
 from tui.screens.guidelines import GuidelinesScreen
+from tui.screens.history import HistoryScreen
 from tui.screens.names import NamesScreen
-from tui.screens.note import NoteScreen
+from tui.screens.notes import NotesScreen
+from tui.screens.settings import choose_setting
 from tui.screens.statistics import StatisticsScreen
+from tui.screens.tour import TourScreen
 from tui.session import going, labelling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tui.screens.reader import ReaderScreen
-
-WORKBENCH: Final = ("occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines")
-assert set(WORKBENCH) <= set(get_args(Dialog)), "they are dialogs"
 
 
 class Workbench:
@@ -30,33 +36,36 @@ class Workbench:
 
     def __init__(self, reader: ReaderScreen) -> None:
         self._reader = reader
+        self._openers: dict[Dialog, Callable[[], object]] = {
+            "occurrences": self._occurrences,
+            "contexts": partial(self._ask, "contexts-title", "contexts-empty", self.look),
+            "go-to": partial(self._ask, "go-to-title", "go-to-empty", self._go_to),
+            "names": lambda: self._push(NamesScreen(reader, self.contexts)),
+            "documents": lambda: self._push(DocumentsScreen(reader)),
+            "notes": lambda: self._push(NotesScreen(reader)),
+            "statistics": lambda: self._push(StatisticsScreen(reader)),
+            "guidelines": lambda: self._push(GuidelinesScreen(reader)),
+            "history": lambda: self._push(HistoryScreen(reader)),
+            "guide": lambda: self._push(GuideScreen(reader)),
+            "tour": lambda: self._push(TourScreen(reader)),
+            "queues": lambda: reader.queueing.choose(),
+            "settings": lambda: choose_setting(reader),
+            "annotator": lambda: ask_annotator(reader),
+            "export": lambda: Exporting(reader).ask(),
+        }
 
-    def open(self, dialog: Dialog) -> None:
-        """Open DIALOG."""
-        reader, texts = self._reader, self._reader.texts
-        if dialog == "occurrences":
-            self._occurrences()
-        elif dialog == "contexts":
-            self._ask(texts("contexts-title"), texts("contexts-empty"), self._look)
-        elif dialog == "go-to":
-            self._ask(texts("go-to-title"), texts("go-to-empty"), self._go_to)
-        elif dialog == "statistics":
-            reader.app.push_screen(StatisticsScreen(reader))
-        elif dialog == "guidelines":
-            reader.app.push_screen(GuidelinesScreen(reader))
-        elif dialog == "names":
-            reader.app.push_screen(NamesScreen(reader, self.contexts), self._back)
-        else:
-            reader.app.push_screen(DocumentsScreen(reader), self._back)
+    def open(self, dialog: Dialog) -> bool:
+        """Open DIALOG; whether it is one of these."""
+        opener = self._openers.get(dialog)
+        if opener:
+            opener()
+        return opener is not None
 
-    def _back(self, _: object) -> None:
-        self._reader.do(lambda: True)
+    def _push(self, screen: Screen[None]) -> None:
+        self._reader.app.push_screen(screen, lambda _: self._reader.do(lambda: True))
 
     def _ask(self, title: str, empty: str, then: Callable[[str], None]) -> None:
-        above, texts = self._reader.page.current_is_low, self._reader.texts
-        self._reader.app.push_screen(
-            NoteScreen("", title, empty, texts, then, lambda _: None, above=above, hint="ask-hint", lines=1)
-        )
+        self._reader.ask(self._reader.texts(title), self._reader.texts(empty), then)
 
     def _occurrences(self) -> None:
         """Every further occurrence of what is chosen, selected or at the caret."""
@@ -70,14 +79,17 @@ class Workbench:
         words = session.document.text[ranges[0][0] : ranges[-1][1]]
         self.contexts(Query(words=words), pick=True)
 
-    def _look(self, typed: str) -> None:
+    def look(self, typed: str) -> None:
+        """The contexts of what was TYPED; where it asks for sentences only, a queue of these."""
         try:
             query = parse_query(typed.strip(), self._reader.schema)
         except HashiyaError as error:
             self._reader.tell(explained(error, self._reader.texts))
             return
-        if query.words or query.pattern or query.label:
+        if query.words or query.pattern or query.label or query.attribute:
             self.contexts(query)
+        elif query != Query():
+            self._reader.queueing.begin(SavedQueue("", typed.strip()))
 
     def _go_to(self, typed: str) -> None:
         reader, session = self._reader, self._reader.session
@@ -86,4 +98,4 @@ class Workbench:
 
     def contexts(self, query: Query, pick: bool = False) -> None:
         """The contexts of QUERY; with PICK those without a label are ticked."""
-        self._reader.app.push_screen(ContextsScreen(self._reader, query, pick), self._back)
+        self._push(ContextsScreen(self._reader, query, pick))

@@ -13,8 +13,8 @@ from annotations.arabic.words import words
 from annotations.history import Change, deletion
 from annotations.model import Range, Span, Value
 from annotations.occurrences import Occurrence
+from annotations.query import Query
 from annotations.schema import AttributeType, Label
-from annotations.search import Query
 from tui.session.labelling import with_attribute
 from tui.session.session import Session
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.corpus.database import Corpus
 from annotations.model import Range
-from annotations.search import Hit, Query, Search
+from annotations.query import Query
+from annotations.search import Hit, Search
 from annotations.store.protocol import Store
 
 
@@ -30,14 +31,14 @@ class Place:
 
 
 class Searcher:
-    """Searches CORPUS; labels and states are those of STORE.
+    """Searches CORPUS; labels and states are those of the LAYER of the annotator that a query names.
 
     In a corpus of one document any part of its text is found, in a larger one what is within a sentence.
     """
 
-    def __init__(self, corpus: Corpus, store: Store) -> None:
+    def __init__(self, corpus: Corpus, layer: Callable[[str], Store]) -> None:
         self._corpus = corpus
-        self._store = store
+        self._layer = layer
         self._finder: Finder | None = None
 
     def look(self, wanted: Query, index: int, offset: int, step: int) -> Iterator[Place | None]:
@@ -67,7 +68,7 @@ class Searcher:
 
     def counted(self, wanted: Query, place: Place) -> Iterator[tuple[int, int]]:
         """Which of the places of what is WANTED is PLACE, and how many there are, as far as was looked."""
-        search = Search(self._corpus, wanted, self._store)
+        search = Search(self._corpus, wanted, self._layer(wanted.annotator))
         number = count = 0
         for hit in search.look(0, len(self._corpus.sequence)):
             for piece in _pieces(hit) if hit else ():
@@ -79,7 +80,8 @@ class Searcher:
     def _in_corpus(self, wanted: Query, index: int, offset: int, step: int) -> Iterator[Place | None]:
         if wanted == Query(words=wanted.words) and not _wanted(wanted.words):
             return
-        search = Search(self._corpus, wanted, self._store)
+        search = Search(self._corpus, wanted, self._layer(wanted.annotator))
+        yield from search.prepare()
         back, count = step < 0, len(self._corpus.sequence)
         here = search.hit(index)
         if here and (step == 0 or here.ranges):

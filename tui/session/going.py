@@ -10,6 +10,7 @@ from annotations.arabic.particles import PARTING
 from annotations.arabic.words import words
 from annotations.model import Range
 from tui.session import selection as moves
+from tui.session.queue import around
 from tui.session.reading import Placed
 from tui.session.session import Session
 
@@ -48,13 +49,7 @@ def entity(session: Session, step: int, label: str = "") -> bool:
     caret = session.sentence.start + session.selection.caret
     chosen = session.chosen
     first = chosen.start if chosen and chosen.ranges else caret
-    count, here = len(session.sentences), session.index
-    around = (
-        chain(range(here, count), range(here + 1))
-        if step > 0
-        else chain(range(here, -1, -1), range(count - 1, here - 1, -1))
-    )
-    for turn, index in enumerate(around):
+    for turn, index in enumerate(chain([session.index], around(session.shown, session.index, step))):
         if turn > _FURTHEST:
             return False
         there = [each for each in session.placed(session.sentences[index]) if label in ("", each.label)]

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from annotations.arabic.folding import fold
 from annotations.model import Span
-from annotations.search import Query
+from annotations.query import Query
 from annotations.store.protocol import Tally
 from tui.session.session import Session
 

@@ -21,9 +21,12 @@ from annotations.model import (
 )
 from annotations.naming import sentence_name, sentence_named
 from annotations.occurrences import Occurrences
-from annotations.search import Query
+from annotations.query import Query
+from annotations.queues import SavedQueue
 from annotations.store.protocol import Store, Tally, state_in
 from tui.session.find import Place, Searcher
+from tui.session.others import Others
+from tui.session.queue import Queue
 
 Placed = Span | Claim
 
@@ -31,11 +34,12 @@ Placed = Span | Claim
 class Reading:
     """The sentences of CORPUS and what STORE says of them. It knows no place and no screen."""
 
-    def __init__(self, corpus: Corpus, store: Store) -> None:
+    def __init__(self, corpus: Corpus, store: Store, others: Others | None = None) -> None:
         self._corpus = corpus
         self.sentences = corpus.sequence
         self._store = store
-        self._searcher = Searcher(corpus, store)
+        self.others = others
+        self._searcher = Searcher(corpus, self.layer)
         self._placed: dict[Sentence, list[Placed]] = {}
         self._known: dict[Sentence, list[Annotation]] = {}  # what the store said, until the next edit
 
@@ -43,6 +47,21 @@ class Reading:
         """Something was edited."""
         self._known.clear()
         self._placed.clear()
+
+    def layer(self, annotator: str) -> Store:
+        """The layer of ANNOTATOR, "" for the own one; HashiyaError where there is none."""
+        if annotator in ("", self._store.annotator) or self.others is None:
+            return self._store
+        return self.others.layer(annotator)
+
+    def close_others(self) -> None:
+        """Let the files of other annotators' layers go."""
+        if self.others:
+            self.others.close()
+
+    def queue(self, query: Query, saved: SavedQueue) -> Queue:
+        """The sentences that QUERY wants, in the order of SAVED, still to be looked for."""
+        return Queue(self._corpus, self.layer(query.annotator), query, saved)
 
     @property
     def annotator(self) -> str:
@@ -140,13 +159,24 @@ class Reading:
         id = self._corpus.id_like(written)
         return self._corpus.bounds(id)[0] if id else None
 
+    def index_about(self, note: Note, there: Mapping[str, Annotation]) -> int | None:
+        """The index of the sentence that NOTE is about, or that has what it is about, one of THERE."""
+        about: Annotation | None = there.get(note.about)
+        while isinstance(about, (Relation, Note)):
+            about = there.get(about.source if isinstance(about, Relation) else about.about)
+        if isinstance(about, (Span, Claim)) and about.ranges:
+            return self._corpus.index_at(about.document, about.start)
+        if isinstance(about, (Claim, State)):
+            return self.index_of(about.sentence)
+        return self.index_of(note.about) if about is None else self._corpus.bounds(note.document)[0]
+
     def index_of(self, id: str) -> int | None:
         """The index of the sentence with this ID, or that it became a part of."""
         return self._corpus.index_of(id)
 
     def occurrences(self, query: Query) -> Occurrences:
         """What finds the places of QUERY."""
-        return Occurrences(self._corpus, self._store, query)
+        return Occurrences(self._corpus, self.layer(query.annotator), query)
 
     def numbers_said_of(self) -> list[int]:
         """The documents that something is said of, by their numbers from 0."""

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 
 from annotations.corpus.cut import parts
 from annotations.history import Change, deletion
 from annotations.model import Annotation, Note, Sentence, SentenceState, State
 from annotations.store.protocol import state_in
+from tui.session.queue import around
 from tui.session.session import Session
 
 
 def finish(session: Session) -> None:
     """Mark the sentence done and go to the next one."""
     set_state(session, "done")
-    session.go_to(session.index + 1)
+    session.go_on(1)
 
 
 def skip(session: Session) -> None:
     """Mark the sentence as passed over and go to the next one."""
     set_state(session, "skipped")
-    session.go_to(session.index + 1)
+    session.go_on(1)
 
 
 def set_state(session: Session, state: SentenceState, reason: str = "") -> None:
@@ -57,12 +57,7 @@ def go_to_unfinished(session: Session, step: int = 1) -> bool:
     count, states = len(session.sentences), session.states()
     if len(states) >= count + session.sentences.joined:
         return False
-    here = session.index
-    if step > 0:
-        around = chain(range(here + 1, count), range(here + 1))
-    else:
-        around = chain(range(here - 1, -1, -1), range(count - 1, here - 1, -1))
-    for index in around:
+    for index in around(session.shown, session.index, step):
         if state_in(states, session.sentences[index]) is None:
             session.go_to(index)
             return True

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.worker import Worker
 
 from annotations.errors import HashiyaError
+from annotations.query import parse_query
 from annotations.schema import LabelSchema
-from annotations.search import parse_query
 from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.session.find import Place
@@ -35,11 +35,20 @@ class FindField(TextField):
     BINDINGS = [  # noqa: RUF012 - as Textual has it
         Binding("down,enter", "turn(1)", show=False),
         Binding("up", "turn(-1)", show=False),
+        Binding("f8", "list", show=False),
         Binding("escape", "leave", show=False),
     ]
 
     class Told(Message):
         """What there is to say of the search."""
+
+        def __init__(self, text: str, found: bool = False) -> None:
+            super().__init__()
+            self.text = text
+            self.found = found
+
+    class Listed(Message):
+        """All the places of TEXT are wanted at once."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -65,6 +74,11 @@ class FindField(TextField):
         self.action_select_all()
         self.focus()
 
+    def go(self, written: str, step: int) -> None:
+        """Go to the next place of WRITTEN (STEP 1) or to the last (-1), the field staying closed."""
+        self.begin_with(written)
+        self._find(step)
+
     def on_text_field_changed(self) -> None:
         """Go to what is being typed, from where the search began; stay there if it is nowhere."""
         self._session.index, self._session.selection = self._before
@@ -79,8 +93,18 @@ class FindField(TextField):
         if self.stop():
             self.post_message(self.Told(self._texts("search-stopped")))
         else:
-            self.display = False
+            self.close()
             self.post_message(self.Left())
+
+    def action_list(self) -> None:
+        """All the places at once."""
+        if self.text.strip():
+            self.post_message(self.Listed(self.text))
+
+    def close(self) -> None:
+        """Go away; what was found stays found."""
+        self.stop()
+        self.display = False
 
     def stop(self) -> bool:
         """Stop looking, if anything is being looked for."""
@@ -136,7 +160,7 @@ class FindField(TextField):
         try:
             for place in places:
                 if place:
-                    self.post_message(self.Told(self._found(place)))
+                    self.post_message(self.Told(self._found(place), found=True))
                     if not place.count:
                         self._counting = self.run_worker(self._count(place), group="count")
                     return True

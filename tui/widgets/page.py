@@ -71,36 +71,50 @@ class Page(LaidOut, can_focus=True):
     def _height(self, index: int) -> int:
         return self.leaf.height_of(index)
 
+    def _rank(self, line: Line) -> tuple[int, int]:
+        """Where LINE stands in the order of the page."""
+        return self._session.shown.rank(line.index), line.row
+
     def _forward(self, line: Line, count: int) -> Line:
         """COUNT screen rows on, at most to where the last sentence ends at the bottom."""
+        shown = self._session.shown
         index, row = line.index, line.row + count
-        while row >= (height := self._height(index)) and index + 1 < len(self._session.sentences):
-            index, row = index + 1, row - height
-        last = len(self._session.sentences) - 1
-        if last - index > self.content_size.height:
+        while row >= (height := self._height(index)):
+            behind = shown.neighbour(index, 1)
+            if behind is None:
+                break
+            index, row = behind, row - height
+        last = shown.end(1)
+        if shown.rank(last) - shown.rank(index) > 2 * self.content_size.height:
             return Line(index, row)  # a sentence has a row at least: the end is not on the screen
         end = self._back(Line(last, self._height(last) - 1), self.content_size.height - 1)
-        return min(Line(index, row), end)
+        return min(Line(index, row), end, key=self._rank)
 
     def _back(self, line: Line, count: int) -> Line:
         """COUNT screen rows back, at most to the first row of all."""
         index, row = line.index, line.row - count
         while row < 0:
-            if index == 0:
-                return Line(0, 0)
-            index -= 1
+            before = self._session.shown.neighbour(index, -1)
+            if before is None:
+                return Line(index, 0)
+            index = before
             row += self._height(index)
         return Line(index, row)
 
     def _fill(self) -> None:
         """The lines on the screen, from the top line down."""
         self._lines = []
-        index, row = self._top.index, self._top.row
+        shown = self._session.shown
+        if shown.rank(self._top.index) % 2 and self._top.index != self._session.index:
+            behind = shown.neighbour(self._top.index, 1)  # it is not shown any more
+            self._set_top(Line(shown.end(1) if behind is None else behind, 0))
+        index: int | None = self._top.index
+        row = self._top.row
         rows_shown = self.content_size.height
-        while len(self._lines) < rows_shown and index < len(self._session.sentences):
+        while index is not None and len(self._lines) < rows_shown:
             for each in range(row, self._height(index)):
                 self._lines.append(Line(index, each))
-            index, row = index + 1, 0
+            index, row = shown.neighbour(index, 1), 0
         del self._lines[rows_shown:]
 
     def _set_top(self, line: Line) -> None:
@@ -113,16 +127,18 @@ class Page(LaidOut, can_focus=True):
         self._looking = False
         if not self._lines:
             return
+        shown = self._session.shown
         first, last = self._lines[0].index, self._lines[-1].index
         low, high = self._laid_out
-        if not low <= first <= last <= high:
+        if high < 0 or not shown.rank(low) <= shown.rank(first) <= shown.rank(last) <= shown.rank(high):
             low, high = first, last
-        reach = self.content_size.height // 2
-        if high < min(last + reach, len(self._session.sentences) - 1):
-            high += 1
+        reach = self.content_size.height  # a sentence has two ranks
+        behind, before = shown.neighbour(high, 1), shown.neighbour(low, -1)
+        if behind is not None and shown.rank(high) < shown.rank(last) + reach:
+            high = behind
             self._height(high)
-        elif low > max(first - reach, 0):
-            low -= 1
+        elif before is not None and shown.rank(low) > shown.rank(first) - reach:
+            low = before
             self._height(low)
         if self._laid_out != (low, high):
             self._laid_out = low, high
@@ -146,8 +162,8 @@ class Page(LaidOut, can_focus=True):
 
     # -- following the session -------------------------------------------------------------
 
-    def follow(self) -> None:
-        """Show the session as it is now, the caret's line on the screen."""
+    def follow(self, middle: bool = False) -> None:
+        """Show the session as it is now, the caret's line on the screen, or in the MIDDLE of it."""
         if not self.content_size.height:
             return
         self._following = True
@@ -155,15 +171,18 @@ class Page(LaidOut, can_focus=True):
         index, height = self._session.index, self.content_size.height
         caret = Line(index, self.leaf.line_of(index, self._session.selection.caret))
         first, last = Line(index, 0), Line(index, len(self.leaf.parts(index)) - 1)
+        if middle:
+            self._set_top(self._forward(self._back(caret, height // 2), 0))
         self._fill()
         if last.row >= height:
-            if self._top < first:
+            if self._rank(self._top) < self._rank(first):
                 self._set_top(first if caret.row < height else caret)
             elif caret not in self._lines:
                 self._set_top(caret)
             self._fill()
         elif first not in self._lines or last not in self._lines:
-            self._set_top(first if first < self._top else self._back(last, height - 1))
+            above = self._rank(first) < self._rank(self._top)
+            self._set_top(first if above else self._back(last, height - 1))
             self._fill()
         self._look_around_soon()
         self._place_terminal_cursor(caret)
@@ -200,7 +219,7 @@ class Page(LaidOut, can_focus=True):
         before = self._top
         self.scroll_lines(step * max(1, self.content_size.height - 1))
         if self._top == before:
-            return (len(self._session.sentences) - 1 if step > 0 else 0), None
+            return self._session.shown.end(step), None
         for line in self._lines:
             row = self.leaf.row_at(line)
             if row:

@@ -15,6 +15,7 @@ _UNKNOWN = "#c0c0c0"
 _LEAST = 2.2  # the contrast of a label's ground with the page
 _LEAST_ON_LIGHT = 1.35
 _LINE_LEAST = 4.5  # that of a bracket with the page
+_HIGH = 10.0  # that of everything where much contrast is wanted
 _LETTERS_LEAST = 7.0  # that of the letters with their ground
 _DARK_PAGE, _LIGHT_PAGE = ColorTriplet(18, 18, 18), ColorTriplet(250, 247, 240)
 # Those of the 16 colours that black letters are read on, with the values by which Rich finds them.
@@ -34,8 +35,11 @@ class Palette:
     terminal has only 16 colours the label's own colour stands under black letters.
     """
 
-    def __init__(self, schema: LabelSchema, dark: bool, few_colours: bool) -> None:
+    def __init__(
+        self, schema: LabelSchema, dark: bool, few_colours: bool, high_contrast: bool = False
+    ) -> None:
         self._dark = dark
+        self._high_contrast = high_contrast
         self._few_colours = few_colours
         colours = {label.id: label.colour for label in schema.entities}
         self._colours = colours
@@ -55,10 +59,11 @@ class Palette:
         if self._few_colours:
             return Style()
         own, page, far = _triplet(self._colours.get(label, _UNKNOWN)), _DARK_PAGE, _WHITE
+        least = _HIGH if self._high_contrast else _LINE_LEAST
         if not self._dark:
             page, far = _LIGHT_PAGE, _BLACK
         for _ in range(40):
-            if contrast(own, page) >= _LINE_LEAST:
+            if contrast(own, page) >= least:
                 break
             own = blend_rgb(own, far, 0.08)
         return Style(color=own.hex)
@@ -75,6 +80,8 @@ class Palette:
     def _style(self, colour: str) -> Style:
         if self._few_colours:
             return _under_black(_apart([colour])[0])
+        if self._high_contrast:
+            return _bright(_triplet(colour))
         own = _triplet(colour)
         page, far, letters = (
             (_DARK_PAGE, _WHITE, blend_rgb(own, _WHITE, 0.85))
@@ -90,6 +97,13 @@ class Palette:
         if contrast(letters, ground) < _LETTERS_LEAST:
             letters = _WHITE if self._dark else _BLACK
         return Style(color=letters.hex, bgcolor=ground.hex)
+
+
+def _bright(own: ColorTriplet) -> Style:
+    """Black letters on OWN, made so light that it stands out from black as the letters do from it."""
+    while contrast(own, _BLACK) < _HIGH:
+        own = blend_rgb(own, _WHITE, 0.08)
+    return _under_black(own)
 
 
 def _triplet(colour: str) -> ColorTriplet:

@@ -95,6 +95,12 @@ class TextField(LaidOut, can_focus=True):
         """What is written."""
         return self._editor.text
 
+    def begin_with(self, text: str) -> None:
+        """Let TEXT be written here, as if nothing had been before."""
+        self._editor = Editor(text)
+        self._first_row = self._first_column = 0
+        self.refresh()
+
     # -- layout ----------------------------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002

@@ -19,9 +19,9 @@ from annotations.corpus.cut import parts
 from annotations.errors import HashiyaError
 from annotations.model import AUTHOR, Annotation, Boundary, Claim, DocumentLabel, Note, Relation, Span
 from annotations.project import Project, open_text
+from annotations.query import Query
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
 from annotations.schema.changing import clash, rename
-from annotations.search import Query
 from annotations.store.tinydb_store import TinyDBStore
 from tests.tui.session.test_session import select
 from tui.session import cutting, labelling, linking, reviewing

@@ -1,0 +1,36 @@
+"""Appending a line to a file that others append to, too: whole or not at all, and on disk."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from annotations.files import open_plain, sync_folder
+
+
+def append_line(path: Path, line: Callable[[], bytes]) -> None:
+    """Append what LINE gives, without its end, to PATH; OSError where that fails, and nothing is changed.
+
+    LINE is called while nobody else can append.
+    """
+    new = not path.exists()
+    descriptor = open_plain(path, os.O_RDWR | os.O_CREAT)
+    with closing(os.fdopen(descriptor, "r+b", buffering=0)) as file:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        written = line() + b"\n"
+        end = file.seek(0, os.SEEK_END)
+        if end and os.pread(descriptor, 1, end - 1) != b"\n":
+            written = b"\n" + written  # a line that was cut off in the middle stays one of its own
+        try:
+            if file.write(written) != len(written):
+                raise OSError(None, "no space left")
+            os.fsync(descriptor)
+        except OSError:
+            with suppress(OSError):
+                file.truncate(end)
+            raise
+    if new:
+        sync_folder(path.parent)

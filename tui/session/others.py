@@ -1,0 +1,39 @@
+"""What the other annotators of a project said: their layers, read when they are asked for."""
+
+from __future__ import annotations
+
+from annotations.project import Project
+from annotations.store.protocol import Store
+
+
+class Others:
+    """The layers of PROJECT; OWN is the one that is worked on."""
+
+    def __init__(self, project: Project, own: Store) -> None:
+        self._project = project
+        self._own = own
+        self._read: dict[str, tuple[object, Store]] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The annotators who have a layer, the own one's name first."""
+        own = self._own.annotator
+        return [own, *(name for name in self._project.layers if name != own)]
+
+    def layer(self, name: str) -> Store:
+        """The layer of NAME as it is on disk now; HashiyaError where there is none or it cannot be read."""
+        if name == self._own.annotator:
+            return self._own
+        stamp = self._project.layer_stamp(name)
+        known = self._read.get(name)
+        if known is None or known[0] != stamp:
+            if known:
+                known[1].close()
+            known = self._read[name] = stamp, self._project.read_layer(name)
+        return known[1]
+
+    def close(self) -> None:
+        """Let their files go."""
+        for _, store in self._read.values():
+            store.close()
+        self._read.clear()
