@@ -55,6 +55,11 @@ class Lookup:
                 if name in _STATE_TABLES:
                     self.done_count += _is_done(record)
 
+    def times(self) -> dict[str, float]:
+        """The seconds that were spent on each sentence, by its id."""
+        table = self._table("time") or {}
+        return {str(row["sentence"]): float(row["seconds"]) for row in table.values()}
+
     def counts(self) -> Counter[str]:
         """How much is said of each document."""
         return Counter({document: len(there) for document, there in self._keys.items() if there})

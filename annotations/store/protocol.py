@@ -140,8 +140,8 @@ class Store(Protocol):
     def spend(self, sentence: Sentence, seconds: float) -> None:
         """Add to the time that was spent on SENTENCE."""
 
-    def seconds_spent(self, sentence: Sentence) -> float:
-        """The time that was spent on SENTENCE."""
+    def times(self) -> Mapping[str, float]:
+        """The seconds that were spent on each sentence, by its id."""
 
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
         """What touches SENTENCE or is said of it, and the relations and notes that hang on that."""

@@ -334,12 +334,9 @@ class TinyDBStore:
         row = ("time", number, before, {"sentence": sentence.id, "seconds": spent})
         self._written(lambda: self._storage.append([row], "time", durable=False))
 
-    def seconds_spent(self, sentence: Sentence) -> float:
-        """The time that was spent on SENTENCE."""
-        found = (self._storage.table("time") or {}).get(
-            self._lookup.number_in("time", sentence.id) or "", {}
-        )
-        return float(found.get("seconds", 0.0))
+    def times(self) -> Mapping[str, float]:
+        """The seconds that were spent on each sentence, by its id."""
+        return self._lookup.times()
 
     # -- the file --------------------------------------------------------------------------------
 

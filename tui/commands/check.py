@@ -13,6 +13,7 @@ from annotations.project import open_project
 from annotations.store.protocol import repair_command
 from annotations.store.reading import Finding, Weight
 from tui.commands.output import Output
+from tui.commands.speech import said
 
 _SHOWN = 5  # findings of one layer: all that is said fits a page
 
@@ -23,14 +24,14 @@ def check_project(options: argparse.Namespace) -> int:
     try:
         found = report(project)
         if not found.all_findings:
-            output.line(f"the corpus and {len(found.layers)} layer(s): nothing wrong")
+            output.say("check-whole", layers=len(found.layers))
             _print_misfits(found.misfits, output)
             return 0
         _print(found, output)
         if not options.repair:
             if any(layer.mendable for layer in found.layers):
                 command = repair_command(options.project)
-                Output(sys.stderr).line(f"hashiya: to save what is whole: {command}")
+                Output(sys.stderr).say("check-save", "hashiya: ", command=command)
             return 2
         for done in repair(project):
             if isinstance(done, HashiyaError):
@@ -61,7 +62,7 @@ def _print(report: Report, output: Output) -> None:
 
 def _print_misfits(misfits: list[str], output: Output) -> None:
     if misfits:
-        output.line("not in the schema; kept, and shown by its id:")
+        output.say("check-misfits")
     for misfit in misfits:
         output.line(f"          {misfit}")
 
@@ -107,7 +108,9 @@ def print_log(options: argparse.Namespace) -> int:
         for annotator in [options.annotator] if options.annotator else project.layers:
             for entry in history(project, annotator, wanted):
                 event = entry.event
-                place = sentence_name(project.corpus, entry.sentence) if entry.sentence else "no sentence"
+                place = (
+                    sentence_name(project.corpus, entry.sentence) if entry.sentence else said("log-nowhere")
+                )
                 output.line(
                     event.at, event.by, f"{event.kind:5}", f"{place:>14}", f"{entry.sign} {entry.text}"
                 )

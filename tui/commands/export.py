@@ -91,14 +91,15 @@ def _progress() -> Iterator[Callable[[], None]]:
 
 def _report(summary: Summary, annotator: str, state: str) -> None:
     output = Output(sys.stderr)
-    output.line(
-        f"{summary.documents} document(s), {summary.spans} span(s), {summary.claims} claim label(s) "
-        f"by {annotator}"
+    output.say(
+        "export-counts",
+        documents=summary.documents,
+        spans=summary.spans,
+        claims=summary.claims,
+        annotator=annotator,
     )
     if summary.other_state:
-        why = "not finished" if state == "done" else "finished"
-        output.line(
-            f"left out: {summary.other_state} sentence(s) that are {why}; --state all takes them along"
-        )
+        why = "export-not-finished" if state == "done" else "export-finished"
+        output.say(why, count=summary.other_state)
     for loss in summary.losses:
-        output.line(f"left out: {loss}")
+        output.say("export-left-out", what=loss)

@@ -18,6 +18,7 @@ from annotations.files import is_there, sweep
 from annotations.project import CORPUS, create_project, open_project
 from annotations.store.lock import FileLock
 from tui.commands.output import Output
+from tui.commands.speech import said
 
 _SHOWN = 20
 _EVERY = 0.1  # seconds between two looks at how far it is
@@ -46,7 +47,7 @@ def import_project(options: argparse.Namespace) -> int:
         summary.refuse(each)
     _print(summary, folder, show.seconds)
     if summary.stopped:
-        Output(sys.stderr).line("stopped: what was read until then is there; run it again to go on")
+        Output(sys.stderr).say("import-stopped")
         return 130
     return 2 if summary.refusals else 0
 
@@ -71,12 +72,18 @@ def _remove_old_copies(folder: Path) -> None:
 def _print(summary: Summary, folder: Path, seconds: float) -> None:
     errors = Output(sys.stderr)
     for refused in summary.refused[:_SHOWN]:
-        errors.line(f"refused: {refused}")
+        errors.say("import-refused", what=refused)
     if summary.refusals > _SHOWN:
-        errors.line(f"refused: and {summary.refusals - _SHOWN} more")
-    added = f"{summary.documents} document(s) with {summary.sentences} sentence(s) added in {seconds:.1f} s"
-    counts = f"{summary.known} were there already, {summary.refusals} refused"
-    Output().line(f"{folder}: {added}, {counts}")
+        errors.say("import-more-refused", count=summary.refusals - _SHOWN)
+    Output().say(
+        "import-added",
+        folder=folder,
+        documents=summary.documents,
+        sentences=summary.sentences,
+        seconds=f"{seconds:.1f}",
+        known=summary.known,
+        refused=summary.refusals,
+    )
 
 
 class _Progress:
@@ -103,7 +110,7 @@ class _Progress:
         if time.monotonic() >= self._next:
             self._next += _EVERY
             rate = summary.sentences / max(self.seconds, _EVERY)
-            counted = f"{summary.sentences:,} sentences, {rate:,.0f} a second"
+            counted = said("import-progress", sentences=f"{summary.sentences:,}", rate=f"{rate:,.0f}")
             self._bar.update(self._task, completed=read, description=counted)
 
     def clear(self) -> None:

@@ -17,6 +17,7 @@ from tui.actions import rebound
 from tui.app import HashiyaApp
 from tui.commands.ending import nothing_ends, on_ending
 from tui.commands.output import Output
+from tui.commands.speech import said
 from tui.commands.terminal import terminal_here
 from tui.locale import Texts, preferred_language
 from tui.places import place_in, remember_place
@@ -65,7 +66,7 @@ def open_app(options: argparse.Namespace) -> int:
             if app.broken:
                 raise app.broken
             if options.path == "-" and not options.picture:
-                Output().line(f"the annotations are in {project.folder}")
+                Output().say("open-where", folder=project.folder)
         finally:
             nothing_ends()
             (app.store if app else store).close()
@@ -81,9 +82,13 @@ def _refuse_new_name(project: Project, options: argparse.Namespace) -> None:
         return
     known = ", ".join(layers)
     if sys.stdin.isatty() and options.path != "-":
-        Output().line(f"There are annotations of {known} here, none of {options.annotator}.")
+        Output().say("open-others", known=known, annotator=options.annotator)
         with suppress(EOFError, KeyboardInterrupt):
-            if input(f"Begin as {options.annotator}? [y/N] ").strip().casefold() in ("y", "yes", "نعم"):
+            if input(said("open-begin", annotator=options.annotator)).strip().casefold() in (
+                "y",
+                "yes",
+                "نعم",
+            ):
                 return
     raise HashiyaError(
         f"{project.folder}: {options.annotator!r} has no annotations here; there are those of: {known}; "

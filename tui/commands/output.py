@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 from annotations.model import Range
 from tui.arabic.characters import MOVING, has_class
 from tui.arabic.visible import visible
+from tui.commands.speech import language, said
 
 if TYPE_CHECKING:
     from annotations.store.protocol import Store
@@ -29,6 +30,10 @@ _STEERING: Final = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_ISOLATES: Final = re.compile("[\u2066-\u2069]")
+_ISOLATED: Final = re.compile("\u2068([^\u2068\u2069]*)\u2069")
+# What is isolated already, or a run of Latin with blanks inside.
+_LATIN: Final = re.compile(r"\u2068[^\u2069]*\u2069|[!-~](?:[ -~]*[!-~])?")
 
 
 class Output:
@@ -42,9 +47,37 @@ class Output:
         """FIELDS from left to right with two blanks between them; none disturbs another's direction."""
         shown = [visible(" ".join(field.splitlines())) for field in fields]
         if self._on_terminal and any(has_class(field, MOVING) for field in shown):
-            self._rows.line("  ".join(f"{_ISOLATE}{field}{_POP}" for field in shown))
+            self._rows.line("  ".join(f"{_ISOLATE}{field}{_POP}" for field in shown), _base())
         else:
             print("  ".join(shown).rstrip(), file=self._stream)
+
+    def say(self, name: str, /, before: str = "", **values: object) -> None:
+        """The sentence NAME of ours with VALUES in it, BEFORE it what stands at the row's beginning."""
+        shown = {key: visible(" ".join(str(value).splitlines())) for key, value in values.items()}
+        if not self._on_terminal:
+            print(f"{before}{said(name, **shown)}".rstrip(), file=self._stream)
+            return
+        isolated = {key: f"{_ISOLATE}{value}{_POP}" for key, value in shown.items()}
+        self.own_line(f"{before}{said(name, **isolated)}")
+
+    def refusal(self, sentence: str) -> None:
+        """What went wrong; SENTENCE may have isolates of ours around what is not ours."""
+        said_of_us, *rest = _ISOLATED.split(sentence)
+        shown = "".join(
+            f"{_ISOLATE}{visible(piece)}{_POP}" if number % 2 else visible(piece)
+            for number, piece in enumerate([said_of_us, *rest])
+        )
+        if _base():
+            self.own_line(f"hashiya: {shown}")
+        else:
+            self.line(f"hashiya: {sentence}")
+
+    def own_line(self, text: str) -> None:
+        """A line of ours that may have isolates in it; in Arabic from the right, Latin pieces whole."""
+        if self._on_terminal and has_class(text, MOVING):
+            self._rows.line(_LATIN.sub(_isolated, text) if _base() else text, _base())
+        else:
+            print(_ISOLATES.sub("", text).rstrip(), file=self._stream)
 
     def passage(self, head: Sequence[str], text: str, found: Sequence[Range]) -> None:
         """TEXT behind its HEAD; on a terminal in rows below it, where the ranges FOUND stand out."""
@@ -95,6 +128,18 @@ class Output:
         return Rows(self._stream)
 
 
+def _base() -> int:
+    """The direction of what is said."""
+    return int(language() == "ar")
+
+
+def _isolated(match: re.Match[str]) -> str:
+    """A piece of Latin between isolates, so that its signs stay with it; what is isolated stays."""
+    piece = match[0]
+    is_free = piece[0] != _ISOLATE and re.search("[A-Za-z0-9]", piece)
+    return f"\u2066{piece}{_POP}" if is_free else piece
+
+
 def _escaped(match: re.Match[str]) -> str:
     return "".join(f"\\u{unit:04x}" for unit in memoryview(_utf_16(match[0])).cast("H"))
 
@@ -115,12 +160,12 @@ class Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: Any = None) -> None:
         output = Output(file)
         for line in message.rstrip("\n").split("\n"):
-            output.line(line)
+            output.own_line(visible(line))
 
     def error(self, message: str) -> NoReturn:
         """Say in one sentence what is wrong with what was typed, and what to do; exit status 2."""
         command = self.prog.split("\n")[0]
-        Output(sys.stderr).line(f"hashiya: {message}; `{command} --help` says what there is")
+        Output(sys.stderr).say("usage-error", "hashiya: ", message=message, command=command)
         sys.exit(2)
 
 

@@ -42,9 +42,10 @@ class Rows:
         self._style = Style(color=foreground_here() or _LEGIBLE) if shades else Style()
         self._console = Console(file=stream, color_system="truecolor" if shades else "auto")
 
-    def line(self, text: str) -> None:
-        """TEXT in left-to-right rows."""
-        self._write(text, 0, self._columns, ())
+    def line(self, text: str, base: int = 0) -> None:
+        """TEXT in rows of the direction BASE."""
+        width = min(_WIDEST, self._columns) if base else self._columns
+        self._write(text, base, width, ())
 
     def passage(self, text: str, found: Sequence[Range]) -> None:
         """TEXT in rows of its own direction, where the ranges FOUND stand out."""

@@ -16,27 +16,29 @@ from annotations.store.tinydb_store import TinyDBStore
 from tui.actions import ROWS
 from tui.actions.label_keys import with_free_keys
 from tui.commands.output import Output
+from tui.commands.speech import language, said
 
 _SHOWN = 20
 
 
-def print_schemas(options: argparse.Namespace) -> int:
+def print_schemas(_: argparse.Namespace) -> int:
     """The built-in schemas, a line each."""
     output = Output()
     for name in built_in_names():
         schema = load_schema(name)
-        title = schema.title(options.lang or "en")
+        title = schema.title(language())
         output.line(f"{name:18}", f"{_counted(schema):58}", title)
     return 0
 
 
 def _counted(schema: LabelSchema) -> str:
     counts = {
-        "entities": len(schema.entities), "claims": len(schema.claims),
-        "document labels": len(schema.documents), "attributes": len(schema.attributes),
-        "relations": len(schema.relations),
+        "schema-entities": len(schema.entities), "schema-claims": len(schema.claims),
+        "schema-documents": len(schema.documents), "schema-attributes": len(schema.attributes),
+        "schema-relations": len(schema.relations),
     }  # fmt: skip
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    between = "، " if language() == "ar" else ", "
+    return between.join(f"{count} {said(name)}" for name, count in counts.items() if count)
 
 
 def _read(named: str) -> tuple[LabelSchema, str]:
@@ -56,10 +58,10 @@ def check_schema(options: argparse.Namespace) -> int:
     schema, _ = _read(options.schema)
     keyed = with_free_keys(schema, ROWS, options.schema)
     output = Output()
-    output.line(f"{options.schema}: {_counted(schema)}: nothing wrong")
+    output.say("schema-right", name=options.schema, counted=_counted(schema))
     lacking = [each.id for each in (*keyed.entities, *keyed.claims) if not each.key]
     if lacking:
-        output.line(f"without a key, in the list of labels (\\) only: {', '.join(lacking)}")
+        output.say("schema-keyless", labels=", ".join(lacking))
     return 0
 
 
@@ -85,19 +87,14 @@ def set_schema(options: argparse.Namespace) -> int:
                 output.line(f"{layer.annotator}: {count} × {misfit.why}")
             without_place += sum(layer.found.values())
         if options.dry_run:
-            output.line("nothing was changed")
+            output.say("schema-unchanged")
             return 0
         changed = _rename_all(project, renames) if renames else 0
         name = options.schema if options.schema in built_in_names() else _keep(project.folder, text)
         set_labels(project.folder, name)
-        output.line(
-            f"{project.folder}: the labels are now those of {name}; {changed} annotation(s) renamed"
-        )
+        output.say("schema-changed", folder=project.folder, name=name, changed=changed)
         if without_place:
-            output.line(
-                f"{without_place} thing(s) do not fit it: they stay, are shown by their ids, and "
-                "`hashiya check` lists them"
-            )
+            output.say("schema-without-place", count=without_place)
         return 0
     finally:
         project.close()
@@ -153,5 +150,5 @@ def init_project(options: argparse.Namespace) -> int:
     create_project(folder)
     name = options.labels if options.labels in built_in_names() else _keep(folder, text)
     set_labels(folder, name)
-    Output().line(f"{folder}: made, with the labels of {name}; now: hashiya import {folder} TEXTS")
+    Output().say("schema-made", folder=folder, name=name)
     return 0

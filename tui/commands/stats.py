@@ -11,6 +11,7 @@ from annotations.project import Project, open_project
 from annotations.schema import Label
 from annotations.statistics import Statistics, count
 from tui.commands.output import Output, tell
+from tui.commands.speech import said
 
 
 def print_statistics(options: argparse.Namespace) -> int:
@@ -43,14 +44,18 @@ def _lines(project: Project, statistics: Statistics) -> list[tuple[str, ...]]:
     done, sentences = statistics.done, statistics.sentences
     median = statistics.median_seconds
     share = 100 * done // sentences if sentences else 0
+    spent = said("stats-spent", minutes=f"{statistics.seconds / 60:.0f}", median=f"{median:.0f}")
     return [
-        (project.name, f"annotator {statistics.annotator}"),
-        ("  documents", str(statistics.documents)),
-        ("  sentences", f"{sentences}, done {done} ({share} %)"),
-        ("  time     ", f"{statistics.seconds / 60:.0f} min, half of the sentences within {median:.0f} s"),
-        ("  entities ", str(sum(statistics.entities.values()))),
+        (project.name, said("stats-head", annotator=statistics.annotator)),
+        (f"  {said('stats-documents'):9}", str(statistics.documents)),
+        (
+            f"  {said('stats-sentences'):9}",
+            said("stats-done", sentences=sentences, done=done, share=share),
+        ),
+        (f"  {said('stats-time'):9}", spent),
+        (f"  {said('stats-entities'):9}", str(sum(statistics.entities.values()))),
         *_counts(statistics.entities, project.schema.entities),
-        ("  claims   ", str(sum(statistics.claims.values()))),
+        (f"  {said('stats-claims'):9}", str(sum(statistics.claims.values()))),
         *_counts(statistics.claims, project.schema.claims),
     ]
 

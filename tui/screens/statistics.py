@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from annotations.schema import Label
 from tui.screens.scrolled import Scrolled
 from tui.session.numbers import Numbers
-from tui.widgets.bar import bar
+from tui.widgets.bar import bar, sparkline
 from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 0.02  # seconds that reading may keep keys waiting
 _BAR = 24  # cells
+_DAYS = 14
 _NAMES = 3
 _TOGETHER = 5
 
@@ -46,27 +47,63 @@ class StatisticsScreen(Scrolled):
     def lines(self) -> Lines:
         """Progress, then the bars."""
         texts, session, schema = self.reader.texts, self.reader.session, self.reader.schema
-        done, count = session.done_count(), len(session.sentences)
+        counted = self.numbers.counted
         lines = Lines()
         title = texts("statistics-title", annotator=session.annotator)
         lines.add(title + ("" if self.numbers.finished else "…"), BOLD)
-        progress = texts("statistics-progress", done=done, count=count)
-        lines.add(f"{bar(done / max(1, count), _BAR)} {progress}")
-        if session.pace:
-            left = round((count - done) * session.pace / 3600, 1)
-            lines.add(texts("statistics-pace", seconds=session.pace, hours=str(left)))
-        self._bars(lines, texts("column-entities"), self.numbers.entities, schema.entities)
-        self._bars(lines, texts("column-claims"), self.numbers.claims, schema.claims)
-        if self.numbers.together:
+        self._progress(lines)
+        self._pace(lines)
+        self._bars(lines, texts("column-entities"), counted.entities, schema.entities)
+        self._bars(lines, texts("column-claims"), counted.claims, schema.claims)
+        if counted.together:
             lines.add("")
             lines.add(texts("statistics-together"), BOLD)
-        for (one, other), times in self.numbers.together.most_common(_TOGETHER):
+        for (one, other), times in counted.together.most_common(_TOGETHER):
             pair = " + ".join(schema.claim_name(each, texts.language) for each in (one, other))
             lines.add(f"{ISOLATE}{pair}{POP}  {texts.number(times)}")
+        conflicts = counted.conflicts()
+        if conflicts:
+            lines.add("")
+            lines.add(texts("statistics-conflicts", count=len(conflicts)), BOLD)
+        for name in conflicts[:_TOGETHER]:
+            labels = " · ".join(
+                f"{ISOLATE}{label}{POP} {texts.number(times)}" for label, times in name.labels.most_common()
+            )
+            lines.add(f"{ISOLATE}«{name.written}»{POP}  {labels}")
         return lines
 
+    def _progress(self, lines: Lines) -> None:
+        """How far everybody has come."""
+        texts, count = self.reader.texts, len(self.reader.session.sentences)
+        for each in self.numbers.progress:
+            said = [texts("statistics-progress", done=each.done, count=count)]
+            if each.skipped:
+                said.append(texts("statistics-skipped", count=each.skipped))
+            if each.flagged:
+                said.append(texts("statistics-flagged", count=each.flagged))
+            if each.seconds:
+                said.append(texts("statistics-seconds", seconds=each.seconds))
+            name = f"{ISOLATE}{each.annotator}{POP}"
+            lines.add(f"{bar(each.done / max(1, count), _BAR)} {name}  {' · '.join(said)}")
+
+    def _pace(self, lines: Lines) -> None:
+        """How many sentences were finished day by day, and how long it will take at this pace."""
+        texts, session = self.reader.texts, self.reader.session
+        days = self.numbers.pace(_DAYS)
+        if sum(days):
+            worked = [each for each in days if each]
+            a_day = round(sum(worked) / len(worked))
+            lines.add(texts("statistics-days", line=sparkline(days), count=a_day))
+            left = len(session.sentences) - session.done_count()
+            if left and a_day:
+                lines.add(texts("statistics-days-left", count=left, days=-(-left // a_day)))
+        if session.pace:
+            left = len(session.sentences) - session.done_count()
+            hours = str(round(left * session.pace / 3600, 1))
+            lines.add(texts("statistics-pace", seconds=session.pace, hours=hours))
+
     def _bars(self, lines: Lines, title: str, counts: Counter[str], labels: tuple[Label, ...]) -> None:
-        texts = self.reader.texts
+        texts, counted = self.reader.texts, self.numbers.counted
         lines.add("")
         lines.add(f"{title}  {texts.number(counts.total())}", BOLD)
         most = max(counts.values(), default=1)
@@ -74,8 +111,7 @@ class StatisticsScreen(Scrolled):
         for id in dict.fromkeys([*names, *counts]):
             count = counts[id]
             line = f"{bar(count / most, _BAR)} {texts.number(count)}  {ISOLATE}{names.get(id, id)}{POP} "
-            frequent = self.numbers.names[id].most_common(_NAMES) if id in self.numbers.names else []
-            for name, times in frequent:
+            for name, times in counted.names(id, _NAMES):
                 more = f" {ISOLATE}«{name}»{POP} {texts.number(times)}"
                 if cell_len(line + more) <= self.text_width:
                     line += more

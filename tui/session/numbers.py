@@ -1,44 +1,68 @@
-"""The layer in numbers, counted while it is read: labels, names, claims that stand together, time."""
+"""The layers in numbers, counted while keys work: the own one, then how far the others have come."""
 
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from annotations.model import Claim, Span
+from annotations.errors import HashiyaError
+from annotations.statistics import more_marks
 from tui.session.session import Session
 
 
-class Numbers:
-    """What SESSION's layer has; it grows with `look`.
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far ANNOTATOR has come, with what a sentence took them, on average, in seconds."""
 
-    `names` are the names of each entity label, `together` pairs of claim labels of one sentence.
-    """
+    annotator: str
+    done: int
+    skipped: int
+    flagged: int
+    seconds: int
+
+
+class Numbers:
+    """What SESSION's layers have; it grows with `look`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.entities: Counter[str] = Counter()
-        self.claims: Counter[str] = Counter()
-        self.names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.together: Counter[tuple[str, str]] = Counter()
+        self.counted = session.counting()
+        self.progress: list[Progress] = []
         self.finished = False
         self._reading = self._read()
 
     def _read(self) -> Iterator[None]:
-        for said in self._session.said_by_document():
-            labels: defaultdict[str, set[str]] = defaultdict(set)
-            for each in said:
-                if isinstance(each, Span):
-                    self.entities[each.label] += 1
-                    self.names[each.label][" ".join(self._session.words_of(each).split())] += 1
-                elif isinstance(each, Claim):
-                    self.claims[each.label] += 1
-                    labels[each.sentence].add(each.label)
-            for found in labels.values():
-                self.together.update(combinations(sorted(found), 2))
+        others = self._session.others
+        for name in others.names if others else [self._session.annotator]:
+            try:
+                self.progress.append(self._progress(name))
+            except HashiyaError:  # it is told where it matters; the others can be counted all the same
+                continue
             yield
+        yield from self.counted.read()
+
+    def _progress(self, name: str) -> Progress:
+        store = self._session.layer(name)
+        states, times = store.states(), store.times()
+        done = store.done_count() - more_marks(self._session.corpus, states)
+        marks = list(states.values())
+        return Progress(
+            name,
+            done,
+            marks.count("skipped"),
+            marks.count("flagged"),
+            round(sum(times.values()) / done) if done else 0,
+        )
+
+    def pace(self, days: int) -> list[int]:
+        """How many sentences were finished on each of the last DAYS, the last one being the latest."""
+        latest = max(self.counted.days, default="")
+        if not latest:
+            return []
+        last = date.fromisoformat(latest)
+        return [self.counted.days[(last - timedelta(n)).isoformat()] for n in range(days - 1, -1, -1)]
 
     def look(self, seconds: float) -> bool:
         """Read on, for SECONDS; whether all was read."""

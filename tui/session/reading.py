@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from annotations.corpus.cut import parts
 from annotations.corpus.database import Corpus
 from annotations.formats.view import state_of
 from annotations.model import (
@@ -23,7 +22,8 @@ from annotations.naming import sentence_name, sentence_named
 from annotations.occurrences import Occurrences
 from annotations.query import Query
 from annotations.queues import SavedQueue
-from annotations.store.protocol import Store, Tally, state_in
+from annotations.statistics import Counting, more_marks
+from annotations.store.protocol import Store, Tally
 from tui.session.find import Place, Searcher
 from tui.session.others import Others
 from tui.session.queue import Queue
@@ -62,6 +62,11 @@ class Reading:
     def queue(self, query: Query, saved: SavedQueue) -> Queue:
         """The sentences that QUERY wants, in the order of SAVED, still to be looked for."""
         return Queue(self._corpus, self.layer(query.annotator), query, saved)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The texts."""
+        return self._corpus
 
     @property
     def annotator(self) -> str:
@@ -194,19 +199,11 @@ class Reading:
         return name, replace(tally, done=tally.done - self._done_in_joined(id)), end - first
 
     def _done_in_joined(self, document: str = "") -> int:
-        """How many more done marks there are than sentences that are done: joined ones have several.
+        return more_marks(self._corpus, self._store.states(), document)
 
-        In DOCUMENT only, where one is given.
-        """
-        if not self.sentences.joined:
-            return 0
-        states, more = self._store.states(), 0
-        for sentence in self.sentences.joined_ones():
-            if document not in ("", sentence.document):
-                continue
-            marks = [states.get(part) for part in parts(sentence)].count("done")
-            more += marks - (state_in(states, sentence) == "done")
-        return more
+    def counting(self, annotator: str = "") -> Counting:
+        """What counts the layer of ANNOTATOR, or the own one."""
+        return Counting(self._corpus, self.layer(annotator))
 
     def states(self) -> Mapping[str, SentenceState]:
         """The states of the sentences that are not open, by their ids."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+_COLUMNS = "·▁▂▃▄▅▆▇█"
 _PARTS = " ▏▎▍▌▋▊▉█"
 _LEFT_TO_RIGHT, _POP = "\u2066", "\u2069"
 
@@ -12,3 +15,10 @@ def bar(share: float, width: int) -> str:
     full, rest = divmod(eighths, 8)
     filled = "█" * full + (_PARTS[rest] if rest else "")
     return f"{_LEFT_TO_RIGHT}▕{filled.ljust(width)}▏{_POP}"
+
+
+def sparkline(values: Sequence[int]) -> str:
+    """VALUES as columns of block characters from left to right, the highest as high as a cell."""
+    most = max(values, default=0) or 1
+    columns = "".join(_COLUMNS[-(-value * 8 // most)] for value in values)
+    return f"{_LEFT_TO_RIGHT}{columns}{_POP}"
