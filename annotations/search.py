@@ -91,7 +91,7 @@ class Search:
         if not query.words and not self._pattern:
             return Hit(index, sentence, ranges)
         text = self._corpus.text(sentence)
-        ranges = _places(text, query.words) if query.words else ()
+        ranges = places_in(text, query.words) if query.words else ()
         if self._pattern:
             ranges += self._matches(self._pattern, text)
         return Hit(index, sentence, tuple(sorted(ranges))) if ranges else None
@@ -182,8 +182,8 @@ def longest_literal(pattern: str) -> str:
     return max(runs, key=len)
 
 
-def _places(text: str, words: str) -> tuple[Range, ...]:
-    """Where WORDS are in TEXT."""
+def places_in(text: str, words: str) -> tuple[Range, ...]:
+    """Where WORDS are in TEXT, however their letters are written; * at the end: where words begin so."""
     wanted = fold(words.removesuffix("*")).strip()
     if not wanted or wanted not in fold(text):  # this is quick; where exactly is not
         return ()

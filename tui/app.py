@@ -18,6 +18,7 @@ from textual.theme import Theme
 
 from annotations.errors import HashiyaError
 from annotations.project import Project
+from annotations.queues import SavedQueue
 from annotations.store.protocol import Store
 from tui.actions import ROWS, Row, actions_of
 from tui.actions.label_keys import with_free_keys
@@ -76,11 +77,14 @@ class HashiyaApp(App[None]):
         terminal: Profile = XTERM,
         rows: Sequence[Row] = ROWS,
         start: str | None = None,
+        queue: SavedQueue | None = None,
     ) -> None:
-        """An app on TERMINAL, at the sentence START; see `settings` for what a person may prefer."""
+        """An app on TERMINAL, at the sentence START or in QUEUE; see `settings` for what one may prefer."""
         driver = switching_driver(terminal.enter, terminal.leave)
         super().__init__(driver_class=driver)
         self.project = project
+        self._queue = queue
+        self.is_first_time = False
         self._schema = with_free_keys(project.schema, rows, project.schema.name)
         self._terminal = terminal
         self._frame = Frame(terminal.way, terminal.harakat, terminal.line_colours)
@@ -128,8 +132,12 @@ class HashiyaApp(App[None]):
             self.call_later(gc.freeze)
         unknown = [self.texts("unknown-terminal")] if self._terminal is PLAIN else []
         notices = [explained(notice, self.texts) for notice in self.store.notices]
-        message = " · ".join([*notices, *unknown])
-        self.push_screen(self._reader(message))
+        offer = [self.texts("tour-offer")] if self.is_first_time else []
+        message = " · ".join([*notices, *unknown, *offer])
+        reader = self._reader(message)
+        self.push_screen(reader)
+        if self._queue:
+            reader.call_after_refresh(reader.queueing.begin, self._queue)
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
 

@@ -31,6 +31,11 @@ def _key(project: Path, annotator: str) -> str:
     return f"{annotator}@{project.absolute()}"
 
 
+def is_first_time() -> bool:
+    """Whether this person never left a project until now."""
+    return not _path().exists()
+
+
 def place_in(project: Path, annotator: str) -> str | None:
     """The id of the sentence that ANNOTATOR stopped at in PROJECT, if that is known."""
     return _known().get(_key(project, annotator))

@@ -13,7 +13,7 @@ from annotations.arabic.folding import fold, fold_with_offsets
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import decode
 from annotations.corpus.importing import ranges_of
-from annotations.search import _places, longest_literal
+from annotations.search import longest_literal, places_in
 from annotations.store.journal import parse
 from tests.attacks.amount import amount
 from tui.arabic.clusters import clusters
@@ -30,7 +30,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "proclitics": proclitic_boundaries,
     "fold": fold,
     "fold with offsets": fold_with_offsets,
-    "places": lambda text: _places(text + "x", "نعم"),
+    "places": lambda text: places_in(text + "x", "نعم"),
     "literal": longest_literal,
     "lines": lambda text: ranges_of(text, "lines"),
     "whole": lambda text: ranges_of(text, "none"),

@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,15 +14,16 @@ from annotations.corpus.decoding import LARGEST_TEXT
 from annotations.errors import HashiyaError
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project, open_stdin, open_text
-from tui.actions import rebound
-from tui.app import HashiyaApp
+from annotations.queues import SavedQueue
+from annotations.store.tinydb_store import TinyDBStore
+from tui.actions import Row, rebound
 from tui.commands.ending import nothing_ends, on_ending
 from tui.commands.output import Output
 from tui.commands.speech import said
 from tui.commands.terminal import terminal_here
 from tui.locale import Texts, preferred_language
-from tui.places import place_in, remember_place
-from tui.settings import load_settings
+from tui.places import is_first_time, place_in, remember_place
+from tui.settings import Settings, load_settings
 from tui.terminal.profiles import XTERM
 
 
@@ -29,13 +31,14 @@ def open_app(options: argparse.Namespace) -> int:
     """Open the project or text of OPTIONS and run the app until the user quits."""
     if options.path != "-" and not Path(options.path).exists():
         raise HashiyaError(f"{options.path}: there is no such file or folder")
-    if options.picture is None and not sys.stdout.isatty():
+    plain = not options.picture and (options.plain or _is_dumb())
+    if not (options.picture or plain) and not sys.stdout.isatty():
         raise HashiyaError("the app needs a terminal to show itself; standard output is not one")
     _refuse_hostile_size()
     settings = load_settings()
     keys = rebound(settings.keys)
     texts = Texts(options.lang or settings.lang or preferred_language(), options.digits or settings.digits)
-    project = _project(options)
+    project = _project(options, plain)
     try:
         if not project.corpus.sequence:
             raise HashiyaError(
@@ -43,36 +46,62 @@ def open_app(options: argparse.Namespace) -> int:
             )
         if not options.picture:
             _refuse_new_name(project, options)
+        queue = project.queues.named(options.queue) if options.queue else None
         look = options.read_only or options.picture
         store = project.read_layer(project.annotator) if look else project.open_layer()
-        app: HashiyaApp | None = None
-        try:
-            terminal = XTERM if options.picture else terminal_here(options.bidi or settings.bidi)
-            # Told apart by shades, which 256 colours have none of; and a picture has all colours.
-            if terminal.way_name == "styles" or options.picture:
-                os.environ["COLORTERM"] = "truecolor"
-            theme = options.theme or settings.theme or "dark"
-            start = None if options.picture else place_in(project.folder, project.annotator)
-            app = HashiyaApp(project, store, texts, theme, terminal, keys, start)
-            if options.picture:
-                from tui.picture import write_picture
+        if plain:
+            from tui.commands.plain import label_by_prompts
 
-                refuse_precious(options.picture, project)
-                write_picture(app, options.picture, options.size)
-            else:
-                on_ending(app.told_to_end)
-                app.run()
-                remember_place(project.folder, app.project.annotator, app.place)
-            if app.broken:
-                raise app.broken
-            if options.path == "-" and not options.picture:
-                Output().say("open-where", folder=project.folder)
-        finally:
-            nothing_ends()
-            (app.store if app else store).close()
+            return label_by_prompts(project, store, texts, keys, queue)
+        return _on_screen(project, store, texts, keys, queue, options, settings)
     finally:
         project.close()
+
+
+def _on_screen(
+    project: Project,
+    store: TinyDBStore,
+    texts: Texts,
+    keys: Sequence[Row],
+    queue: SavedQueue | None,
+    options: argparse.Namespace,
+    settings: Settings,
+) -> int:
+    """The app, or with --picture a picture of it."""
+    from tui.app import HashiyaApp
+
+    app: HashiyaApp | None = None
+    try:
+        terminal = XTERM if options.picture else terminal_here(options.bidi or settings.bidi)
+        # Told apart by shades, which 256 colours have none of; and a picture has all colours.
+        if terminal.way_name == "styles" or options.picture:
+            os.environ["COLORTERM"] = "truecolor"
+        theme = options.theme or settings.theme or "dark"
+        start = None if options.picture else place_in(project.folder, project.annotator)
+        app = HashiyaApp(project, store, texts, theme, terminal, keys, start, queue)
+        if options.picture:
+            from tui.picture import write_picture
+
+            refuse_precious(options.picture, project)
+            write_picture(app, options.picture, options.size)
+        else:
+            app.is_first_time = is_first_time()
+            on_ending(app.told_to_end)
+            app.run()
+            remember_place(project.folder, app.project.annotator, app.place)
+        if app.broken:
+            raise app.broken
+        if options.path == "-" and not options.picture:
+            Output().say("open-where", folder=project.folder)
+    finally:
+        nothing_ends()
+        (app.store if app else store).close()
     return app.return_code or 0
+
+
+def _is_dumb() -> bool:
+    """Whether the terminal is one that can only write line after line."""
+    return os.environ.get("TERM") == "dumb" and sys.stdout.isatty()
 
 
 def _refuse_new_name(project: Project, options: argparse.Namespace) -> None:
@@ -96,9 +125,10 @@ def _refuse_new_name(project: Project, options: argparse.Namespace) -> None:
     )
 
 
-def _project(options: argparse.Namespace) -> Project:
+def _project(options: argparse.Namespace, plain: bool) -> Project:
     data = _standard_input() if options.path == "-" else None
-    if options.picture is None and not sys.stdin.isatty():
+    by_script = plain and data is None  # what is typed may come from a pipe as well
+    if options.picture is None and not by_script and not sys.stdin.isatty():
         _keys_from_the_terminal()
     if data is not None:
         return open_stdin(data, options.annotator)

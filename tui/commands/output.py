@@ -60,6 +60,10 @@ class Output:
         isolated = {key: f"{_ISOLATE}{value}{_POP}" for key, value in shown.items()}
         self.own_line(f"{before}{said(name, **isolated)}")
 
+    def aloud(self, text: str) -> None:
+        """TEXT in the order of reading, for what reads it aloud; controls as symbols."""
+        print(visible(text), file=self._stream, flush=True)
+
     def refusal(self, sentence: str) -> None:
         """What went wrong; SENTENCE may have isolates of ours around what is not ours."""
         said_of_us, *rest = _ISOLATED.split(sentence)
