@@ -132,8 +132,7 @@ class HashiyaApp(App[None]):
             self.call_later(gc.freeze)
         unknown = [self.texts("unknown-terminal")] if self._terminal is PLAIN else []
         notices = [explained(notice, self.texts) for notice in self.store.notices]
-        offer = [self.texts("tour-offer")] if self.is_first_time else []
-        message = " · ".join([*notices, *unknown, *offer])
+        message = " · ".join([*notices, *unknown])
         reader = self._reader(message)
         self.push_screen(reader)
         if self._queue:

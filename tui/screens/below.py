@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from tui.session.queue import Queue
 from tui.widgets.bar import bar
 from tui.widgets.naming import label_name
 
 if TYPE_CHECKING:
+    from tui.app import HashiyaApp
     from tui.screens.reader import ReaderScreen
 
 _BAR = 10  # cells
@@ -25,7 +26,8 @@ def inspection(reader: ReaderScreen) -> str:
     selected = session.selection.range
     if selected:
         parts.insert(0, texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
-    return " ‹ ".join(parts) or texts("hint")
+    offer = texts("tour-offer") if cast("HashiyaApp", reader.app).is_first_time else ""
+    return " ‹ ".join(parts) or offer + texts("hint")
 
 
 def status(reader: ReaderScreen) -> str:
