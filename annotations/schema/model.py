@@ -59,7 +59,8 @@ class Label:
     """One label: `id` is what is stored and exported, `key` its one or two keys, "" for none.
 
     `colour` is the background of an entity's letters, #rrggbb; claims need none. A claim is put `on` a
-    sentence, on letters, or on both; of the labels of a `group` it can have one.
+    sentence, on letters, or on both; of the labels of a `group` it can have one. `short` is its Arabic name
+    where there is little room.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Label:
     on: Place = "sentence"
     group: str = ""
     guide: Guide = field(default_factory=Guide)
+    short: str = ""
 
     def name(self, language: str) -> str:
         """The label's name in LANGUAGE, "ar" or "en"."""
@@ -262,7 +264,7 @@ class LabelSchema:
     def entity_name(self, id: str, language: str) -> str:
         """The entity ID's name where there is little room: in Arabic its name, in English the id itself."""
         label = self.entity(id)
-        return label.ar if label and language == "ar" else id
+        return (label.short or label.ar) if label and language == "ar" else id
 
     def claim(self, id: str) -> Label | None:
         """The claim label with this ID."""

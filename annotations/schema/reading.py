@@ -30,7 +30,7 @@ _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _KEY: Final = re.compile(r"[a-z0-9]{1,2}")
 _GUIDE: Final = ("en", "ar", "description", "guideline", "examples")
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "entity": ("id", "key", "colour", *_GUIDE),
+    "entity": ("id", "key", "colour", "short", *_GUIDE),
     "claim": ("id", "key", "colour", "on", "group", *_GUIDE),
     "document": ("id", "key", "colour", "group", *_GUIDE),
     "attribute": (
@@ -198,8 +198,9 @@ class _Reader:
             table.fail("colour", f"has the colour {colour!r}, which is not of the form #rrggbb")
         on = cast(Any, table.choice("on", ("sentence", "letters", "both"), "sentence"))
         return Label(
-            table.text("id"), table.key(), *table.names(), colour, on, table.text("group"), table.guide()
-        )
+            table.text("id"), table.key(), *table.names(), colour, on, table.text("group"), table.guide(),
+            table.text("short"),
+        )  # fmt: skip
 
     def _attribute(self, table: _Table) -> AttributeType:
         kind = cast(AttributeKind, table.choice("kind", _ATTRIBUTE_KINDS, "text"))

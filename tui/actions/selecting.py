@@ -58,6 +58,11 @@ ROWS = (
         ),
     ),
     Row(
+        "narrow",
+        (Action("narrow", ("dollar_sign",), lambda s, _: s.narrow(), "nothing-to-narrow"),),
+        gives_way=True,
+    ),
+    Row(
         "shift-start",
         (
             _reshape("start-later", ("left_square_bracket",), lambda t, s: moves.shift_start(t, s, 1)),

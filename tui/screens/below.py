@@ -26,8 +26,16 @@ def inspection(reader: ReaderScreen) -> str:
     selected = session.selection.range
     if selected:
         parts.insert(0, texts("selected", text=f"«{session.text()[slice(*selected)]}»"))
+    parts += filter(None, [proposal(reader)])
     offer = texts("tour-offer") if cast("HashiyaApp", reader.app).is_first_time else ""
     return " ‹ ".join(parts) or offer + texts("hint")
+
+
+def proposal(reader: ReaderScreen) -> str:
+    """What a name at hand should be without the particle before it, "" for nothing of the kind."""
+    session = reader.session
+    proposed = session.proposal()
+    return reader.texts("proposed", text=f"«{session.text()[slice(*proposed)]}»") if proposed else ""
 
 
 def status(reader: ReaderScreen) -> str:

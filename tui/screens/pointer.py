@@ -1,4 +1,4 @@
-"""Pointing at the end of a relation by keys, on the page as it is."""
+"""Pointing: at the end of a relation by keys, at words and spans with the mouse."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from annotations.model import AUTHOR, NOT_SAID, Annotation
 from annotations.schema import RelationType
+from tui.session import selection as moves
 from tui.session.pointing import Pointing
+from tui.session.session import Session
+from tui.widgets.page import Page
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -68,3 +71,13 @@ class Pointer:
         parts += [texts("point-author")] * (AUTHOR in type.special_targets)
         parts += [texts("point-not-said")] * (NOT_SAID in type.special_targets)
         return " · ".join([*parts, texts("point-turn")])
+
+
+def point(session: Session, event: Page.Pointed) -> None:
+    """Go to what the mouse points at: choose a span or a word, or select what it was dragged over."""
+    if event.place is None or event.index != session.index:
+        session.go_to(event.index, event.place[0] if event.place else None)
+    if event.place and event.start is not None and event.start != event.place:
+        session.selection = moves.between(session.text(), event.start, event.place)
+    elif event.place:
+        session.point_at(event.place[0])

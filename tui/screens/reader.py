@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -26,16 +27,15 @@ from tui.arabic.layout import fit
 from tui.clipboard import copy
 from tui.locale import Texts
 from tui.locale.errors import explained
-from tui.screens.below import inspection, status
+from tui.screens.below import inspection, proposal, status
 from tui.screens.dialogs import Dialogs
 from tui.screens.jumper import Jumper
 from tui.screens.note import NoteScreen
-from tui.screens.pointer import Pointer
+from tui.screens.pointer import Pointer, point
 from tui.screens.queues import Queueing
 from tui.screens.shown import lay_pane, toggle
 from tui.screens.told import told, warned
 from tui.session import labelling
-from tui.session import selection as moves
 from tui.session.session import Session
 from tui.widgets.find_field import FindField
 from tui.widgets.label_bar import LabelBar
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tui.app import HashiyaApp
 
 _LOWEST_WITH_LABELS = 16
+_LEARNING = 0.01  # seconds
 _RETRY_AFTER = 3.0  # seconds
 _TOLD_FOR = 4.0  # seconds that the last act is told
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -121,6 +122,13 @@ class ReaderScreen(Screen[None]):
         self.page.focus()
         self.set_interval(_RETRY_AFTER, self._retry)
         self.call_after_refresh(self.show)
+        if not self.session.narrowing.finished:
+            self.run_worker(self._learn(), group="learn")
+
+    async def _learn(self) -> None:
+        """Read what has been labelled and written, a little between two keys, for what is proposed."""
+        while not self.session.narrowing.look(_LEARNING):
+            await asyncio.sleep(_LEARNING * 2)
 
     def on_screen_suspend(self) -> None:
         """No search goes on under a dialog, which is meant for the sentence it was opened at."""
@@ -188,6 +196,7 @@ class ReaderScreen(Screen[None]):
                 if how == "done":
                     finished = _finishes(self.session.last)
                     self.message += warned(self.session, sentence, self.schema, self.texts, finished)
+                    self.message += "".join(f" · {each}" for each in filter(None, [proposal(self)]))
                 self._forget_later(self.message)
         except HashiyaError as error:
             self.message = explained(error, self.texts)
@@ -386,17 +395,7 @@ class ReaderScreen(Screen[None]):
         """A click chooses a span or a word, a drag words (letters in one); in the margin a sentence."""
         self.pointer.stop()
         self.jumper.stop()
-
-        def act() -> None:
-            session = self.session
-            if event.place is None or event.index != session.index:
-                session.go_to(event.index, event.place[0] if event.place else None)
-            if event.place and event.start is not None and event.start != event.place:
-                session.selection = moves.between(session.text(), event.start, event.place)
-            elif event.place:
-                session.point_at(event.place[0])
-
-        self.do(act)
+        self.do(lambda: point(self.session, event))
 
 
 def _finishes(edit: Edit) -> bool:

@@ -10,6 +10,7 @@ from annotations.errors import HashiyaError
 from annotations.history import Change, Edit
 from annotations.model import (
     Boundary,
+    Range,
 )
 from annotations.query import Query
 from annotations.schema import LabelSchema
@@ -17,6 +18,7 @@ from annotations.store.protocol import Store
 from tui.session import selection as moves
 from tui.session.edits import dated, with_defaults
 from tui.session.find import Place
+from tui.session.narrowing import Narrowing
 from tui.session.others import Others
 from tui.session.selection import Selection, Unit
 from tui.session.standing import Standing
@@ -39,6 +41,7 @@ class Session(Standing):
         self._schema = schema
         self.last: Edit = ()  # the last edit that was made, undone or made again
         super().__init__(corpus, store, others)
+        self.narrowing = Narrowing(corpus, store)
 
     # -- finding ---------------------------------------------------------------------------
 
@@ -86,6 +89,7 @@ class Session(Standing):
             edit = tuple(dated(with_defaults(change, self._schema)) for change in changes)
             self._move_boundaries(edit)
             self.last = edit
+            self.narrowing.take(edit)
             try:
                 self._store.apply(*edit)
             finally:
@@ -144,5 +148,32 @@ class Session(Standing):
             raise
         self._written()
         self.last = edit
+        self.narrowing.take(edit)
         self.go_where_it_was(edit[0].annotation)
         return True
+
+    # -- what is proposed ------------------------------------------------------------------
+
+    def proposal(self) -> Range | None:
+        """What is selected or chosen, or the word at the caret, without the particle written before it.
+
+        None where nothing is to be left out.
+        """
+        chosen = self.chosen
+        if chosen and len(chosen.ranges) != 1:
+            return None
+        text = self.text()
+        word = moves.unit_at(text, self.selection.caret, "word")
+        selected = self.selection.range or word
+        first = moves.unit_at(text, selected[0], "word") if selected else None
+        if selected is None or first is None or selected[0] != first[0]:
+            return None
+        cut = self.narrowing.proposed_for(text[slice(*first)], chosen)
+        return (selected[0] + cut, selected[1]) if cut else None
+
+    def narrow(self) -> bool:
+        """Select what is proposed; what is chosen is narrowed to it. False where nothing is."""
+        proposed = self.proposal()
+        if proposed:
+            self.reshape(moves.picked(*proposed))
+        return proposed is not None

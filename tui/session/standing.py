@@ -119,11 +119,11 @@ class Standing(Reading):
 
     @property
     def chosen(self) -> Placed | None:
-        """What is chosen, if it is still there."""
+        """What is chosen, if it is still there; nothing is in another sentence."""
         if self._chosen is None or self._chosen[0] != self.selection:
             return None
-        found = self.annotation(self._chosen[1])
-        return found if isinstance(found, (Span, Claim)) else None
+        here = [*self.placed(self.sentence), *self.claims(self.sentence)]
+        return next((each for each in here if each.id == self._chosen[1]), None)
 
     # -- moving ----------------------------------------------------------------------------
 

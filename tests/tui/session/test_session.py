@@ -248,3 +248,13 @@ def test_moving_crosses_sentences_and_stops_at_the_ends(session: Session) -> Non
     for _ in range(9):
         session.move("word", 1)
     assert session.text()[session.selection.caret :] == "نعم."
+
+
+def test_what_was_labelled_last_is_not_at_hand_in_another_sentence(session: Session) -> None:
+    session.go_to(0, 0)
+    put_label(session, entity("GPE"))
+    session.go_to(1, 0)
+    assert session.chosen is None
+    assert delete(session) is None
+    session.go_to(0, 0)
+    assert session.chosen is not None
