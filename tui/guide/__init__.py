@@ -66,10 +66,9 @@ def keys_table(texts: Texts, rows: Sequence[Row]) -> str:
     for name, group in _GROUPS.items():
         lines = [f"## {texts(name)}", "", "| | |", "|---|---|"]
         for row in (shown[each.name] for each in group):
-            keys = " ".join(
-                f"`{_escaped(shown_key(key))}`" for action in row.actions for key in action.keys
-            )
-            lines.append(f"| {' '.join(f'`{key}`' for key in keys)} | {texts(f'key-{row.name}')} |")
+            keys = [_escaped(shown_key(key)) for action in row.actions for key in action.keys]
+            shown_keys = " ".join(f"`{key}`" for key in keys)
+            lines.append(f"| {shown_keys} | {texts(f'key-{row.name}')} |")
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 

@@ -46,7 +46,9 @@ class GuideScreen(Scrolled):
     def action_choose(self) -> None:
         """A page by its title, in either language."""
         texts = self.reader.texts
-        choices = [Choice(guide.title(topic, texts.language), topic, topic) for topic in guide.TOPICS]
+        choices = [
+            Choice(f"{guide.title(topic, texts.language)} ({topic})", "", topic) for topic in guide.TOPICS
+        ]
 
         def then(topic: str | None) -> None:
             if topic:
