@@ -43,11 +43,11 @@ class ContextsScreen(Listing):
 
     BINDINGS = [("f1", "keys", "")]  # noqa: RUF012 - as Textual has it
 
-    def __init__(self, reader: ReaderScreen, query: Query, pick: bool) -> None:
-        self.contexts = Contexts(reader.session, query, pick=pick)
+    def __init__(self, reader: ReaderScreen, query: Query, pick: bool, like: str = "") -> None:
+        self.contexts = Contexts(reader.session, query, pick=pick, like=like)
         super().__init__(reader, Kwic(self.contexts, reader.texts, reader.palette), "contexts-hint")
         self._query = query
-        self._pick = pick
+        self._pick, self._like = pick, like
         self._labels = LabelKeys(reader.schema)
         self._message = ""
         self._looking: Worker[None] | None = None
@@ -193,7 +193,7 @@ class ContextsScreen(Listing):
         self._look_anew(not self.contexts.everywhere)
 
     def _look_anew(self, everywhere: bool) -> None:
-        self.contexts = Contexts(self.reader.session, self._query, everywhere, self._pick)
+        self.contexts = Contexts(self.reader.session, self._query, everywhere, self._pick, self._like)
         self.rows.contexts = self.contexts
         self._begin()
 

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 LETTERS: Final = "asdfghjklqwertyuiopzxcvbnm"
 
 
+def _names(count: int) -> tuple[list[str], list[str]]:
+    """Names for COUNT words: as many as can be of one letter, for the nearest ones; the others of two."""
+    letters = len(LETTERS)
+    begin = min(letters, max(0, -(-(count - letters) // (letters - 1))))  # letters that others begin with
+    ones, firsts = LETTERS[: letters - begin], LETTERS[letters - begin :]
+    return list(ones), ["".join(pair) for pair in product(firsts, LETTERS)]
+
+
 class Jumper:
     """What READER's keys do while letters lie on the words."""
 
@@ -27,10 +35,19 @@ class Jumper:
 
     def begin(self) -> bool:
         """Lay letters on the words that are on the screen; False where there are none."""
+        session = self._reader.session
+        caret = session.selection.caret
         places = self._reader.page.words_on_screen()
-        pairs = ("".join(pair) for pair in product(LETTERS, LETTERS))
-        names = iter(LETTERS) if len(places) <= len(LETTERS) else pairs
-        self._places = dict(zip(names, places, strict=False))
+        places = [place for place in places if place != (session.index, caret)]  # there one is
+        near = sorted(
+            (place for place in places if place[0] == session.index),
+            key=lambda place: abs(place[1] - caret),
+        )
+        ones, pairs = _names(len(places))
+        by_name = dict(zip(ones, near, strict=False))
+        there = set(by_name.values())
+        others = (place for place in places if place not in there)
+        self._places = by_name | dict(zip([*ones[len(near) :], *pairs], others, strict=False))
         self._show()
         return bool(places)
 

@@ -77,7 +77,7 @@ class Workbench:
             reader.tell(reader.texts("no-words"))
             return
         words = session.document.text[ranges[0][0] : ranges[-1][1]]
-        self.contexts(Query(words=words), pick=True)
+        self.contexts(Query(words=words), pick=True, like=chosen.label if chosen else "")
 
     def look(self, typed: str) -> None:
         """The contexts of what was TYPED; where it asks for sentences only, a queue of these."""
@@ -96,6 +96,6 @@ class Workbench:
         if typed.strip():
             reader.do(lambda: going.go_to_written(session, typed), "go-to-nowhere")
 
-    def contexts(self, query: Query, pick: bool = False) -> None:
-        """The contexts of QUERY; with PICK those without a label are ticked."""
-        self._push(ContextsScreen(self._reader, query, pick))
+    def contexts(self, query: Query, pick: bool = False, like: str = "") -> None:
+        """The contexts of QUERY; with PICK those without a label are ticked, see `Contexts`."""
+        self._push(ContextsScreen(self._reader, query, pick, like))

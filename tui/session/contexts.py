@@ -29,10 +29,18 @@ class Contexts:
     """The places of QUERY in SESSION's project, or in its current document, as they are found.
 
     `found` grows with `look`; `rows` are those that the filter leaves, in the order that was asked for.
-    Where PICK is set, those without a label are ticked as they come.
+    Where PICK is set, those without a label are ticked as they come, but for those in a longer span of the
+    label LIKE: «أذربيجان» in «جمهورية أذربيجان».
     """
 
-    def __init__(self, session: Session, query: Query, everywhere: bool = True, pick: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        query: Query,
+        everywhere: bool = True,
+        pick: bool = False,
+        like: str = "",
+    ) -> None:
         self.session = session
         self.query = query
         self.everywhere = everywhere
@@ -43,6 +51,7 @@ class Contexts:
         self.ticked: set[tuple[str, Range]] = set()
         self.finished = False
         self._pick = pick
+        self._like = like
         self._rows: tuple[object, list[Occurrence]] = (None, [])
         self._labels: tuple[int, int, Counter[str]] = (-1, 0, Counter())
         self._places = self._look()
@@ -59,7 +68,7 @@ class Contexts:
             if place:
                 self.found.append(place)
                 self.documents.add(place.sentence.document)
-                if self._pick and not self.spans_on(place):
+                if self._pick and self._is_to_be_labelled(place):
                     self.ticked.add(key_of(place))
             if len(self.found) >= _MOST:
                 break
@@ -67,6 +76,13 @@ class Contexts:
                 return False
         self.finished = True
         return True
+
+    def _is_to_be_labelled(self, place: Occurrence) -> bool:
+        start, end = place.range
+        return not self.spans_on(place) and not any(
+            span.label == self._like and any(a <= start and end <= b for a, b in span.ranges)
+            for span in self.session.spans(place.sentence)
+        )
 
     def spans_on(self, place: Occurrence) -> list[Span]:
         """The spans on exactly the letters of PLACE, or the one that was looked for."""
