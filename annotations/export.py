@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotations.errors import HashiyaError
 from annotations.formats import Format
@@ -31,7 +31,8 @@ class Summary:
 def views(project: Project, store: Store) -> Iterator[DocumentView]:
     """Every document of PROJECT with what STORE says of it."""
     for document in project.corpus.documents:
-        yield view_of(document, project.corpus.sentences(document.id), store)
+        view = view_of(document, project.corpus.sentences(document.id), store)
+        yield replace(view, fields=project.corpus.fields(document.id))
 
 
 def export(

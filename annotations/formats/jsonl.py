@@ -27,6 +27,7 @@ def lines(view: DocumentView, columns: str = "") -> Iterator[str]:  # noqa: ARG0
         "name": view.document.name,
         "sha256": view.document.sha256,
         "annotator": view.annotator,
+        **({"fields": dict(view.fields)} if view.fields else {}),
         "text": text,
         "labels": [_said(label) for label in view.labels],
         "spans": [_span(span, text) for span in view.spans],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from annotations.corpus.cut import parts
@@ -32,7 +32,8 @@ class DocumentView:
     """A document, its sentences, and one layer's annotations on it.
 
     `spans` are in text order, longer ones first where they begin together; `claims` and `states` are keyed
-    by sentence id; `notes` are about any of all that, the sentences and the document.
+    by sentence id; `notes` are about any of all that, the sentences and the document. `fields` came with
+    the text in the record that it was imported from.
     """
 
     document: Document
@@ -44,6 +45,7 @@ class DocumentView:
     notes: list[Note]
     relations: list[Relation]
     labels: list[DocumentLabel]
+    fields: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def done(self) -> frozenset[str]:

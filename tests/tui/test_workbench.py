@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +23,12 @@ from tui.screens.documents import DocumentsScreen
 from tui.screens.guidelines import GuidelinesScreen
 from tui.screens.names import NamesScreen
 from tui.screens.note import NoteScreen
+from tui.screens.notes import NotesScreen
 from tui.screens.settings import setting_choices
 from tui.screens.statistics import StatisticsScreen
+from tui.screens.tour import TourScreen
 from tui.session import going
+from tui.settings import load_settings
 from tui.widgets.page import Page
 
 
@@ -419,3 +423,140 @@ async def test_ticks_and_all_columns_fit_the_window(
         assert "○" in shown(pilot, "#table")[1]
         await pilot.press("escape", "f7")
         assert shown(pilot, "#table")
+
+
+async def test_documents_say_who_worked_on_them_and_what_came_with_them(tmp_path: Path) -> None:
+    records = [
+        {"id": f"خبر {n}", "text": f"نص {n}.", "source": "وكالة", "date": f"2026-01-0{n}"} for n in (1, 2)
+    ]
+    (tmp_path / "r.jsonl").write_text("\n".join(json.dumps(each) for each in records), encoding="utf-8")
+    main(["import", str(tmp_path / "p.hashiya"), str(tmp_path / "r.jsonl")])
+    for annotator in ("سارة", "amal"):
+        project = open_project(tmp_path / "p.hashiya", annotator)
+        store = project.open_layer()
+        app = HashiyaApp(project, store, Texts("en"))
+        async with app.run_test(size=(140, 30)) as pilot:
+            await pilot.press("g", "space")
+            if annotator == "amal":
+                await pilot.press("home", "f5")
+                await pilot.pause(0.1)
+                assert "amal" in shown(pilot, "#table")[1]
+                assert "ﺓﺭﺎﺳ" in shown(pilot, "#table")[1]
+                assert "amal" not in shown(pilot, "#table")[2]
+                assert "2026-01-01" in shown(pilot, "#contexts-hint")[0]
+                await pilot.press("down")
+                assert "2026-01-02" in shown(pilot, "#contexts-hint")[0]
+        store.close()
+        project.close()
+    out = tmp_path / "x.jsonl"
+    main(
+        ["export", str(tmp_path / "p.hashiya"), "--format", "jsonl", "--annotator", "amal", "-o", str(out)]
+    )
+    record = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
+    assert record["fields"] == {"source": "وكالة", "date": "2026-01-01"}
+
+
+async def test_settings_hold_at_once_and_the_next_time(
+    app_for: AppMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.settings.folder", lambda: tmp_path / "config")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.toml").write_text(
+        '# mine\nlang = "en"\n\n[keys]\nnote = "b"\n', encoding="utf-8"
+    )
+    app = app_for()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("down", "f2", *"contrast", "enter")
+        await pilot.pause()
+        assert app.theme == "contrast"
+        assert session_of(pilot).index == 1
+        await pilot.press("f2", *"العربية", "enter")
+        await pilot.pause()
+        assert app.texts.language == "ar"
+        assert "ﻅﻮﻔﺤﻣ" in shown(pilot, "#status")[0]
+        await pilot.press("ctrl+p", *"مشرق", "enter")
+        await pilot.pause()
+        assert "٢" in shown(pilot, "#status")[0]
+    settings = load_settings()
+    assert (settings.theme, settings.lang, settings.digits) == ("contrast", "ar", "١٢٣")
+    assert settings.keys == {"note": ("b",)}
+    assert (tmp_path / "config" / "settings.toml").read_text(encoding="utf-8").startswith("# mine\n")
+
+
+async def test_settings_that_cannot_be_kept_hold_all_the_same(
+    app_for: AppMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("tui.settings.folder", lambda: tmp_path / "file" / "config")
+    app = app_for()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("f2", *"light", "enter")
+        await pilot.pause()
+        assert app.theme == "paper"
+        assert "cannot be written" in shown(pilot, "#inspector")[0]
+
+
+async def test_another_annotator_goes_on_at_the_same_place_in_a_layer_of_their_own(
+    app_for: AppMaker,
+) -> None:
+    app = app_for("قال الوزير نعم. ثم سكت.")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("p", "down", "ctrl+u", "enter", *"amal", "enter")
+        await pilot.pause()
+        session = session_of(pilot)
+        assert (session.annotator, session.index) == ("amal", 1)
+        assert spans_of(app) == []
+        await pilot.press("o", "ctrl+u", "enter")
+        await pilot.pause()
+        assert session_of(pilot).annotator == "tester"
+        assert [each.label for each in spans_of(app)] == ["PER"]
+        await pilot.press("ctrl+u", "down", "enter", *"a/b", "enter")
+        await pilot.pause()
+        assert "cannot be an annotator's name" in shown(pilot, "#inspector")[0]
+        assert session_of(pilot).annotator == "tester"
+    app.store.close()
+
+
+async def test_notes_of_everybody_are_in_one_list(app_for: AppMaker) -> None:
+    app = app_for("قال الوزير نعم. ثم سكت. ثم عاد.")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("h", *"لماذا", "question_mark", "ctrl+s", "H", *"لأنه", "ctrl+s")
+        await pilot.press("down", "exclamation_mark", *"غامض", "ctrl+s")
+        await pilot.press("ctrl+u", "enter", *"amal", "enter")
+        await pilot.pause()
+        await pilot.press("down", "p", "h", *"what?", "ctrl+s", "home", "f3")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, NotesScreen)
+        assert [(each.annotator, each.kind, each.text, each.answers) for each in screen.notes.rows()] == [
+            ("tester", "question", "لماذا?", 1), ("tester", "flag", "غامض", 0), ("amal", "question", "what?", 0),
+        ]  # fmt: skip
+        await pilot.press("w", "w", "w")
+        assert [each.text for each in screen.notes.rows()] == ["what?"]
+        await pilot.press("enter")
+        assert session_of(pilot).index == 2
+    app.store.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_tour_is_five_steps_and_skipped_with_one_key(app_for: AppMaker, language: str) -> None:
+    async with app_for(language=language).run_test(size=(80, 24)) as pilot:
+        before = session_of(pilot).index
+        await pilot.press("ctrl+n")
+        steps = []
+        while isinstance(pilot.app.screen, TourScreen):
+            steps.append("\n".join(shown(pilot, "#help-text")))
+            await pilot.press("g")
+        assert len(set(steps)) == 5
+        assert session_of(pilot).index == before
+        assert session_of(pilot).edits == 0, "no key of the tour does anything else"
+        await pilot.press("ctrl+n", "escape")
+        assert not isinstance(pilot.app.screen, TourScreen)
+
+
+async def test_a_first_start_offers_the_tour(app_for: AppMaker) -> None:
+    app = app_for("قال نعم.")
+    app.is_first_time = True
+    async with app.run_test(size=(140, 30)) as pilot:
+        assert "Ctrl+N" in shown(pilot, "#inspector")[0]
+        assert "arrows: move" in shown(pilot, "#inspector")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ _SHOWN: Final[dict[Only, str]] = {
     "done": "documents-only-done",
     "flagged": "documents-only-flagged",
 }
+_AT_ONCE: Final = 0.02  # seconds that looking may keep keys waiting
 _DOCUMENT: Final = "document:"  # before a number, in an answer
 _MOST_CHOICES: Final = 2000
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -47,6 +49,8 @@ class DocumentsScreen(Listing):
             Column(texts("column-claims"), 9),
             Column("⚑", 5),
         ]
+        if reader.session.others and len(reader.session.others.names) > 1:
+            columns.append(Column(texts("column-who"), 16))
         table = Table(columns, lambda: len(self.documents.numbers()), self._cells, texts.base)
         table.row = max(0, reader.session.place_of_document[0] - 1)
         super().__init__(reader, table, "documents-hint")
@@ -57,7 +61,26 @@ class DocumentsScreen(Listing):
         name, tally, sentences = self.reader.session.tally_of(number)
         mark = "⚑" if tally.flagged else "✓" if tally.done >= sentences else "◐" if tally.done else "○"
         counts = (sentences, tally.done, tally.spans, tally.claims, tally.flagged)
-        return [mark, f"{_ISOLATE}{name}{_POP}", *map(self.reader.texts.number, counts)]
+        who = "، ".join(f"{_ISOLATE}{each}{_POP}" for each in self.documents.who(number))
+        return [mark, f"{_ISOLATE}{name}{_POP}", *map(self.reader.texts.number, counts), who]
+
+    def on_mount(self) -> None:
+        """Who worked on what is found out while keys work."""
+        super().on_mount()
+        self.run_worker(self._look_on(), group="documents")
+
+    async def _look_on(self) -> None:
+        while not self.documents.look(_AT_ONCE):
+            await asyncio.sleep(0)
+        self.show()
+
+    def hint_text(self) -> str:
+        """What came with the document at hand, then what the keys do."""
+        numbers, row = self.documents.numbers(), self.table.row
+        fields = self.reader.session.fields_of(numbers[row]) if row < len(numbers) else {}
+        shown = {name: " ".join(str(value).split()) for name, value in fields.items() if value is not None}
+        said = [f"{_ISOLATE}{name}: {value}{_POP}" for name, value in shown.items() if value]
+        return " · ".join([*said, super().hint_text()])
 
     def title_text(self) -> str:
         """How many there are, how they are sorted and filtered."""

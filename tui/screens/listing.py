@@ -60,6 +60,10 @@ class Listing(Screen[None], LaidOut):
         """What stands above the rows."""
         return ""
 
+    def hint_text(self) -> str:
+        """What stands below the rows."""
+        return self.reader.texts(self._hint)
+
     def choose(self, number: int) -> None:
         """Enter on row NUMBER."""
 
@@ -68,7 +72,7 @@ class Listing(Screen[None], LaidOut):
         width = self.size.width - 2
         self.table.follow()
         self.query_one("#contexts-title", TextRows).show(fit(self.title_text(), width))
-        self.query_one("#contexts-hint", TextRows).show(fit(self.reader.texts(self._hint), width))
+        self.query_one("#contexts-hint", TextRows).show(fit(self.hint_text(), width))
 
     def on_key(self, event: events.Key) -> None:
         """A key of the screen, under an Arabic layout, too."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from annotations.arabic.folding import fold
+from annotations.errors import HashiyaError
 from annotations.model import Span
 from annotations.query import Query
 from annotations.store.protocol import Tally
@@ -31,6 +33,25 @@ class Documents:
         self.sorting: Sorting = "import"
         self.only: Only = "all"
         self._numbers: tuple[object, Sequence[int]] = (None, range(0))
+        self._who: defaultdict[int, list[str]] = defaultdict(list)
+        self._looking = self._look()
+
+    def look(self, seconds: float) -> bool:
+        """Find out for SECONDS who said something of which document; whether that is known."""
+        until = time.monotonic() + seconds
+        return all(time.monotonic() <= until for _ in self._looking)
+
+    def _look(self) -> Iterator[None]:
+        others = self._session.others
+        for name in others.names if others else []:
+            with suppress(HashiyaError):  # told where it matters
+                for number in self._session.numbers_said_of(name):
+                    self._who[number].append(name)
+                    yield
+
+    def who(self, number: int) -> list[str]:
+        """Those who said something of the document NUMBER."""
+        return self._who.get(number, [])
 
     def numbers(self) -> Sequence[int]:
         """Which documents there are, in order."""

@@ -183,9 +183,14 @@ class Reading:
         """What finds the places of QUERY."""
         return Occurrences(self._corpus, self.layer(query.annotator), query)
 
-    def numbers_said_of(self) -> list[int]:
-        """The documents that something is said of, by their numbers from 0."""
-        return [place - 1 for place in map(self._corpus.place, self._store.documents()) if place]
+    def numbers_said_of(self, annotator: str = "") -> list[int]:
+        """The documents that ANNOTATOR said something of, by their numbers from 0."""
+        documents = self.layer(annotator).documents()
+        return [place - 1 for place in map(self._corpus.place, documents) if place]
+
+    def fields_of(self, number: int) -> dict[str, object]:
+        """What came with the document NUMBER, from 0, when it was imported."""
+        return self._corpus.fields(self._corpus.documents.head(number)[0])
 
     def said_by_document(self) -> Iterator[list[Annotation]]:
         """All that is said, a document at a time."""
