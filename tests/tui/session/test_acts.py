@@ -19,14 +19,18 @@ from annotations.corpus.cut import parts
 from annotations.errors import HashiyaError
 from annotations.model import AUTHOR, Annotation, Boundary, Claim, DocumentLabel, Note, Relation, Span
 from annotations.project import Project, open_text
-from annotations.query import Query
+from annotations.query import Query, parse_query
+from annotations.queues import ORDERS, Order, SavedQueue
 from annotations.schema import Label, LabelSchema, RelationType, load_schema, parse_schema
 from annotations.schema.changing import clash, rename
+from annotations.search import search
 from annotations.store.tinydb_store import TinyDBStore
 from tests.tui.session.test_session import select
 from tui.session import cutting, labelling, linking, reviewing
 from tui.session import selection as moves
 from tui.session.contexts import Contexts
+from tui.session.narrowing import Narrowing
+from tui.session.queue import Queue, around
 from tui.session.session import Session
 
 TEXT = "عنوان\nقال جيحون بايراموف إن وزير خارجية إيران لن يزور باكو. وقال مسؤول إن ذلك غير صحيح.\nنعم."
@@ -311,12 +315,52 @@ class AllVerbs(RuleBasedStateMachine):
 
     def _begin_session(self) -> None:
         self.session = Session(self.project.corpus, self.store)
+        self.session.narrowing.look(10)
 
     def _took(self) -> None:
         now = self._now()
         if now != self.past[-1]:
             self.past.append(now)
             self.future.clear()
+
+    @rule(
+        written=st.sampled_from(["", ":open", ":done", "#A", "#C", "@sure", ":conflict", ":note", "باكو"]),
+        order=st.sampled_from(ORDERS),
+    )
+    def queue(self, written: str, order: Order) -> None:
+        query = parse_query(written, SMALL) if written else Query()
+        queue = self.session.queue(query, SavedQueue("", written, order, 3))
+        assert queue.look(10)
+        wanted = [hit.index for hit in search(self.project.corpus, query, self.store)]
+        assert sorted(queue._indexes) == wanted
+        self.session.show(queue if wanted else None)
+
+    @rule(step=st.sampled_from((1, -1)))
+    def go_on(self, step: int) -> None:
+        self.session.go_on(step)
+
+    @rule()
+    def leave_the_queue(self) -> None:
+        self.session.show(None)
+
+    @invariant()
+    def everything_that_is_shown_is_come_by_both_ways(self) -> None:
+        shown, index = self.session.shown, self.session.index
+        if isinstance(shown, Queue):
+            assert shown.look(10)
+        onwards = [*around(shown, index, 1)]
+        assert len(set(onwards)) == len(onwards)
+        assert sorted(onwards) == sorted(around(shown, index, -1))
+        assert onwards[-1] == index
+        for each in onwards:
+            behind = shown.neighbour(each, 1)
+            assert behind is None or shown.neighbour(behind, -1) == each
+
+    @invariant()
+    def what_is_known_of_names_keeps_up_with_edits(self) -> None:
+        anew = Narrowing(self.project.corpus, self.store)
+        anew.look(10)
+        assert +self.session.narrowing._names == +anew._names
 
     @rule(index=st.integers(0, 3), start=st.integers(0, 80), length=st.integers(1, 30), to=st.booleans())
     def select(self, index: int, start: int, length: int, to: bool) -> None:
