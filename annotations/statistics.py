@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -103,7 +104,7 @@ class Counting:
     def names(self, label: str, most: int) -> list[tuple[str, int]]:
         """The MOST frequent names of LABEL, as they were written first, with their counts."""
         found = ((name.written, name.labels[label]) for name in self._names.get(label, {}).values())
-        return sorted(found, key=lambda each: (-each[1], each[0]))[:most]
+        return heapq.nsmallest(most, found, key=lambda each: (-each[1], each[0]))
 
     def conflicts(self) -> list[Name]:
         """The names that have several labels, the most frequent first."""

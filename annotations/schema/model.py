@@ -300,12 +300,18 @@ class LabelSchema:
     def named(self, text: str) -> Label | None:
         """The label that TEXT names by its id, or its name in either language, however that is spelt.
 
-        `_` and `-` stand for blanks.
+        Words of its name are enough where no other label has all of them. `_` and `-` stand for blanks.
         """
-        wanted, labels = _spelt(text), self.labels
+        wanted, labels = _spelt(text), self.labels if text.strip() else ()
         ids = (label for label in labels if wanted == _spelt(label.id))
-        names = (label for label in labels if wanted in (_spelt(label.en), _spelt(label.ar)))
-        return next(ids, None) or next(names, None)
+        names = (label for label in labels if wanted in map(_spelt, (label.en, label.ar, label.short)))
+        words = set(wanted.split())
+        parts = [
+            label
+            for label in labels
+            if words and any(words <= set(_spelt(name).split()) for name in (label.en, label.ar))
+        ]
+        return next(ids, None) or next(names, None) or (parts[0] if len(parts) == 1 else None)
 
 
 def _spelt(name: str) -> str:

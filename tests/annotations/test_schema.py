@@ -13,11 +13,11 @@ from annotations.schema import load_schema, parse_schema
 def test_arabic_news_has_the_labels_of_its_guideline() -> None:
     schema = load_schema("arabic-news")
     assert {label.id: label.ar for label in schema.entities} == {
-        "PER": "شخص", "ORG": "منظمة", "GPE": "كيان سياسي", "LOC": "مكان", "FAC": "منشأة",
-        "NORP": "جماعة", "OCC": "منصب", "EVENT": "حدث", "DATE": "تاريخ", "MISC": "أخرى",
+        "PER": "شخص", "ORG": "منظمة", "GPE": "كيان جغرافي سياسي", "LOC": "مكان", "FAC": "منشأة",
+        "NORP": "قومية أو جماعة", "OCC": "منصب أو مهنة", "EVENT": "حدث", "DATE": "زمن", "MISC": "أخرى",
     }  # fmt: skip
     assert [label.ar for label in schema.claims] == [
-        "ادعاء", "اقتباس", "اتهام", "نفي", "رأي", "توقع", "وعيد أو وعد",
+        "خبر أو ادعاء واقعي", "اقتباس", "اتهام", "نفي", "رأي", "توقع", "وعد أو وعيد",
     ]  # fmt: skip
 
 
@@ -60,3 +60,13 @@ def test_attributes_that_each_need_the_other_are_refused_with_their_line() -> No
     )
     with pytest.raises(HashiyaError, match=r"^labels.toml:7: .*x would need itself"):
         parse_schema(text, "labels.toml")
+
+
+def test_words_of_a_name_are_enough_where_one_label_has_them() -> None:
+    schema = load_schema("arabic-news")
+    for text, id in (("كيان", "GPE"), ("كيان_سياسى", "GPE"), ("إدعاء", "factual-claim"), ("منصب", "OCC")):
+        found = schema.named(text)
+        assert found is not None, text
+        assert found.id == id
+    assert schema.named("أو") is None, "many have it"
+    assert schema.named("") is None

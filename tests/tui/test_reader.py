@@ -351,7 +351,13 @@ async def test_every_label_stands_in_the_bar_from_the_start(app_for: AppMaker, l
         bar = " ".join(shown(pilot, "#labels"))
         schema = pilot.app._schema
         for label in schema.entities + schema.claims:
-            name = label.ar.split()[0] if language == "ar" else label.id if label.colour else label.en
+            name = (
+                (label.short or label.ar).split()[0]
+                if language == "ar"
+                else label.id
+                if label.colour
+                else label.en
+            )
             assert one_line(name.split()[-1][:5]) in bar
         await pilot.resize_terminal(50, 30)
         await pilot.pause()

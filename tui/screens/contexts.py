@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from tui.actions.label_keys import LabelKeys
 from tui.arabic.layout import fit
 from tui.locale.errors import explained
 from tui.screens.attributes import choices_of
+from tui.screens.background import AT_FIRST, go_on
 from tui.screens.choose import Choice, ChooseScreen
 from tui.screens.listing import Listing
 from tui.session.contexts import NONE, Contexts, Order
@@ -27,7 +27,6 @@ from tui.widgets.text_rows import TextRows
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
-_AT_ONCE = 0.02  # seconds that looking may keep keys waiting
 _ORDERED: Final[dict[Order, str]] = {
     "text": "contexts-text",
     "after": "contexts-after",
@@ -79,7 +78,7 @@ class ContextsScreen(Listing):
         if self._looking:
             self._looking.cancel()
         try:
-            finished = self.contexts.look(_AT_ONCE)
+            finished = self.contexts.look(AT_FIRST)
         except HashiyaError as error:
             self._message = explained(error, self.reader.texts)
             finished = True
@@ -89,19 +88,16 @@ class ContextsScreen(Listing):
 
     async def _look_on(self, contexts: Contexts) -> None:
         try:
-            while not contexts.look(_AT_ONCE):
-                self.show()
-                await asyncio.sleep(0)
+            await go_on(contexts.look, self.show)
         except HashiyaError as error:
             self._message = explained(error, self.reader.texts)
         self.show()
 
     # -- showing ---------------------------------------------------------------------------
 
-    def show(self) -> None:
-        """Show everything as it is now."""
+    def show_bars(self) -> None:
+        """Show what was found, and what the keys do."""
         texts, contexts = self.reader.texts, self.contexts
-        self.rows.follow()
         labels = contexts.labels()
         counts = " · ".join(
             f"{_ISOLATE}{label or texts('no-label')}{_POP} {texts.number(count)}"
@@ -150,6 +146,13 @@ class ContextsScreen(Listing):
         self.show()
         event.stop()
 
+    def _go_on(self) -> None:
+        """Count and order anew what is there, at once or while keys work."""
+        running = self._looking and not self._looking.is_finished
+        if not running and not self.contexts.look(AT_FIRST):
+            self._looking = self.run_worker(self._look_on(self.contexts), group="contexts")
+        self.show()
+
     def _act(self, act: Callable[[], int], told: str) -> None:
         texts = self.reader.texts
         try:
@@ -158,7 +161,7 @@ class ContextsScreen(Listing):
         except HashiyaError as error:
             self._message = explained(error, texts)
             self.app.bell()
-        self.show()
+        self._go_on()
 
     def _tick(self) -> None:
         if self.rows.current:
@@ -183,11 +186,11 @@ class ContextsScreen(Listing):
 
     def _sort(self) -> None:
         self.contexts.turn_order()
-        self.show()
+        self._go_on()
 
     def _filter(self) -> None:
         self.contexts.turn_filter()
-        self.show()
+        self._go_on()
 
     def _scope(self) -> None:
         self._look_anew(not self.contexts.everywhere)

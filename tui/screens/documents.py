@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from tui.screens.background import go_on
 from tui.screens.choose import Choice
 from tui.screens.listing import Listing
 from tui.session.overview import Documents, Only, Sorting
@@ -28,7 +28,6 @@ _SHOWN: Final[dict[Only, str]] = {
     "done": "documents-only-done",
     "flagged": "documents-only-flagged",
 }
-_AT_ONCE: Final = 0.02  # seconds that looking may keep keys waiting
 _DOCUMENT: Final = "document:"  # before a number, in an answer
 _MOST_CHOICES: Final = 2000
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -67,12 +66,7 @@ class DocumentsScreen(Listing):
     def on_mount(self) -> None:
         """Who worked on what is found out while keys work."""
         super().on_mount()
-        self.run_worker(self._look_on(), group="documents")
-
-    async def _look_on(self) -> None:
-        while not self.documents.look(_AT_ONCE):
-            await asyncio.sleep(0)
-        self.show()
+        self.run_worker(go_on(self.documents.look, self.show), group="documents")
 
     def hint_text(self) -> str:
         """What came with the document at hand, then what the keys do."""

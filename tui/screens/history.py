@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from annotations.errors import HashiyaError
 from annotations.log import Entry, history
 from tui.locale.errors import explained
+from tui.screens.background import AT_FIRST, go_on
 from tui.screens.scrolled import Scrolled
 from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tui.app import HashiyaApp
     from tui.screens.reader import ReaderScreen
 
-_AT_ONCE = 0.02  # seconds that reading may keep keys waiting
 _SHOWN = 200
 
 
@@ -32,18 +31,13 @@ class HistoryScreen(Scrolled):
 
     def on_mount(self) -> None:
         """Read at once, then while keys work."""
-        finished = self._look()
+        finished = self._look(AT_FIRST)
         self.fill()
         if not finished:
-            self.run_worker(self._look_on(), group="history")
+            self.run_worker(go_on(self._look, self.fill), group="history")
 
-    async def _look_on(self) -> None:
-        while not self._look():
-            await asyncio.sleep(0)
-        self.fill()
-
-    def _look(self) -> bool:
-        until = time.monotonic() + _AT_ONCE
+    def _look(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
         try:
             for _ in self._reading:
                 if time.monotonic() > until:

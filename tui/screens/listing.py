@@ -69,8 +69,12 @@ class Listing(Screen[None], LaidOut):
 
     def show(self) -> None:
         """Show everything as it is now."""
-        width = self.size.width - 2
         self.table.follow()
+        self.show_bars()
+
+    def show_bars(self) -> None:
+        """Show what stands above and below the rows."""
+        width = self.size.width - 2
         self.query_one("#contexts-title", TextRows).show(fit(self.title_text(), width))
         self.query_one("#contexts-hint", TextRows).show(fit(self.hint_text(), width))
 
@@ -85,7 +89,7 @@ class Listing(Screen[None], LaidOut):
     def action_move(self, step: int) -> None:
         """STEP rows on."""
         self.table.move(step)
-        self.show()
+        self.show_bars()
 
     def action_turn(self, step: int) -> None:
         """A screen on, or back."""

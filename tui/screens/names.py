@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotations.query import Query
+from tui.screens.background import AT_FIRST, go_on
 from tui.screens.listing import Listing
 from tui.session.overview import Names
 from tui.widgets.table import Column, Table
@@ -14,7 +14,6 @@ from tui.widgets.table import Column, Table
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
-_AT_ONCE = 0.02  # seconds that reading may keep keys waiting
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -47,14 +46,8 @@ class NamesScreen(Listing):
             self._look_again()
 
     def _look_again(self) -> None:
-        if not self.names.look(_AT_ONCE):
-            self.run_worker(self._look_on(self.names), group="names", exclusive=True)
-
-    async def _look_on(self, names: Names) -> None:
-        while not names.look(_AT_ONCE):
-            self.show()
-            await asyncio.sleep(0)
-        self.show()
+        if not self.names.look(AT_FIRST):
+            self.run_worker(go_on(self.names.look, self.show), group="names", exclusive=True)
 
     def _cells(self, row: int) -> list[str]:
         name, texts = self.names.rows()[row], self.reader.texts
@@ -69,8 +62,7 @@ class NamesScreen(Listing):
     def title_text(self) -> str:
         """How many there are, and how many have several labels."""
         rows = self.names.rows()
-        conflicts = sum(name.conflict for name in rows)
-        title = self.reader.texts("names-title", count=len(rows), conflicts=conflicts)
+        title = self.reader.texts("names-title", count=len(rows), conflicts=self.names.conflicts)
         return title + ("" if self.names.finished else "…")
 
     def choose(self, number: int) -> None:

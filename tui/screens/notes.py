@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 from tui.locale.errors import explained
+from tui.screens.background import AT_FIRST, go_on
 from tui.screens.listing import Listing
 from tui.session.notes import Kind, Notes, Only
 from tui.widgets.table import Column, Table
@@ -13,7 +13,6 @@ from tui.widgets.table import Column, Table
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
-_AT_ONCE = 0.02  # seconds that reading may keep keys waiting
 _MARKS: Final[dict[Kind, str]] = {"note": "✎", "question": "؟", "flag": "⚑"}
 _SHOWN: Final[dict[Only, str]] = {
     "all": "notes-only-all",
@@ -45,14 +44,8 @@ class NotesScreen(Listing):
     def on_mount(self) -> None:
         """Read at once, then while keys work."""
         super().on_mount()
-        if not self.notes.look(_AT_ONCE):
-            self.run_worker(self._look_on(), group="notes")
-
-    async def _look_on(self) -> None:
-        while not self.notes.look(_AT_ONCE):
-            self.show()
-            await asyncio.sleep(0)
-        self.show()
+        if not self.notes.look(AT_FIRST):
+            self.run_worker(go_on(self.notes.look, self.show), group="notes")
 
     def _cells(self, row: int) -> list[str]:
         remark, session = self.notes.rows()[row], self.reader.session

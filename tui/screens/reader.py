@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -27,6 +26,7 @@ from tui.arabic.layout import fit
 from tui.clipboard import copy
 from tui.locale import Texts
 from tui.locale.errors import explained
+from tui.screens.background import go_on
 from tui.screens.below import inspection, proposal, status
 from tui.screens.dialogs import Dialogs
 from tui.screens.jumper import Jumper
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from tui.app import HashiyaApp
 
 _LOWEST_WITH_LABELS = 16
-_LEARNING = 0.01  # seconds
 _RETRY_AFTER = 3.0  # seconds
 _TOLD_FOR = 4.0  # seconds that the last act is told
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -123,12 +122,7 @@ class ReaderScreen(Screen[None]):
         self.set_interval(_RETRY_AFTER, self._retry)
         self.call_after_refresh(self.show)
         if not self.session.narrowing.finished:
-            self.run_worker(self._learn(), group="learn")
-
-    async def _learn(self) -> None:
-        """Read what has been labelled and written, a little between two keys, for what is proposed."""
-        while not self.session.narrowing.look(_LEARNING):
-            await asyncio.sleep(_LEARNING * 2)
+            self.run_worker(go_on(self.session.narrowing.look, lambda: None), group="learn")
 
     def on_screen_suspend(self) -> None:
         """No search goes on under a dialog, which is meant for the sentence it was opened at."""
@@ -290,20 +284,26 @@ class ReaderScreen(Screen[None]):
         return self.page.turn(step)
 
     def ask(self, title: str, empty: str, then: Callable[[str], None], text: str = "") -> None:
-        """Have a line written under TITLE, TEXT to begin with; THEN gets it."""
-        self.app.push_screen(
-            NoteScreen(
-                text,
-                title,
-                empty,
-                self.texts,
-                then,
-                lambda _: None,
-                above=self.page.current_is_low,
-                hint="ask-hint",
-                lines=1,
-            )
+        """Have a line written under TITLE, TEXT to begin with; THEN gets it.
+
+        It is called by the reader: what it opens in turn would else answer to a sheet that is gone.
+        """
+
+        def answered(written: str) -> None:
+            self.call_later(then, written)
+
+        sheet = NoteScreen(
+            text,
+            title,
+            empty,
+            self.texts,
+            answered,
+            lambda _: None,
+            above=self.page.current_is_low,
+            hint="ask-hint",
+            lines=1,
         )
+        self.app.push_screen(sheet)
 
     def open(self, dialog: Dialog) -> None:
         """Open a dialog or a field."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from annotations.schema import Label
+from tui.screens.background import AT_FIRST, go_on
 from tui.screens.scrolled import Scrolled
 from tui.session.numbers import Numbers
 from tui.widgets.bar import bar, sparkline
@@ -17,7 +17,6 @@ from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
-_AT_ONCE = 0.02  # seconds that reading may keep keys waiting
 _BAR = 24  # cells
 _DAYS = 14
 _NAMES = 3
@@ -33,16 +32,10 @@ class StatisticsScreen(Scrolled):
 
     def on_mount(self) -> None:
         """Count at once, then while keys work."""
-        finished = self.numbers.look(_AT_ONCE)
+        finished = self.numbers.look(AT_FIRST)
         self.fill()
         if not finished:
-            self.run_worker(self._look_on(), group="statistics")
-
-    async def _look_on(self) -> None:
-        while not self.numbers.look(_AT_ONCE):
-            self.fill()
-            await asyncio.sleep(0)
-        self.fill()
+            self.run_worker(go_on(self.numbers.look, self.fill), group="statistics")
 
     def lines(self) -> Lines:
         """Progress, then the bars."""
@@ -61,7 +54,7 @@ class StatisticsScreen(Scrolled):
         for (one, other), times in counted.together.most_common(_TOGETHER):
             pair = " + ".join(schema.claim_name(each, texts.language) for each in (one, other))
             lines.add(f"{ISOLATE}{pair}{POP}  {texts.number(times)}")
-        conflicts = counted.conflicts()
+        conflicts = counted.conflicts() if self.numbers.finished else []
         if conflicts:
             lines.add("")
             lines.add(texts("statistics-conflicts", count=len(conflicts)), BOLD)

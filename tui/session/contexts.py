@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,8 @@ Order = Literal["text", "after", "before", "label", "document"]
 ORDERS: Final[tuple[Order, ...]] = ("text", "after", "before", "label", "document")
 NONE: Final = "-"  # the filter for what has no label
 _MOST: Final = 100_000  # places that are kept
+_AT_ONCE: Final = 0.002  # seconds that arranging may keep keys waiting
+_FEW: Final = 1000  # places
 _AROUND: Final = 120  # letters of a context
 
 
@@ -53,7 +56,10 @@ class Contexts:
         self._pick = pick
         self._like = like
         self._rows: tuple[object, list[Occurrence]] = (None, [])
-        self._labels: tuple[int, int, Counter[str]] = (-1, 0, Counter())
+        self._labels: Counter[str] = Counter()
+        self._arranged: tuple[int, Order, str] = (session.edits, "text", "")
+        self._counted = self._keyed = 0  # how many of those found are counted, and have their keys
+        self._keys: list[tuple[Any, int]] = []  # what the rows are sorted by, with their numbers
         self._places = self._look()
 
     def _look(self) -> Iterator[Occurrence | None]:
@@ -64,18 +70,48 @@ class Contexts:
     def look(self, seconds: float) -> bool:
         """Look for SECONDS at most; whether all was looked at. HashiyaError for an endless pattern."""
         until = time.monotonic() + seconds
-        for place in self._places:
+        while len(self.found) < _MOST:
+            try:
+                place = next(self._places)
+            except StopIteration:
+                break
             if place:
                 self.found.append(place)
                 self.documents.add(place.sentence.document)
                 if self._pick and self._is_to_be_labelled(place):
                     self.ticked.add(key_of(place))
-            if len(self.found) >= _MOST:
-                break
             if time.monotonic() > until:
                 return False
+        if not self._arrange(until):
+            return False
         self.finished = True
         return True
+
+    def _arrange(self, until: float) -> bool:
+        """Count labels and find out the order, up to the moment UNTIL; whether that is done."""
+        state = self.session.edits, self.order, self.only
+        if self._arranged != state:
+            if self._arranged[0] != state[0]:
+                self._labels = Counter()
+                self._counted = 0
+            self._arranged, self._keys, self._keyed = state, [], 0
+        key = self._sort_key() if self.order != "text" else None
+        while self._counted < len(self.found) or self._keyed < len(self.found):
+            if self._counted < len(self.found):
+                self._labels[self.label_on(self.found[self._counted])] += 1
+                self._counted += 1
+            if self._keyed < len(self.found):
+                place = self.found[self._keyed]
+                if self._passes(place):
+                    self._keys.append((key(place) if key else "", self._keyed))
+                self._keyed += 1
+            if time.monotonic() > until:
+                return False
+        return True
+
+    def _arrange_a_little(self) -> None:
+        """All of it where there is little, else as much as no key has to wait for."""
+        self._arrange(math.inf if len(self.found) <= _FEW else time.monotonic() + _AT_ONCE)
 
     def _is_to_be_labelled(self, place: Occurrence) -> bool:
         start, end = place.range
@@ -95,24 +131,21 @@ class Contexts:
         return " ".join(dict.fromkeys(each.label for each in self.spans_on(place)))
 
     def labels(self) -> Counter[str]:
-        """How often each label is on them, "" for none."""
-        edits, counted, labels = self._labels
-        if edits != self.session.edits:
-            counted, labels = 0, Counter[str]()
-        labels.update(map(self.label_on, self.found[counted:]))
-        self._labels = self.session.edits, len(self.found), labels
-        return labels
+        """How often each label is on them, "" for none; as far as they are counted."""
+        self._arrange_a_little()
+        return self._labels
 
     # -- what is shown ---------------------------------------------------------------------
 
     def rows(self) -> list[Occurrence]:
-        """The places that the filter leaves, in order."""
+        """The places that the filter leaves, in order, as far as they are arranged."""
         if not self.only and self.order == "text":
             return self.found
-        key = len(self.found), self.order, self.only, self.session.edits
-        if self._rows[0] != key:
-            kept = [each for each in self.found if self._passes(each)]
-            self._rows = key, sorted(kept, key=self._sort_key()) if self.order != "text" else kept
+        self._arrange_a_little()
+        state = self._arranged, len(self._keys)
+        if self._rows[0] != state:
+            self._keys.sort()
+            self._rows = state, [self.found[number] for _, number in self._keys]
         return self._rows[1]
 
     def _passes(self, place: Occurrence) -> bool:

@@ -17,7 +17,8 @@ from annotations.history import Edit
 from annotations.model import Annotation, Range, Span
 from annotations.store.protocol import Store
 
-_COUNTED: Final = 200_000  # words of the project
+_LONGEST: Final = 100  # letters of a word
+_COUNTED: Final = 50_000  # words of the project
 
 
 class Narrowing:
@@ -108,9 +109,11 @@ class Narrowing:
 
 def _word_at(text: str, place: int) -> Range | None:
     """The word of TEXT that PLACE is in."""
-    start = max(0, place - 100)
-    while start > 0 and not text[start - 1].isspace():
+    start, end = place, place + 1
+    while start > max(0, place - _LONGEST) and not text[start - 1].isspace():
         start -= 1
-    around = [(a + start, b + start) for a, b in words(text[start : place + 200])]
+    while end < min(len(text), place + _LONGEST) and not text[end].isspace():
+        end += 1
+    around = [(a + start, b + start) for a, b in words(text[start:end])]
     index = bisect_right(around, place, key=lambda word: word[0]) - 1
     return around[index] if index >= 0 and place < around[index][1] else None

@@ -125,7 +125,9 @@ class Names:
         self.edits = session.edits
         self._reading = self._read()
         self._rows: tuple[int, list[Name]] = (0, [])
-        self._counted = 0
+        self._sorted_at = 0.0
+        self.conflicts = 0  # names with several labels
+        self._counting: Iterator[None] | None = None
 
     def _read(self) -> Iterator[None]:
         for said in self._session.said_by_document():
@@ -143,40 +145,40 @@ class Names:
                 if time.monotonic() > until:
                     return False
             self.finished = True
-        rows = self.rows()
-        while self._counted < min(len(rows), _COUNTED):
-            name = rows[self._counted]
-            name.unlabelled = self._unlabelled(name)
-            self._counted += 1
-            if time.monotonic() > until:
-                return False
-        return True
+        self._counting = self._counting or self._count()
+        return all(time.monotonic() <= until for _ in self._counting)
 
-    def _unlabelled(self, name: Name) -> int:
-        """How many places of NAME have no label; no more are counted than a person would look at."""
-        found, until = 0, time.monotonic() + _LONGEST
-        places = self._session.occurrences(Query(words=name.written)).look(0, len(self._session.sentences))
-        for place in places:
-            if place:
-                spans = self._session.spans(place.sentence)
-                inside = (a <= place.range[0] and place.range[1] <= b for s in spans for a, b in s.ranges)
-                found += not any(inside)
-            if found >= _MOST or time.monotonic() > until:
-                break
-        return found
+    def _count(self) -> Iterator[None]:
+        """How many places of each of the first names have no label, as far as one would look at them."""
+        for name in self.rows()[:_COUNTED]:
+            found, until = 0, time.monotonic() + _LONGEST
+            count = len(self._session.sentences)
+            for place in self._session.occurrences(Query(words=name.written)).look(0, count):
+                if place:
+                    spans = self._session.spans(place.sentence)
+                    start, end = place.range
+                    found += not any(a <= start and end <= b for each in spans for a, b in each.ranges)
+                if found >= _MOST or time.monotonic() > until:
+                    break
+                yield
+            name.unlabelled = found
+            yield
 
     def rows(self) -> list[Name]:
-        """Those with several labels first, then the most frequent."""
-        count = sum(name.labels.total() for name in self._names.values())
-        if self._rows[0] != count:
+        """Those with several labels first, then the most frequent; while they are read a little late."""
+        count = sum(name.labels.total() for name in self._names.values()) if self.finished else -1
+        now = time.monotonic()
+        if self._rows[0] != count or (not self.finished and now - self._sorted_at > _SORTED_EVERY):
             found = sorted(
                 self._names.values(),
                 key=lambda name: (not name.conflict, -name.labels.total(), name.written),
             )
-            self._rows = count, found
+            self._rows, self._sorted_at = (count, found), now
+            self.conflicts = sum(name.conflict for name in found)
         return self._rows[1]
 
 
+_SORTED_EVERY: Final = 0.25  # seconds
 _COUNTED: Final = 200  # names of which places elsewhere are looked for
 _MOST: Final = 999
-_LONGEST: Final = 0.05  # seconds for one name
+_LONGEST: Final = 0.5  # seconds for one name, keys in between
