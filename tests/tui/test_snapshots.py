@@ -112,3 +112,44 @@ def test_with_few_colours_or_none_and_on_paper(
     if look == "sixteen":
         app.console._color_system = ColorSystem.STANDARD
     assert snap_compare(app, press=["down", "tab"], terminal_size=size)
+
+
+REST = {
+    "queue": ["Q", "enter", *"#NORP", "enter", "enter"],
+    "queues": ["Q"],
+    "notes": ["h", "ر", "ا", "ج", "ع", "ctrl+s", "f3"],
+    "history": ["down", "ctrl+r"],
+    "guide": ["f1", "tab", "tab", "tab"],
+    "guide-keys": ["f1", *["tab"] * 9],
+    "tour": ["ctrl+n", "space"],
+    "settings": ["f2"],
+    "annotators": ["ctrl+u"],
+    "export": ["ctrl+e"],
+}
+ALL = {"reader": ["down", "tab"], "help": ["question_mark"], **WORKBENCH, **REST}
+LOOKS = [("dark", (80, 24)), ("light", (120, 36)), ("contrast", (160, 50))]
+
+
+def looks_of(screen: str) -> list[tuple[str, tuple[int, int]]]:
+    """Three looks of a screen, each theme and each size once; from screen to screen other pairs."""
+    turn = list(ALL).index(screen) % 3
+    themes, sizes = zip(*LOOKS, strict=True)
+    return list(zip(themes, sizes[turn:] + sizes[:turn], strict=True))
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("screen", "theme", "size"),
+    [(screen, theme, size) for screen in ALL for theme, size in looks_of(screen)],
+    ids=lambda each: f"{each[0]}" if isinstance(each, tuple) else each,
+)
+def test_every_screen_in_every_theme_and_size(
+    app_for: AppMaker,
+    snap_compare: Callable[..., bool],
+    screen: str,
+    theme: str,
+    size: tuple[int, int],
+    language: str,
+) -> None:
+    app = app_for(language=language, theme=theme)
+    assert snap_compare(app, press=ALL[screen], terminal_size=size)
