@@ -36,6 +36,12 @@ class Kwic(Rows):
         """How many rows there are."""
         return len(self.contexts.rows())
 
+    def seen(self, rows: range) -> object:
+        """The places with their ticks, as of the last edit."""
+        contexts = self.contexts
+        places = contexts.rows()[rows.start : rows.stop]
+        return contexts.session.edits, [(key_of(each), key_of(each) in contexts.ticked) for each in places]
+
     @property
     def current(self) -> Occurrence | None:
         """The place on the current row."""

@@ -25,6 +25,7 @@ class Rows(LaidOut, can_focus=True):
         super().__init__(id=id)
         self.row = 0
         self._top = 0
+        self._painted: tuple[int, int, object] | None = None  # the first row, the current one, what is seen
 
     def count(self) -> int:
         """How many rows there are."""
@@ -38,13 +39,22 @@ class Rows(LaidOut, can_focus=True):
         if self._top != top:
             self.refresh()
             return
+        self._painted = None if self._painted is None else (top, self.row, self._painted[2])
         for row in {before, self.row}:
             self.refresh(Region(0, row - top + self.HEADINGS, self.size.width, 1))
 
     def follow(self) -> None:
-        """Show the rows as they are now, the current one among them."""
+        """Show the rows as they are now, the current one among them; nothing is painted that is there."""
         self._keep_in_view()
-        self.refresh()
+        end = min(self.count(), self._top + self.content_size.height)
+        now = self._top, self.row, self.seen(range(self._top, end))
+        if now != self._painted:
+            self._painted = now
+            self.refresh()
+
+    def seen(self, rows: range) -> object:
+        """What is to be seen in ROWS: another value where they have to be painted anew."""
+        raise NotImplementedError
 
     def _keep_in_view(self) -> None:
         height = max(1, self.content_size.height - self.HEADINGS)

@@ -47,6 +47,10 @@ class Table(Rows):
         """How many rows there are."""
         return self._count()
 
+    def seen(self, rows: range) -> object:
+        """The cells."""
+        return [list(self._cells(row)) for row in rows]
+
     def render_line(self, y: int) -> Strip:
         """The headings, then the rows."""
         style, number = self.rich_style, self._top + y - 1
