@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _LEFT_TO_RIGHT: Final = "\u2066"
+_CELL: Final = "\u2066\u2067"  # a cell may have nothing but code, which has no direction outwards
 _ITALIC: Final = Style(italic=True)
 _HEADING: Final = Style(bold=True, underline=True)
 _BETWEEN: Final = 2  # cells between two columns
@@ -130,9 +131,9 @@ class _Writer:
             text, marks = "", list[Mark]()
             for number, (cell, styled) in enumerate(row):
                 last = number == len(row) - 1
-                marks += _moved(styled, len(text) + 1)
+                marks += _moved(styled, len(text) + 1)  # behind the isolate, of the page's direction
                 gap = widths[number] - _cells((cell, [])) + _BETWEEN if beside else _BETWEEN
-                text += f"{ISOLATE}{cell}{POP}" + ("" if last else " " * gap)
+                text += f"{_CELL[self._base]}{cell}{POP}" + ("" if last else " " * gap)
             self._lines.add(text, styled=marks)
         self._lines.gap()
 
