@@ -28,6 +28,7 @@ from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.reader import ReaderScreen
 from tui.session.others import Others
+from tui.session.queue import Queue
 from tui.session.session import Session
 from tui.terminal.gate import Gate
 from tui.terminal.profiles import PLAIN, XTERM, Profile
@@ -137,6 +138,7 @@ class HashiyaApp(App[None]):
         self.push_screen(reader)
         if self._queue:
             reader.call_after_refresh(reader.queueing.begin, self._queue)
+            self._queue = None
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
 
@@ -145,7 +147,12 @@ class HashiyaApp(App[None]):
 
     def show_reader(self, message: str) -> None:
         """A reader in place of the one there is, where language, colours or layer are others now."""
-        self.switch_screen(self._reader(message))
+        before, reader = self.screen, self._reader(message)
+        coming = before.queueing.coming if isinstance(before, ReaderScreen) else None
+        queue, self._queue = coming.saved if coming is not None else self._queue, None
+        self.switch_screen(reader)
+        if queue:
+            reader.call_after_refresh(reader.queueing.begin, queue)
 
     def tell_reader(self, message: str) -> None:
         """Say MESSAGE below the page, whatever is over it."""
@@ -176,6 +183,8 @@ class HashiyaApp(App[None]):
         self.project, self.store = project, store
         self._session = Session(project.corpus, store, self._schema, Others(project, store))
         self._session.go_to(before.index, before.selection.caret)
+        if isinstance(before.shown, Queue):
+            self._queue = before.shown.saved  # the reader that comes next begins it in this layer
 
     @property
     def place(self) -> str:

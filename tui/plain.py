@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable
 
 from annotations.errors import HashiyaError
-from annotations.model import AUTHOR, NOT_SAID, Range
+from annotations.model import AUTHOR, NOT_SAID, Range, Value
 from annotations.occurrences import places_of
 from annotations.query import parse_query
-from annotations.schema import Label, LabelSchema, RelationType
+from annotations.schema import AttributeType, Label, LabelSchema, RelationType
+from annotations.schema.model import fits
 from annotations.search import places_in
 from tui.actions.keyboard import latin_key
 from tui.actions.label_keys import LabelKeys, Pressed
@@ -162,7 +163,7 @@ class Plain:
     def _place(self, words: str) -> Range | None:
         """Where WORDS are in the sentence, whole words first; «WORDS 2» is the second place."""
         text = self.session.text()
-        asked = re.fullmatch(r"(.*\S)\s+(\d+)", words)
+        asked = re.fullmatch(r"(.*\S)\s+(\d{1,6})", words)
         for wanted, number in ((words, 1), (asked[1], int(asked[2])) if asked else ("", 1)):
             found = list(places_of(wanted, text)) or list(places_in(text, wanted)) if wanted else []
             if 0 < number <= len(found):
@@ -210,21 +211,33 @@ class Plain:
                 values = ", ".join(value.id for value in each.values) or each.kind
                 self.say(f"  {each.id} ({each.name(self.texts.language)}): {values}")
             return
-        asked = parse_query(f"@{said.strip()}", self.schema)
-        type = self.schema.attribute(asked.attribute)
+        name, equals, written = said.strip().partition("=")
+        type = self.schema.attribute(parse_query(f"@{name.strip()}", self.schema).attribute)
         if type is None or not type.applies(target):
             self.say(self.texts("no-attributes"))
             return
-        value = labelling.value_of(type, asked.value) if type.kind not in ("bool", "many") else None
+        value = self._value(type, written.strip(), target)
+        if value is None and (written.strip() or not equals):
+            self.say(self.texts("plain-no-value", typed=said.strip()))
+            return
+        said_of_it = None if value == () else value
+        self._edit(lambda: labelling.set_attribute(self.session, target, type.id, said_of_it))
+
+    def _value(self, type: AttributeType, written: str, target: Placed) -> Value | None:
+        """What WRITTEN says of an attribute of TYPE, None for nothing that could be."""
+        if type.kind in ("text", "link", "number"):
+            return labelling.value_of(type, written) if written else None
+        if type.kind == "scale":
+            value = int(written) if re.fullmatch(r"\d{1,6}", written) else None
+            return value if value is not None and fits(type, value) else None
+        found = parse_query(f"@{type.id}={written.replace(' ', '_')}", self.schema).value if written else ""
         if type.kind == "bool":
-            value = asked.value != "false"
-        elif type.kind == "many":
+            return {"true": True, "false": False}.get(found)
+        if type.kind == "many" and found:
             before = target.attribute(type.id)
-            chosen = {asked.value} ^ set(before if isinstance(before, tuple) else ())
-            value = tuple(each.id for each in type.values if each.id in chosen) or None
-        elif type.kind == "scale" and asked.value.isdecimal():
-            value = int(asked.value)
-        self._edit(lambda: labelling.set_attribute(self.session, target, type.id, value))
+            chosen = {found} ^ set(before if isinstance(before, tuple) else ())
+            return tuple(each.id for each in type.values if each.id in chosen)
+        return found or None
 
     def _finish(self) -> None:
         sentence = self.session.sentence

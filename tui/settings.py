@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,14 +76,18 @@ def keep_setting(name: str, value: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         there = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         end = next((n for n, line in enumerate(there) if line.lstrip().startswith("[")), len(there))
-        own = [line for line in there[:end] if not re.match(rf"\s*{name}\s*=", line)]
+        own = [line for line in there[:end] if not re.match(rf"\s*[\"']?{name}[\"']?\s*=", line)]
         while own and not own[-1].strip():
             own.pop()
         rest = ["", *there[end:]] if there[end:] else []
+        written = "\n".join([*own, f'{name} = "{value}"', *rest]) + "\n"
+        before = tomllib.loads("\n".join(there))
+        if tomllib.loads(written) != {**before, name: value}:
+            raise ValueError("its lines are not as they were expected")
         with replacing(resolved(path)) as file:
-            file.write("\n".join([*own, f'{name} = "{value}"', *rest]) + "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
+            file.write(written)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "mend it by hand first"
         raise HashiyaError(f"{path}: cannot be written: {reason}") from error
     return path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
@@ -22,6 +23,7 @@ AttributeKind: TypeAlias = Literal["bool", "one", "many", "scale", "number", "te
 Place: TypeAlias = Literal["sentence", "letters", "both"]
 Arity: TypeAlias = Literal["1", "?", "*", "+"]
 Rule: TypeAlias = Literal["must", "must-not", "at-most-one", "no-overlap"]
+_LARGEST_NUMBER: Final = 2**53  # every integer below it is a double, too
 KINDS: Final[dict[str, type[Labelled]]] = {
     "span": Span,
     "claim": Claim,
@@ -143,6 +145,8 @@ def fits(attribute: AttributeType, value: object) -> bool:
         return len(set(value)) == len(value) and set(value) <= set(ids)
     if attribute.kind in ("scale", "number"):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if not math.isfinite(value) or abs(value) >= _LARGEST_NUMBER:  # no layer could keep it
             return False
         if attribute.kind == "scale" and value != int(value):
             return False

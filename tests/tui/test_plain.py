@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from annotations.project import open_project
+from annotations.schema import parse_schema
+from annotations.schema.model import fits
 from annotations.store.protocol import Store
 from tui.locale import Texts
 from tui.plain import Plain
@@ -126,3 +128,75 @@ def test_a_dumb_terminal_gets_prompts_and_no_textual(tmp_path: Path) -> None:
     assert "الجملة 2 من 3" in run.stdout
     assert "\x1b" not in run.stdout
     assert run.stdout.rstrip().endswith("NONE")
+
+
+SCHEMA = """
+[[entity]]
+id = "GPE"
+key = "g"
+[[attribute]]
+id = "sure"
+kind = "scale"
+low = 1
+high = 5
+applies_to = ["GPE"]
+[[attribute]]
+id = "count"
+kind = "number"
+applies_to = ["GPE"]
+[[attribute]]
+id = "why"
+kind = "text"
+applies_to = ["GPE"]
+[[attribute]]
+id = "kinds"
+kind = "many"
+values = [{ id = "a" }, { id = "b" }]
+applies_to = ["GPE"]
+"""
+
+
+def test_values_that_cannot_be_leave_what_is_there(plain: Plain) -> None:
+    plain.schema = parse_schema(SCHEMA, "s.toml")
+    heard(plain, "g طهران", "A 1 count=5", "A 1 sure=3", "A 1 why=كلمتان هنا", "A 1 kinds=b", "A 1 kinds=a")
+    before = attributes(plain)
+    assert before == {"count": 5, "sure": 3, "why": "كلمتان هنا", "kinds": ("a", "b")}
+    for wrong in ("count=nan", "count=inf", "count=1e30", "count=abc", "count", "sure=99", "sure=0", "sure=³",
+                  f"sure={'9' * 5000}", "kinds=c", "why"):  # fmt: skip
+        said = heard(plain, f"A 1 {wrong}")
+        assert attributes(plain) == before, wrong
+        assert len(said) >= 3, wrong
+    heard(plain, "A 1 count=", "A 1 kinds=a", "A 1 kinds=b")
+    assert attributes(plain) == {"sure": 3, "why": "كلمتان هنا"}
+    heard(plain, "g طهران " + "9" * 5000)
+
+
+def attributes(plain: Plain) -> dict[str, object]:
+    (span,) = plain.session.spans(plain.session.sentence)
+    return dict(span.attributes)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 2**60, 1e300])
+def test_numbers_that_no_layer_could_keep_are_none(value: float) -> None:
+    types = {each.id: each for each in parse_schema(SCHEMA, "s.toml").attributes}
+    assert not fits(types["count"], value)
+    assert not fits(types["sure"], value)
+
+
+def test_bytes_that_are_no_text_are_replaced(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(TEXT, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "tui.cli", "open", "x.txt", "--plain", "--annotator", "t"],
+        input="g طهران\n".encode() + b"h \xffx\n.\nq\n",
+        capture_output=True,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "XDG_STATE_HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path),
+        },
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "2 of 3" in run.stdout.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -134,3 +135,33 @@ async def test_the_next_name_with_several_labels_is_one_key_away(app_for: AppMak
         assert session.index == 2
         await pilot.press("g", "percent_sign")
         assert "not found" in shown(pilot, "#inspector")[0]
+
+
+async def test_a_queue_goes_on_in_another_language_and_in_another_layer(
+    app_for: AppMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.settings.folder", lambda: tmp_path / "config")
+    app = app_for(TEXT)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.screen.queueing.begin(SavedQueue("", "طهران"))  # type: ignore[attr-defined]
+        await pilot.pause()
+        await pilot.press("f2", *"العربية", "enter")
+        await pilot.pause(0.1)
+        assert indexes_on_page(app) == [0, 2, 4, 6]
+        await pilot.press("ctrl+u", "enter", *"amal", "enter")
+        await pilot.pause(0.1)
+        assert session_of(pilot).annotator == "amal"
+        assert indexes_on_page(app) == [0, 2, 4, 6]
+    app.store.close()
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/x.conll", "x" * 300, "a\x00b"])
+async def test_a_file_that_cannot_be_is_told_below_the_page(app_for: AppMaker, name: str) -> None:
+    app = app_for(TEXT)
+    async with app.run_test(size=(100, 30)) as pilot:
+        reader = app.screen
+        reader.ask = lambda *given: given[2](name)  # type: ignore[attr-defined]
+        await pilot.press("ctrl+e", "enter")
+        await pilot.pause(0.2)
+        assert shown(pilot, "#inspector")[0].strip()
+        assert app.screen is reader

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotations.errors import HashiyaError
 from tui.actions import ROWS, by_character, rebound
-from tui.settings import Settings, folder, load_settings, remember_way, remembered_way
+from tui.settings import Settings, folder, keep_setting, load_settings, remember_way, remembered_way
 
 
 @pytest.fixture
@@ -95,3 +96,37 @@ def test_what_came_later_gives_its_keys_to_whoever_wants_them() -> None:
     assert rows["contexts"].actions[0].keys == ()
     again = {row.name: row for row in rebound({"note": ("j",), "jump": ("f8",), "contexts": ("f12",)})}
     assert again["jump"].actions[0].keys == ("f8",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"theme" = "dark"\n',
+        "'theme' = 'dark'\n[keys]\nnote = 'b'\n",
+        "",
+        "# mine\n\nlang = 'ar'\n",
+        "theme='dark'",
+    ],
+)
+def test_a_setting_is_kept_beside_what_else_is_in_the_file(
+    written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.settings.folder", lambda: tmp_path)
+    path = tmp_path / "settings.toml"
+    path.write_text(written, encoding="utf-8")
+    before = load_settings(path)
+    keep_setting("theme", "light")
+    assert load_settings(path) == replace(before, theme="light")
+
+
+@pytest.mark.parametrize("written", ["theme = '''\ndark'''\n", "\ufefflang = 'en'\n", "lang = [", "\xff"])
+def test_a_file_that_is_not_as_expected_is_left_alone(
+    written: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.settings.folder", lambda: tmp_path)
+    path = tmp_path / "settings.toml"
+    path.write_bytes(written.encode("latin-1" if written == "\xff" else "utf-8"))
+    before = path.read_bytes()
+    with pytest.raises(HashiyaError, match="mend it by hand first"):
+        keep_setting("theme", "light")
+    assert path.read_bytes() == before

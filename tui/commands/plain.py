@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
+from annotations.files import readable
 from annotations.project import Project
 from annotations.query import Query, parse_query
 from annotations.queues import SavedQueue
@@ -56,4 +57,4 @@ def _typed(texts: Texts) -> Iterator[str]:
     prompt = texts("plain-prompt") + " " if sys.stdin.isatty() else ""
     with suppress(EOFError):
         while True:
-            yield input(prompt)
+            yield readable(input(prompt))

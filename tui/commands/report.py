@@ -11,7 +11,7 @@ from importlib import metadata
 from typing import Final
 
 from annotations.errors import HashiyaError
-from annotations.files import replacing
+from annotations.files import readable, replacing
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
 from annotations.statistics import Statistics, count
@@ -63,13 +63,17 @@ def write_report(options: argparse.Namespace) -> int:
     return status
 
 
+def _name(project: Project) -> str:
+    return readable(project.name)
+
+
 def _page(project: Project, layers: Sequence[Statistics]) -> Iterator[str]:
     """The lines of the page; which language shows first is the one that is spoken."""
     first = language()
     direction = "rtl" if first == "ar" else "ltr"
     yield f'<!DOCTYPE html>\n<html lang="{first}" dir="{direction}"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{escape(said_in(first, 'report-title', name=project.name))}</title>"
+    yield f"<title>{escape(said_in(first, 'report-title', name=_name(project)))}</title>"
     yield f"<style>{_STYLE}</style></head><body>"
     for each in ("en", "ar"):
         checked = " checked" if each == first else ""
@@ -97,7 +101,7 @@ class _Report:
 
     def lines(self) -> Iterator[str]:
         """The report, part by part."""
-        yield f"<h1>{self._say('report-title', name=self._project.name)}</h1>"
+        yield f"<h1>{self._say('report-title', name=_name(self._project))}</h1>"
         made = {"version": metadata.version("hashiya"), "day": f"{datetime.now(UTC):%Y-%m-%d}"}
         yield f'<p class="made">{self._say("report-made", **made)}</p>'
         yield from self._progress()

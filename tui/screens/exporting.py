@@ -46,7 +46,10 @@ class Exporting:
 
         def then(written: str) -> None:
             if written.strip():
-                self._confirm(format, Path(written.strip()).expanduser())
+                try:
+                    self._confirm(format, Path(written.strip()).expanduser())
+                except (OSError, RuntimeError, ValueError) as error:  # no such home, a name too long, NUL
+                    reader.tell(f"{written.strip()}: {getattr(error, 'strerror', None) or error}")
 
         reader.ask(texts("export-title"), texts("export-file"), then, str(proposed))
 
@@ -74,16 +77,20 @@ class Exporting:
     async def _export(self, format: str, path: Path) -> None:
         arguments = ["export", str(self._app.project.folder), "--format", format, f"--output={path}"]
         arguments += ["--annotator", self._reader.session.annotator]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            _COMMAND,
-            *arguments,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        _, said = await process.communicate()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-c",
+                _COMMAND,
+                *arguments,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            _, said = await process.communicate()
+        except (OSError, ValueError) as error:
+            self._app.tell_reader(f"{path.name}: {error}")
+            return
         lines = [_OWN_NAME.sub("", each) for each in said.decode("utf-8", "replace").splitlines()]
         told = " · ".join(each for each in lines if each.strip())
         if process.returncode == 0:

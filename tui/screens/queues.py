@@ -33,7 +33,7 @@ class Queueing:
 
     def __init__(self, reader: ReaderScreen) -> None:
         self._reader = reader
-        self._coming: Queue | None = None  # not shown yet: its first sentence is not known
+        self.coming: Queue | None = None  # not shown yet: its first sentence is not known
         self._waiting = False
 
     # -- what a person chooses -------------------------------------------------------------
@@ -141,15 +141,15 @@ class Queueing:
         reader = self._reader
         try:
             query = parse_query(saved.query, reader.schema) if saved.query else Query()
-            self._coming = reader.session.queue(query, saved)
+            self.coming = reader.session.queue(query, saved)
         except HashiyaError as error:
             reader.tell(explained(error, reader.texts))
             return
-        self._look(self._coming)
+        self._look(self.coming)
 
     def leave(self) -> None:
         """Show all sentences again."""
-        self._coming = None
+        self.coming = None
         reader = self._reader
         reader.do(lambda: reader.session.show(None))
         reader.tell(reader.texts("queue-left"))
@@ -169,7 +169,7 @@ class Queueing:
     def _unfinished(self) -> Queue | None:
         """What is being looked for: the one that is to be shown, else the one that is."""
         shown = self._reader.session.shown
-        queue = self._coming if self._coming is not None else shown
+        queue = self.coming if self.coming is not None else shown
         return queue if isinstance(queue, Queue) and not queue.finished else None
 
     def _look(self, queue: Queue) -> None:
@@ -177,18 +177,18 @@ class Queueing:
         try:
             queue.look(_AT_ONCE)
         except HashiyaError as error:
-            self._coming = None
+            self.coming = None
             queue.finished = True
             reader.tell(explained(error, texts))
             return
-        if queue is self._coming and (len(queue) or queue.finished):
-            self._coming = None
+        if queue is self.coming and (len(queue) or queue.finished):
+            self.coming = None
             if len(queue):
                 reader.do(lambda: reader.session.show(queue))
                 reader.tell(texts("queue-begun"))
             else:
                 reader.tell(texts("queue-nothing"))
-        elif queue is self._coming:
+        elif queue is self.coming:
             reader.tell(texts("queue-looking"))
         else:  # what was looked for has come, and may be on the page
             reader.show()

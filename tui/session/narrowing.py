@@ -33,6 +33,7 @@ class Narrowing:
         self._counts: Counter[str] = Counter()
         self._chosen: defaultdict[str, Counter[str]] = defaultdict(Counter)  # what is left out, by word
         self._names: Counter[str] = Counter()  # how often a word was labelled, what is left out left out
+        self._unread = set(store.documents())  # what is said of them is still to be counted
         self.finished = False
         self._looking = self._look()
 
@@ -46,9 +47,10 @@ class Narrowing:
         return True
 
     def _look(self) -> Iterator[None]:
-        for id in self._store.documents():
+        for id in list(self._unread):
             for each in self._store.by_document(id):
                 self._count(each, 1)
+            self._unread.discard(id)
             yield
         taken = 0
         for sentence in self._corpus.sequence:
@@ -61,8 +63,10 @@ class Narrowing:
             yield
 
     def take(self, edit: Edit) -> None:
-        """EDIT was made."""
+        """EDIT was made; in a document that is still to be read it is read with the rest."""
         for change in edit:
+            if change.annotation.document in self._unread:
+                continue
             if change.before:
                 self._count(change.before, -1)
             if change.after:
