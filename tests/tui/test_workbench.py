@@ -560,3 +560,20 @@ async def test_a_first_start_offers_the_tour(app_for: AppMaker) -> None:
     async with app.run_test(size=(140, 30)) as pilot:
         assert "Ctrl+N" in shown(pilot, "#inspector")[0]
         assert "arrows: move" in shown(pilot, "#inspector")[0]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_guideline_is_looked_for_by_the_labels_name_and_stands_beside_the_text(
+    app_for: AppMaker, language: str
+) -> None:
+    app = app_for(language=language)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("ctrl+g")
+        page = pilot.app.screen.query_one("#help")
+        assert page.region.x == (60 if language == "ar" else 0)
+        before = "\n".join(shown(pilot, "#help-text"))
+        assert before.index("(GPE)") < before.index("(EVENT)")
+        await pilot.press("slash", *("event" if language == "en" else "حدث"), "enter")
+        await pilot.pause()
+        after = "\n".join(shown(pilot, "#help-text"))
+        assert after.index("(EVENT)") < after.index("(GPE)")

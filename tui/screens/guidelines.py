@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from rich.style import Style
+from textual import events
+from textual.containers import VerticalScroll
 
 from annotations.schema import Label, RelationType
 from annotations.schema.model import AttributeType, Guide
+from tui.actions.keyboard import latin_key
+from tui.screens.choose import ChooseScreen, label_choices
 from tui.screens.scrolled import Scrolled
 from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
 from tui.widgets.markdown import add_markdown
@@ -17,13 +21,51 @@ from tui.widgets.paint import Mark
 
 if TYPE_CHECKING:
     from tui.app import HashiyaApp
+    from tui.screens.reader import ReaderScreen
 
+_NARROWEST = 44  # cells
 _EXAMPLE = Style(bold=True, underline=True)
 _QUOTED = re.compile("«[^«»]*»")
 
 
 class GuidelinesScreen(Scrolled):
-    """What READER's schema and project say of how to label; the label at hand comes first."""
+    """What READER's schema and project say of how to label, over the margin, the text beside it.
+
+    The label at hand comes first, or the one that is looked for.
+    """
+
+    BINDINGS = [("slash,ctrl+f", "find", "")]  # noqa: RUF012 - as Textual has it
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self.wanted = ""
+        self.set_class(bool(reader.texts.base), "-arabic")
+
+    @property
+    def text_width(self) -> int:
+        """The cells of a line, as the style sheet has it."""
+        return max(_NARROWEST, self.app.size.width // 2) - 6
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys under an Arabic keyboard layout, too."""
+        if latin_key(event.character or "") == "/":
+            event.stop()
+            self.action_find()
+        else:
+            super().on_key(event)
+
+    def action_find(self) -> None:
+        """A label by its name: it comes first."""
+        texts, schema = self.reader.texts, self.reader.schema
+        choices = list(label_choices((*schema.labels, *schema.relations), texts))
+
+        def then(id: str | None) -> None:
+            if id:
+                self.wanted = id
+                self.fill()
+                self.query_one("#help", VerticalScroll).scroll_home(animate=False)
+
+        self.app.push_screen(ChooseScreen(choices, texts, texts("labels-empty")), then)
 
     def lines(self) -> Lines:
         """The schema, the label at hand, the others, the project's own text."""
@@ -36,7 +78,7 @@ class GuidelinesScreen(Scrolled):
         labels: Sequence[Label | RelationType | AttributeType] = [
             *schema.labels, *schema.relations, *schema.attributes,
         ]  # fmt: skip
-        for each in sorted(labels, key=lambda label: label.id not in at_hand):
+        for each in sorted(labels, key=lambda each: (each.id != self.wanted, each.id not in at_hand)):
             lines.add("")
             key = (
                 f"  {ISOLATE}{each.key}{POP}"

@@ -22,7 +22,7 @@ from tui.session.session import Session
 Order = Literal["text", "after", "before", "label", "document"]
 ORDERS: Final[tuple[Order, ...]] = ("text", "after", "before", "label", "document")
 NONE: Final = "-"  # the filter for what has no label
-_MOST: Final = 100_000  # places that are kept
+_MOST: Final = 50_000  # places that are kept: more take memory, and nobody reads them
 _AT_ONCE: Final = 0.002  # seconds that arranging may keep keys waiting
 _FEW: Final = 1000  # places
 _AROUND: Final = 120  # letters of a context
