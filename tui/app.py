@@ -15,6 +15,7 @@ from textual.geometry import Offset
 from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
 from annotations.errors import HashiyaError
 from annotations.project import Project
@@ -214,6 +215,8 @@ class HashiyaApp(App[None]):
         """Leave for what a person can mend, such as a damaged corpus, without a traceback."""
         if self._told_to_end:  # a screen that was just being put together, and now lacks its widgets
             return
+        if isinstance(error, WorkerFailed) and isinstance(error.error, HashiyaError):
+            error = error.error  # of work that went on behind a screen
         if isinstance(error, HashiyaError) or not self.is_headless:
             self.broken = self.broken or (error if isinstance(error, HashiyaError) else unexpected(error))
             self.exit(return_code=2)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from annotations.errors import HashiyaError
 from annotations.project import open_project
 from tests.tui.widgets.test_text_field import type_text
 from tui.app import HashiyaApp
@@ -214,3 +215,25 @@ async def test_a_search_says_which_of_how_many_places_it_is_at(app: HashiyaApp) 
         told = app.screen.query_one("#inspector", TextRows)._text.translate({0x2068: None, 0x2069: None})
         assert "3" in told
         assert "100" in told
+
+
+@pytest.mark.parametrize(
+    ("key", "look"),
+    [("f7", "tui.session.overview.Names.look"), ("f9", "tui.session.numbers.Numbers.look")],
+)
+async def test_what_is_damaged_behind_a_screen_ends_the_app_with_its_sentence(
+    app: HashiyaApp, monkeypatch: pytest.MonkeyPatch, key: str, look: str
+) -> None:
+    turns = iter(range(10))
+
+    def damaged(*_: object) -> bool:
+        if next(turns):  # the first look is before the screen is shown
+            raise HashiyaError("x: not a readable corpus")
+        return False
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        monkeypatch.setattr(look, damaged)
+        await pilot.press(key)
+        await pilot.pause(0.3)
+    assert str(app.broken) == "x: not a readable corpus"
+    assert app.return_code == 2

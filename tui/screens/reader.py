@@ -122,7 +122,14 @@ class ReaderScreen(Screen[None]):
         self.set_interval(_RETRY_AFTER, self._retry)
         self.call_after_refresh(self.show)
         if not self.session.narrowing.finished:
-            self.run_worker(go_on(self.session.narrowing.look, lambda: None), group="learn")
+            self.run_worker(go_on(self._learn, lambda: None), group="learn")
+
+    def _learn(self, seconds: float) -> bool:
+        """Read for what is proposed; what cannot be read is told where one goes to it."""
+        try:
+            return self.session.narrowing.look(seconds)
+        except HashiyaError:
+            return True
 
     def on_screen_suspend(self) -> None:
         """No search goes on under a dialog, which is meant for the sentence it was opened at."""
