@@ -18,8 +18,7 @@ _NEW: Final = "+"
 def ask_annotator(reader: ReaderScreen) -> None:
     """The list of annotators, and a way to begin as a new one."""
     texts, session = reader.texts, reader.session
-    names = session.others.names if session.others else []
-    choices = [Choice(name, "", name) for name in names if name != session.annotator]
+    choices = [Choice(name, "", name) for name in session.annotators if name != session.annotator]
     choices.append(Choice(texts("annotator-new"), "", _NEW))
 
     def carry_out(answer: str | None) -> None:

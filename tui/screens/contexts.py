@@ -91,7 +91,7 @@ class ContextsScreen(Listing):
             await go_on(contexts.look, self.show)
         except HashiyaError as error:
             self._message = explained(error, self.reader.texts)
-        self.show()
+            self.show()
 
     # -- showing ---------------------------------------------------------------------------
 

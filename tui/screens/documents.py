@@ -48,7 +48,7 @@ class DocumentsScreen(Listing):
             Column(texts("column-claims"), 9),
             Column("⚑", 5),
         ]
-        if reader.session.others and len(reader.session.others.names) > 1:
+        if len(reader.session.annotators) > 1:
             columns.append(Column(texts("column-who"), 16))
         table = Table(columns, lambda: len(self.documents.numbers()), self._cells, texts.base)
         table.row = max(0, reader.session.place_of_document[0] - 1)
@@ -110,7 +110,7 @@ def document_choices(reader: ReaderScreen) -> Iterator[Choice]:
     """The documents by name, for a list of everything; not those of a project of thousands."""
     count = reader.session.place_of_document[1]
     for number in range(count if 1 < count <= _MOST_CHOICES else 0):
-        name = reader.session.tally_of(number)[0]
+        name = reader.session.name_of_document(number)
         yield Choice(reader.texts("document-named", name=name), "", f"{_DOCUMENT}{number}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from annotations.corpus.database import Corpus
 from annotations.history import Edit
 from annotations.model import Annotation, Range, Span
 from annotations.store.protocol import Store
+from tui.session.gradually import for_a_while
 
 _LONGEST: Final = 100  # letters of a word
 _COUNTED: Final = 50_000  # words of the project
@@ -39,12 +39,8 @@ class Narrowing:
 
     def look(self, seconds: float) -> bool:
         """Read on for SECONDS; whether enough was read."""
-        until = time.monotonic() + seconds
-        for _ in self._looking:
-            if time.monotonic() > until:
-                return False
-        self.finished = True
-        return True
+        self.finished = for_a_while(self._looking, seconds)
+        return self.finished
 
     def _look(self) -> Iterator[None]:
         for id in list(self._unread):

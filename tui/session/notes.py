@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from annotations.errors import HashiyaError
 from annotations.model import Annotation, Note, State
+from tui.session.gradually import for_a_while
 from tui.session.session import Session
 
 Kind = Literal["note", "question", "flag"]
@@ -54,8 +54,7 @@ class Notes:
         self._reading = self._read()
 
     def _read(self) -> Iterator[None]:
-        others = self._session.others
-        for name in others.names if others else [self._session.annotator]:
+        for name in self._session.annotators:
             try:
                 store = self._session.layer(name)
                 documents = store.documents()
@@ -83,12 +82,8 @@ class Notes:
 
     def look(self, seconds: float) -> bool:
         """Read on, for SECONDS; whether all was read."""
-        until = time.monotonic() + seconds
-        for _ in self._reading:
-            if time.monotonic() > until:
-                return False
-        self.finished = True
-        return True
+        self.finished = for_a_while(self._reading, seconds)
+        return self.finished
 
     def rows(self) -> list[Remark]:
         """Those that the filter leaves, in the order of the text."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from annotations.errors import HashiyaError
 from annotations.statistics import more_marks
+from tui.session.gradually import for_a_while
 from tui.session.session import Session
 
 
@@ -34,8 +34,7 @@ class Numbers:
         self._reading = self._read()
 
     def _read(self) -> Iterator[None]:
-        others = self._session.others
-        for name in others.names if others else [self._session.annotator]:
+        for name in self._session.annotators:
             try:
                 self.progress.append(self._progress(name))
             except HashiyaError:  # it is told where it matters; the others can be counted all the same
@@ -66,9 +65,5 @@ class Numbers:
 
     def look(self, seconds: float) -> bool:
         """Read on, for SECONDS; whether all was read."""
-        until = time.monotonic() + seconds
-        for _ in self._reading:
-            if time.monotonic() > until:
-                return False
-        self.finished = True
-        return True
+        self.finished = for_a_while(self._reading, seconds)
+        return self.finished

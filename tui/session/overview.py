@@ -14,6 +14,7 @@ from annotations.errors import HashiyaError
 from annotations.model import Span
 from annotations.query import Query
 from annotations.store.protocol import Tally
+from tui.session.gradually import for_a_while
 from tui.session.session import Session
 
 Sorting = Literal["import", "open", "done", "entities", "claims", "flags"]
@@ -38,12 +39,10 @@ class Documents:
 
     def look(self, seconds: float) -> bool:
         """Find out for SECONDS who said something of which document; whether that is known."""
-        until = time.monotonic() + seconds
-        return all(time.monotonic() <= until for _ in self._looking)
+        return for_a_while(self._looking, seconds)
 
     def _look(self) -> Iterator[None]:
-        others = self._session.others
-        for name in others.names if others else []:
+        for name in self._session.annotators:
             with suppress(HashiyaError):  # told where it matters
                 for number in self._session.numbers_said_of(name):
                     self._who[number].append(name)

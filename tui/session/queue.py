@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -15,6 +14,7 @@ from annotations.query import Query
 from annotations.queues import SavedQueue
 from annotations.search import Hit, Search
 from annotations.store.protocol import Store
+from tui.session.gradually import for_a_while
 
 _INDEX_BITS = 40
 _MOST_CONFLICTS = 1 << 20
@@ -103,12 +103,8 @@ class Queue:
 
     def look(self, seconds: float) -> bool:
         """Look for SECONDS; whether all are found. HashiyaError for a pattern that is none or endless."""
-        until = time.monotonic() + seconds
-        for _ in self._looking:
-            if time.monotonic() > until:
-                return False
-        self.finished = True
-        return True
+        self.finished = for_a_while(self._looking, seconds)
+        return self.finished
 
     def _look(self) -> Iterator[None]:
         hits = Search(self._corpus, self._query, self._store).look(0, len(self._corpus.sequence))

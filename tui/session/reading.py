@@ -54,6 +54,11 @@ class Reading:
             return self._store
         return self.others.layer(annotator)
 
+    @property
+    def annotators(self) -> list[str]:
+        """Those who have a layer, the own one's name first."""
+        return self.others.names if self.others else [self.annotator]
+
     def close_others(self) -> None:
         """Let the files of other annotators' layers go."""
         if self.others:
@@ -187,6 +192,10 @@ class Reading:
         """The documents that ANNOTATOR said something of, by their numbers from 0."""
         documents = self.layer(annotator).documents()
         return [place - 1 for place in map(self._corpus.place, documents) if place]
+
+    def name_of_document(self, number: int) -> str:
+        """The name of the document NUMBER, from 0."""
+        return self._corpus.documents.head(number)[1]
 
     def fields_of(self, number: int) -> dict[str, object]:
         """What came with the document NUMBER, from 0, when it was imported."""
