@@ -162,14 +162,24 @@ def replacing_plain(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[str]]:
-    """A UTF-8 text file that takes the place of PATH, which a person named, when the block ends well.
+    """A UTF-8 text file that takes the place of PATH, as `replacing_bytes` has it."""
+    with replacing_bytes(path) as binary:
+        text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def replacing_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of PATH, which a person named, when the block ends well.
 
     A symbolic link stays and its target is replaced; what is no regular file (a pipe, a device)
     is written to as it is.
     """
     path = resolved(path)
     if path.exists() and not path.is_file() and not path.is_dir():
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        with path.open("wb") as file:
             yield file
         return
     if path.is_dir():
@@ -178,10 +188,7 @@ def replacing(path: Path) -> Iterator[IO[str]]:
         _folder(path.parent, follow=True) as folder,
         _aside(folder, path, path.stat() if path.exists() else None) as binary,
     ):
-        text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
-        yield text
-        text.flush()
-        text.detach()
+        yield binary
 
 
 @contextmanager

@@ -191,6 +191,17 @@ def set_labels(folder: Path, name: str) -> None:
         raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
 
 
+def keep_schema(folder: Path, text: str) -> str:
+    """Put the schema TEXT into the project FOLDER, another one of the name aside; the name of its file."""
+    path = folder / "labels.toml"
+    if path.exists() and path.read_bytes() != text.encode("utf-8"):
+        number = next(n for n in range(1, 10_000) if not (folder / f"labels-{n}.toml").exists())
+        path.rename(folder / f"labels-{number}.toml")
+    with replacing_plain(path) as file:
+        file.write(text.encode("utf-8"))
+    return path.name
+
+
 def open_text(path: Path, annotator: str | None = None) -> Project:
     """The project beside the text file PATH, made if there is none."""
     folder = path.with_suffix(SUFFIX)

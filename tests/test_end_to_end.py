@@ -86,7 +86,7 @@ def test_open_label_undo_redo_quit_export_and_open_again(tmp_path: Path) -> None
 
     conll = tmp_path / "train.conll"
     subprocess.run(
-        [HASHIYA, "export", "baku-tehran.hashiya", "--format", "conll", "--columns", "offsets", "--state", "all", "-o", conll],
+        [HASHIYA, "export", "baku-tehran.hashiya", "--format", "conll", "--dialect", "offsets", "--state", "all", "-o", conll],
         cwd=tmp_path, check=True, capture_output=True,
     )  # fmt: skip
     rows = [line.split(" ") for line in conll.read_text(encoding="utf-8").splitlines() if line][1:]

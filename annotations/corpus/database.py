@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
@@ -152,6 +152,15 @@ class Corpus:
         assert self._moved, "a corpus alone has no place for it"
         self._moved.add(Move(document, place, there, by))
         self._patch(self.sequence)
+
+    def imported_ranges(self, document: str) -> list[Range]:
+        """The sentences of DOCUMENT as they were imported, before anybody moved a boundary."""
+        first, end = self._imported_bounds(document)
+        return [(each.start, each.end) for each in self._imported[first:end]]
+
+    def moved_in(self, document: str) -> Mapping[int, bool]:
+        """Where in DOCUMENT a boundary was put, or taken away."""
+        return self._moved.moved.get(document, {}) if self._moved else {}
 
     @property
     def wrong_moves(self) -> list[int]:

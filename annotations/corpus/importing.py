@@ -55,8 +55,21 @@ def import_texts(
     options: Options,
     progress: Callable[[Summary, int], None],
 ) -> Summary:
-    """Add the texts in PATHS to the database CORPUS; PROGRESS is told now and then, with bytes read.
+    """Add the texts in PATHS to the database CORPUS, each cut as SPLIT says; see `import_found`."""
+    found = (each for path in paths for each in read(path, options))
+    return import_found(corpus, found, lambda text: ranges_of(text.decoded.text, split), progress)
 
+
+def import_found(
+    corpus: Path,
+    found: Iterable[Text | Refused],
+    ranges: Callable[[Text], list[Range]],
+    progress: Callable[[Summary, int], None],
+    taken: Callable[[Text, str], None] | None = None,
+) -> Summary:
+    """Add what is FOUND to the database CORPUS; RANGES gives the sentences of a text.
+
+    PROGRESS is told now and then, with bytes read, and TAKEN of every text, new or known, with its id.
     They are added to a copy, which takes the place of CORPUS when it is whole and on the disk: until then
     nothing is changed, however this ends. After a KeyboardInterrupt what was read is there, and the next
     import goes on. HashiyaError where CORPUS stays as it was.
@@ -65,7 +78,8 @@ def import_texts(
     try:
         with copied_aside(corpus) as (aside, put):
             with closing(CorpusWriter(aside)) as writer:
-                _add_all(writer, paths, split, options, summary, progress, corpus.parent)
+                add = partial(_add, writer, ranges, summary, corpus.parent, taken)
+                _add_all(found, add, summary, progress)
             if summary.documents:
                 _refuse_loss(aside, corpus)
                 put()
@@ -78,26 +92,22 @@ def import_texts(
 
 
 def _add_all(
-    writer: CorpusWriter,
-    paths: Iterable[Path],
-    split: Split,
-    options: Options,
+    found: Iterable[Text | Refused],
+    add: Callable[[Text], None],
     summary: Summary,
     progress: Callable[[Summary, int], None],
-    folder: Path,
 ) -> None:
     read_bytes = 0
     try:
         with _Interrupts() as interrupts:
-            for path in paths:
-                for found in read(path, options):
-                    if isinstance(found, Refused):
-                        summary.refuse(found)
-                    else:
-                        read_bytes += len(found.decoded.text.encode("utf-8"))
-                        # A text is there whole or not at all.
-                        interrupts.undisturbed(partial(_add, writer, found, split, summary, folder))
-                    progress(summary, read_bytes)
+            for each in found:
+                if isinstance(each, Refused):
+                    summary.refuse(each)
+                else:
+                    read_bytes += len(each.decoded.text.encode("utf-8"))
+                    # A text is there whole or not at all.
+                    interrupts.undisturbed(partial(add, each))
+                progress(summary, read_bytes)
     except KeyboardInterrupt:
         summary.stopped = True
 
@@ -150,16 +160,26 @@ def _refuse_loss(aside: Path, corpus: Path) -> None:
         )
 
 
-def _add(writer: CorpusWriter, found: Text, split: Split, summary: Summary, folder: Path) -> None:
+def _add(
+    writer: CorpusWriter,
+    ranges_of_text: Callable[[Text], list[Range]],
+    summary: Summary,
+    folder: Path,
+    taken: Callable[[Text, str], None] | None,
+    found: Text,
+) -> None:
     document = make_document(found.name, found.decoded)
-    ranges = ranges_of(document.text, split)
+    ranges = ranges_of_text(found)
     if not ranges:
         summary.refuse(Refused(found.source, "there is no text in it"))
-    elif writer.add(document, ranges, _from(folder, found.source), found.fields):
+        return
+    if writer.add(document, ranges, _from(folder, found.source), found.fields):
         summary.documents += 1
         summary.sentences += len(ranges)
     else:
         summary.known += 1
+    if taken:
+        taken(found, writer.id_of(document.sha256))
 
 
 def _from(folder: Path, source: str) -> str:

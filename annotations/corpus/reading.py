@@ -63,8 +63,8 @@ class Options:
     largest: int = LARGEST_TEXT
 
 
-def files(paths: Iterable[str]) -> tuple[list[Path], list[Refused]]:
-    """The files that PATHS name: files, all texts in folders, patterns, and - for standard input.
+def files(paths: Iterable[str], suffixes: tuple[str, ...] = SUFFIXES) -> tuple[list[Path], list[Refused]]:
+    """The files that PATHS name: files, those in folders with SUFFIXES, patterns, - for standard input.
 
     Folders that one may not look into come as refused.
     """
@@ -76,7 +76,7 @@ def files(paths: Iterable[str]) -> tuple[list[Path], list[Refused]]:
         if path == "-":
             found.append(Path("-"))
         elif Path(path).is_dir():
-            found += _texts_in(Path(path), refused)
+            found += _texts_in(Path(path), refused, suffixes)
         elif os.path.lexists(path):
             found.append(Path(path))
         else:
@@ -100,8 +100,8 @@ def _why_not(path: Path) -> str:
     return "there is no such file or folder"
 
 
-def _texts_in(folder: Path, refused: list[Refused]) -> list[Path]:
-    """All texts in FOLDER and the folders in it, but hidden ones and projects."""
+def _texts_in(folder: Path, refused: list[Refused], suffixes: tuple[str, ...]) -> list[Path]:
+    """All files with SUFFIXES in FOLDER and the folders in it, but hidden ones and projects."""
 
     def refuse(error: OSError) -> None:
         refused.append(Refused(str(error.filename), f"cannot be read: {error.strerror}"))
@@ -112,7 +112,7 @@ def _texts_in(folder: Path, refused: list[Refused]) -> list[Path]:
             name for name in folders if not name.startswith(".") and not name.endswith(".hashiya")
         ]
         paths = (Path(where, name) for name in names if not name.startswith("."))
-        found += [path for path in paths if _kind(path) in SUFFIXES and path.is_file()]
+        found += [path for path in paths if _suffix(path) in suffixes and path.is_file()]
     return sorted(found)
 
 
@@ -128,8 +128,14 @@ def _kind(path: Path) -> str:
     """The suffix that tells the format of PATH, "" for none of ours, - for standard input."""
     if str(path) == "-":
         return "-"
+    suffix = _suffix(path)
+    return suffix if suffix in (*SUFFIXES, ".json") else ""
+
+
+def _suffix(path: Path) -> str:
+    """The suffix of PATH, without that of what it is packed with."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in PACKED]
-    return suffixes[-1] if suffixes and suffixes[-1] in (*SUFFIXES, ".json") else ""
+    return suffixes[-1] if suffixes else ""
 
 
 def read(path: Path, options: Options) -> Iterator[Text | Refused]:
@@ -146,7 +152,7 @@ def read(path: Path, options: Options) -> Iterator[Text | Refused]:
             else:
                 data = file.read(options.largest + 1)
                 if len(data) > options.largest:
-                    yield Refused(str(path), f"{_too_large(options)}; split it into several texts")
+                    yield Refused(str(path), f"{_too_large(options.largest)}; split it into several texts")
                 elif not data.strip():
                     yield Refused(str(path), "there is no text in it")
                 else:
@@ -156,8 +162,8 @@ def read(path: Path, options: Options) -> Iterator[Text | Refused]:
         yield _refusal(error, str(path))
 
 
-def _too_large(options: Options) -> str:
-    return f"larger than {options.largest / (1 << 20):g} MB (--max-size)"
+def _too_large(largest: int) -> str:
+    return f"larger than {largest / (1 << 20):g} MB (--max-size)"
 
 
 def _begins_with(file: IO[bytes], start: bytes) -> bool:
@@ -172,10 +178,18 @@ def _refusal(error: Exception, path: str) -> Refused:
 
 
 def _json_lines(file: IO[bytes], path: str, options: Options) -> Iterator[Text | Refused]:
-    for number, line in enumerate(bounded_lines(file, options.largest), 1):
+    for each in json_records(file, path, options.largest):
+        yield each if isinstance(each, Refused) else _record(each[1], each[0], options)
+
+
+def json_records(
+    file: IO[bytes], path: str, largest: int
+) -> Iterator[tuple[str, dict[str, object]] | Refused]:
+    """The objects in FILE, one a line, of LARGEST bytes at most, each with its place; PATH is its name."""
+    for number, line in enumerate(bounded_lines(file, largest), 1):
         source = f"{path}:{number}"
         if line is None:
-            yield Refused(source, f"this record is {_too_large(options)}")
+            yield Refused(source, f"this record is {_too_large(largest)}")
             continue
         if not line.strip():
             continue
@@ -191,7 +205,7 @@ def _json_lines(file: IO[bytes], path: str, options: Options) -> Iterator[Text |
         if not isinstance(record, dict):
             yield Refused(source, "not an object with fields")
         else:
-            yield _record(record, source, options)
+            yield source, record
 
 
 def _table(file: IO[bytes], path: str, options: Options, tabs: bool) -> Iterator[Text | Refused]:

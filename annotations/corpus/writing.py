@@ -122,6 +122,12 @@ class CorpusWriter:
                 return None
         return None
 
+    def id_of(self, digest: str) -> str:
+        """The id of the text with the hash DIGEST, "" for none."""
+        sql = "SELECT id FROM documents WHERE id = ? AND sha256 = ?"
+        rows = (self._database.execute(sql, (id, digest)).fetchone() for id in possible_ids(digest))
+        return next((str(row[0]) for row in rows if row), "")
+
     def commit(self) -> None:
         """What was added stays, whatever follows."""
         self._database.execute("COMMIT")

@@ -1,40 +1,98 @@
-"""Formats that annotations leave in: one module each, found by this registry.
+"""Formats that annotations leave and come in: one module each, found by this registry.
 
-A format module has NAME (what `--format` takes), SUMMARY (a line for `--help`), CARRIES_CLAIMS, COLUMNS
-(what `--columns` takes, the usual first), `losses(view)` (what of a document it cannot carry, a sentence
-each) and `lines(view, columns)` (the document's lines of text).
+A module here is a format when it has a NAME. Other packages add theirs by the entry point group
+`hashiya.formats`: each names such a module. Nothing else has to be changed for a new one.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Protocol, cast
+from importlib import metadata
+from pathlib import Path
+from typing import Final, Literal, Protocol, TypeAlias, cast
 
+from annotations.errors import HashiyaError
+from annotations.formats.carrying import Carries
+from annotations.formats.choices import Choices
+from annotations.formats.incoming import Found, Reading
+from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
+from annotations.schema import LabelSchema
+
+GROUP: Final = "hashiya.formats"
+Shape: TypeAlias = Literal["file", "folder"]
 
 
 class Format(Protocol):
-    """What a format module offers."""
+    """What a format module offers.
+
+    SUFFIX is that of its file, or of the main files in its folder. TAKES are the options it heeds besides
+    those that all do, each with its values, the usual first; () where anything goes. EXTRA is what has to
+    be installed besides, `hashiya[EXTRA]`, "" for nothing. `write` and `read` may be missing, one of them.
+    """
 
     NAME: str
     SUMMARY: str
-    CARRIES_CLAIMS: bool
-    COLUMNS: tuple[str, ...]
+    SUFFIX: str
+    SHAPE: Shape
+    EXTRA: str
+    TAKES: Mapping[str, tuple[str, ...]]
 
-    def losses(self, view: DocumentView) -> list[str]:
-        """What of VIEW the format cannot carry, a sentence each."""
+    def carries(self, choices: Choices) -> Carries:
+        """What it has a place for, as CHOICES want it."""
 
-    def lines(self, view: DocumentView, columns: str = "") -> Iterator[str]:
-        """VIEW in the format, line by line, without what `losses` names, in COLUMNS if it has some."""
+    def write(self, views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
+        """Write VIEWS, in which there is nothing but what it carries, to OUT."""
+
+    def read(self, path: Path, reading: Reading) -> Iterator[Found]:
+        """What is in PATH, document by document; what cannot be taken comes as refused."""
+
+    def is_it(self, path: Path, head: bytes) -> bool:
+        """Whether the file PATH, which begins with HEAD, is certainly of this format."""
 
 
 @cache
 def formats() -> dict[str, Format]:
-    """All formats by name."""
-    modules = (
+    """All formats by name, ours first."""
+    modules = [
         importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
-    )
-    return {module.NAME: cast(Format, module) for module in modules if hasattr(module, "NAME")}
+    ]
+    ours = {module.NAME: cast(Format, module) for module in modules if hasattr(module, "NAME")}
+    others: dict[str, Format] = {}
+    for point in metadata.entry_points(group=GROUP):
+        try:
+            module = cast(Format, point.load())
+            others[module.NAME] = module
+        except Exception as error:
+            raise HashiyaError(
+                f"the format {point.name} of another package cannot be loaded: {error}; mend or "
+                "remove that package"
+            ) from error
+    return others | ours
+
+
+def format_named(name: str) -> Format:
+    """The format NAME; HashiyaError for none."""
+    found = formats().get(name.lower())
+    if found is None:
+        raise HashiyaError(f"there is no format {name!r}; there are: {', '.join(sorted(formats()))}")
+    return found
+
+
+def can_write(format: Format) -> bool:
+    """Whether it is one that annotations leave in."""
+    return hasattr(format, "write")
+
+
+def can_read(format: Format) -> bool:
+    """Whether it is one that annotations come in."""
+    return hasattr(format, "read")
+
+
+def guess(path: Path, head: bytes) -> Format | None:
+    """The format that the file PATH, which begins with HEAD, is certainly of; None where it may be any."""
+    found = [each for each in formats().values() if can_read(each) and each.is_it(path, head)]
+    return found[0] if len(found) == 1 else None

@@ -1,70 +1,118 @@
-"""CoNLL with IOB2 tags: `token -X- _ tag`, a blank line between sentences.
+"""CoNLL: a token a line in four columns, its tag last, a blank line between sentences.
 
-As in the files of CoNLL-2003 the token is the first of four columns and the tag the last; between them
-are the part of speech and the chunk, of which nothing is known. With the columns "offsets" the token's
-offsets in the source text stand there. Documents begin with the -DOCSTART- line that spaCy's converter
-parts them at.
+Dialects differ in what stands between, and in the line that documents begin with: `conll2003` has that of
+the files of the CoNLL-2003 task, `spacy` the one that spaCy's converter parts documents at, `offsets` the
+offsets of each token in the source text in place of the part of speech and the chunk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
-from annotations.arabic.words import cut_tokens
+from annotations.formats.carrying import Carries
+from annotations.formats.choices import LAYERS, TOKENS, Choices
+from annotations.formats.columns import DOCSTART, Row, documents
+from annotations.formats.incoming import Found, Reading
+from annotations.formats.out import Out, text
+from annotations.formats.tags import SCHEMES, Stretch, stretches, tags
 from annotations.formats.view import DocumentView
-from annotations.model import Sentence, Span
+from annotations.model import Range, Span
+from annotations.schema import LabelSchema
 
-NAME = "conll"
-CARRIES_CLAIMS = False
-SUMMARY = "IOB2, four columns: token, -X-, _, tag; tokens are cut at span boundaries"
-COLUMNS = ("conll2003", "offsets")
+NAME: Final = "conll"
+SUMMARY: Final = "IOB2 and its kin, a token a line in four columns: token, -X-, _, tag"
+SUFFIX: Final = ".conll"
+SHAPE: Final = "file"
+EXTRA: Final = ""
+TAKES: Final[Mapping[str, tuple[str, ...]]] = {
+    "dialect": ("conll2003", "spacy", "offsets"),
+    "scheme": SCHEMES,
+    "layer": LAYERS,
+    "tokens": TOKENS,
+}
+_DOCSTARTS: Final = {
+    "conll2003": f"{DOCSTART} -X- -X- O",
+    "spacy": f"{DOCSTART} -X- O O",
+    "offsets": f"{DOCSTART} -X- -X- O",
+}
+_TAG: Final = re.compile(r"O|[BIESLU]-\S+")
 
 
-def losses(view: DocumentView) -> list[str]:
-    """The spans that IOB2 has no place for: inside or across others, in pieces, across sentences, empty."""
-    kept = {span.id for span in _carried(view)}
-    text, name = view.document.text, view.document.name
-    return [
-        f"{name}: {span.label} at {span.start}–{span.end} «{text[span.start : span.end]}»"
-        for span in view.spans
-        if span.id not in kept
-    ]
+def carries(choices: Choices) -> Carries:
+    """Spans of whole tokens in one sentence, none in another."""
+    return Carries(spans="flat", twice=False, across=False, tokens=True, exact_text=False)
 
 
-def lines(view: DocumentView, columns: str = "") -> Iterator[str]:
-    """VIEW token by token in COLUMNS, with the longest of spans that overlap."""
-    yield "-DOCSTART- -X- O O"
-    yield ""
-    carried = _carried(view)
+def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
+    """Write VIEWS token by token."""
+    docstart = _DOCSTARTS[choices.dialect or "conll2003"]
+    with text(out) as file:
+        for view in views:
+            file.write(f"{docstart}\n\n")
+            for lines in _sentences(view, choices):
+                file.write(lines)
+                file.write("\n")
+
+
+def _sentences(view: DocumentView, choices: Choices) -> Iterator[str]:
+    source = view.document.text
+    with_offsets = choices.dialect == "offsets"
+    for sentence, tokens, found in by_sentence(view):
+        lines = []
+        for (start, end), tag in zip(tokens, tags(len(tokens), found, choices.scheme), strict=True):
+            between = f"{start} {end}" if with_offsets else "-X- _"
+            lines.append(f"{source[start:end]} {between} {tag}\n")
+        if sentence:
+            yield "".join(lines)
+
+
+def by_sentence(view: DocumentView) -> Iterator[tuple[str, list[Range], list[Stretch]]]:
+    """The id of each sentence of VIEW that has tokens, these, and which of them are spans."""
+    following = iter(view.spans)
+    span: Span | None = next(following, None)
     for sentence in view.sentences:
-        spans = [span for span in carried if sentence.start <= span.start < sentence.end]
-        yield from _sentence_lines(view.document.text, sentence, spans, columns)
-        yield ""
+        tokens = view.tokens.get(sentence.id, [])
+        starts = {start: place for place, (start, _) in enumerate(tokens)}
+        ends = {end: place + 1 for place, (_, end) in enumerate(tokens)}
+        found: list[Stretch] = []
+        while span is not None and span.start < sentence.end:
+            found.append((starts[span.start], ends[span.end], span.label))
+            span = next(following, None)
+        if tokens:
+            yield sentence.id, tokens, found
 
 
-def _sentence_lines(text: str, sentence: Sentence, spans: list[Span], columns: str) -> Iterator[str]:
-    cuts = [offset - sentence.start for span in spans for offset in (span.start, span.end)]
-    previous: Span | None = None
-    for start, end in cut_tokens(text[sentence.start : sentence.end], cuts):
-        start, end = start + sentence.start, end + sentence.start
-        span = next((span for span in spans if span.touches(start, end)), None)
-        tag = "O" if span is None else f"{'I' if span is previous else 'B'}-{span.label}"
-        previous = span
-        between = f"{start} {end}" if columns == "offsets" else "-X- _"
-        yield f"{text[start:end]} {between} {tag}"
+def is_it(path: Path, head: bytes) -> bool:
+    """Whether HEAD has rows of a token and a tag, and PATH is called as such files are."""
+    lines = [line.split() for line in head.decode("utf-8", "ignore").splitlines()[:50]]
+    named = path.name.removesuffix(".gz").endswith((".conll", ".iob", ".iob2", ".bio", ".bioes"))
+    begins = bool(lines) and bool(lines[0]) and lines[0][0].removeprefix("\ufeff") == DOCSTART
+    rows = [line for line in lines[:-1] if line and line[0].removeprefix("\ufeff") != DOCSTART]
+    tagged = bool(rows) and all(len(row) > 1 and _TAG.fullmatch(row[-1]) for row in rows)
+    return (
+        (named or begins) and tagged and not all(_TAG.fullmatch(tag) for row in rows for tag in row[1:-1])
+    ) or ((named or begins) and tagged and all(len(row) == 2 for row in rows))
 
 
-def _carried(view: DocumentView) -> list[Span]:
-    """Of spans that overlap the longest, in text order; no pieces, nothing across sentences."""
-    carried: list[Span] = []
-    whole = [
-        span
-        for span in view.spans
-        if len(span.ranges) == 1
-        and view.document.text[span.start : span.end].strip()
-        and any(s.start <= span.start and span.end <= s.end for s in view.sentences)
-    ]
-    for span in sorted(whole, key=lambda span: span.start - span.end):
-        if not any(other.touches(span.start, span.end) for other in carried):
-            carried.append(span)
-    return sorted(carried, key=lambda span: span.start)
+def read(path: Path, reading: Reading) -> Iterator[Found]:
+    """The documents in PATH, in any of the dialects and schemes."""
+    return documents(path, reading, _stretches, _place)
+
+
+def _stretches(rows: Sequence[Row]) -> list[Stretch]:
+    for row in rows:
+        if len(row.columns) < 2 or not _TAG.fullmatch(row.columns[-1]):
+            raise ValueError(f"line {row.line}: no tag in the last column: {' '.join(row.columns)[:60]!r}")
+    return stretches([row.columns[-1] for row in rows])
+
+
+def _place(row: Row) -> int | None:
+    token, *between, _ = row.columns
+    if len(between) == 2 and all(each.isdecimal() and len(each) < 12 for each in between):
+        start, end = map(int, between)
+        if end - start == len(token):
+            return start
+    return None

@@ -1,33 +1,63 @@
-"""JSON Lines, one document a line: the whole text, and everything said of it by offset."""
+"""JSON Lines, ours: one document a line, the whole text, and everything said of it by offset.
+
+Its shape is `jsonl.schema.json`, a JSON Schema; what is written is read back as it was.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
 
+import orjson
+
+from annotations.formats.carrying import EVERYTHING, Carries
+from annotations.formats.choices import Choices
+from annotations.formats.incoming import Found, Incoming, Item, Kind, Reading, text_of
+from annotations.formats.json_reading import first_record, items_of, objects, taken
+from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
-from annotations.model import Claim, Labelled, Note, Said, Sentence, Span
+from annotations.model import Claim, Labelled, Note, Range, Said, Sentence, Span
+from annotations.schema import LabelSchema
 
-NAME = "jsonl"
-COLUMNS: tuple[str, ...] = ()
-CARRIES_CLAIMS = True
-SUMMARY = "one document a line: text, spans as code point offsets, sentences, claims, relations, notes"
-
-
-def losses(view: DocumentView) -> list[str]:  # noqa: ARG001 - part of what a format offers
-    """Nothing: the format carries all there is."""
-    return []
+NAME: Final = "jsonl"
+SUMMARY: Final = "everything: one document a line, text, offsets, sentences, claims, relations, notes"
+SUFFIX: Final = ".jsonl"
+SHAPE: Final = "file"
+EXTRA: Final = ""
+TAKES: Final[Mapping[str, tuple[str, ...]]] = {}
 
 
-def lines(view: DocumentView, columns: str = "") -> Iterator[str]:  # noqa: ARG001 - it has none
+def carries(choices: Choices) -> Carries:
+    """All there is."""
+    return EVERYTHING
+
+
+def json_schema() -> str:
+    """The JSON Schema of a line."""
+    return resources.files(__package__).joinpath("jsonl.schema.json").read_text(encoding="utf-8")
+
+
+def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
+    """Write VIEWS, one JSON object a line."""
+    with out.file() as file:
+        for view in views:
+            file.write(orjson.dumps(record_of(view), option=orjson.OPT_APPEND_NEWLINE))
+
+
+def record_of(view: DocumentView) -> dict[str, object]:
     """VIEW as one JSON object."""
     text = view.document.text
-    record = {
+    record: dict[str, object] = {
         "id": view.document.id,
         "name": view.document.name,
         "sha256": view.document.sha256,
         "annotator": view.annotator,
-        **({"fields": dict(view.fields)} if view.fields else {}),
+    }
+    if view.fields:
+        record["fields"] = dict(view.fields)
+    record |= {
         "text": text,
         "labels": [_said(label) for label in view.labels],
         "spans": [_span(span, text) for span in view.spans],
@@ -38,7 +68,15 @@ def lines(view: DocumentView, columns: str = "") -> Iterator[str]:  # noqa: ARG0
         ],
         "notes": [_note(note) for note in view.notes],
     }
-    yield json.dumps(record, ensure_ascii=False)
+    if view.moved:
+        record["imported"] = view.imported
+        record["moved"] = [[place, there] for place, there in sorted(view.moved.items())]
+    if view.moves:
+        record["moves"] = [
+            {"id": move.id, "place": move.place, "there": move.there, **_history(move)}
+            for move in view.moves
+        ]
+    return record
 
 
 def _said(annotation: Labelled) -> dict[str, object]:
@@ -50,8 +88,12 @@ def _said(annotation: Labelled) -> dict[str, object]:
 
 
 def _history(annotation: Said) -> dict[str, object]:
-    times = {"created": annotation.created, "changed": annotation.changed, "origin": annotation.origin}
-    return {name: value for name, value in times.items() if value}
+    said: dict[str, object] = {"created": annotation.created}
+    if annotation.changed:
+        said["changed"] = annotation.changed
+    if annotation.origin:
+        said["origin"] = annotation.origin
+    return said
 
 
 def _span(span: Span, text: str) -> dict[str, object]:
@@ -59,7 +101,7 @@ def _span(span: Span, text: str) -> dict[str, object]:
         **_said(span),
         "start": span.start,
         "end": span.end,
-        "ranges": [list(piece) for piece in span.ranges],
+        "ranges": span.ranges,
         "text": span.words(text),
     }
 
@@ -77,15 +119,20 @@ def _sentence(view: DocumentView, sentence: Sentence) -> dict[str, object]:
     }
     if sentence.also:
         said["also"] = list(sentence.also)
-    if mark and mark.reason:
-        said["reason"] = mark.reason
+    if mark:
+        said["marked"] = {"id": mark.id, **_history(mark)}
+        if mark.reason:
+            said["reason"] = mark.reason
+    seconds = view.times.get(sentence.id)
+    if seconds:
+        said["seconds"] = seconds
     return said
 
 
 def _claim(claim: Claim, text: str) -> dict[str, object]:
     said = _said(claim)
     if claim.ranges:
-        said["ranges"] = [list(piece) for piece in claim.ranges]
+        said["ranges"] = claim.ranges
         said["text"] = claim.words(text)
     return said
 
@@ -95,3 +142,73 @@ def _note(note: Note) -> dict[str, object]:
     if note.answers:
         said["answers"] = note.answers
     return said | _history(note)
+
+
+def is_it(path: Path, head: bytes) -> bool:
+    """Whether HEAD is the beginning of such a record."""
+    record = first_record(head)
+    return {"sha256", "text", "spans", "sentences"} <= set(record)
+
+
+def read(path: Path, reading: Reading) -> Iterator[Found]:
+    """The documents in PATH."""
+    return taken(objects(path, reading.largest), incoming)
+
+
+def incoming(place: str, record: Mapping[str, Any]) -> Incoming:
+    text = text_of(str(record.get("name", "")), record["text"], place, record.get("fields"))
+    length = len(text.decoded.text)
+    sentences = [_range(each, length) for each in record.get("sentences", [])]
+    coming = Incoming(text, sentences=sentences or None, annotator=str(record.get("annotator", "")))
+    if "imported" in record:
+        coming.sentences = [(int(a), int(b)) for a, b in record["imported"]]
+        coming.moved = {int(offset): bool(there) for offset, there in record.get("moved", [])}
+    add = coming.items
+    add += (_item("document", each, place) for each in items_of(record, "labels"))
+    add += (_item("span", each, place) for each in items_of(record, "spans"))
+    for range, sentence in zip(sentences, record.get("sentences", []), strict=True):
+        for claim in items_of(sentence, "claims"):
+            add.append(_item("claim", claim, place, sentence=range))
+        if sentence.get("state", "open") != "open":
+            mark = sentence.get("marked", {})
+            reason = str(sentence.get("reason", ""))
+            state = _item("state", mark, place, sentence=range, text=reason)
+            state.label = sentence["state"]
+            add.append(state)
+        if sentence.get("seconds"):
+            coming.seconds[range] = float(sentence["seconds"])
+    for each in items_of(record, "relations"):
+        add.append(_item("relation", each, place, source=each["source"], target=each["target"]))
+    for each in items_of(record, "notes"):
+        add.append(
+            _item(
+                "note", each, place, about=each["about"], text=each["text"], answers=each.get("answers", "")
+            )
+        )
+    for each in items_of(record, "moves"):
+        add.append(_item("move", each, place, ranges=((int(each["place"]), int(each["place"]) + 1),)))
+    return coming
+
+
+def _range(sentence: Mapping[str, Any], length: int) -> Range:
+    start, end = sentence["start"], sentence["end"]
+    if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
+        raise ValueError(f"the sentence {sentence.get('id')} is outside the text")
+    return start, end
+
+
+def _item(kind: Kind, said: Mapping[str, Any], place: str, **more: Any) -> Item:
+    ranges = said.get("ranges", [])
+    return Item(
+        kind,
+        label=str(said.get("label", "")),
+        ranges=more.pop("ranges", tuple((a, b) for a, b in ranges)),
+        attributes=said.get("attributes", {}),
+        key=str(said.get("id", "")),
+        created=str(said.get("created", "")),
+        changed=str(said.get("changed", "")),
+        origin=str(said.get("origin", "")),
+        there=bool(said.get("there", True)),
+        place=place,
+        **more,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -13,10 +13,12 @@ from annotations.model import (
     AUTHOR,
     NOT_SAID,
     Annotation,
+    Boundary,
     Claim,
     Document,
     DocumentLabel,
     Note,
+    Range,
     Relation,
     Sentence,
     Span,
@@ -33,7 +35,10 @@ class DocumentView:
 
     `spans` are in text order, longer ones first where they begin together; `claims` and `states` are keyed
     by sentence id; `notes` are about any of all that, the sentences and the document. `fields` came with
-    the text in the record that it was imported from.
+    the text in the record that it was imported from. `tokens` are those of each sentence, by its id, where
+    a format has tokens; `times` are the seconds that were spent on sentences, by their ids. `moves` say who
+    moved boundaries of sentences; where `moved` says that somebody did, `imported` are the sentences
+    before. `part` is that of a split which it belongs to.
     """
 
     document: Document
@@ -46,6 +51,12 @@ class DocumentView:
     relations: list[Relation]
     labels: list[DocumentLabel]
     fields: Mapping[str, object] = field(default_factory=dict)
+    tokens: Mapping[str, list[Range]] = field(default_factory=dict)
+    times: Mapping[str, float] = field(default_factory=dict)
+    moves: list[Boundary] = field(default_factory=list)
+    imported: list[Range] = field(default_factory=list)
+    moved: Mapping[int, bool] = field(default_factory=dict)
+    part: str = ""
 
     @property
     def done(self) -> frozenset[str]:
@@ -63,24 +74,56 @@ def in_state(view: DocumentView, state: Wanted) -> DocumentView:
     if state == "all":
         return view
     done = view.done
-    kept = [sentence for sentence in view.sentences if (sentence.id in done) == (state == "done")]
+    return of_sentences(view, lambda sentence: (sentence.id in done) == (state == "done"))
+
+
+def of_sentences(view: DocumentView, wanted: Callable[[Sentence], bool]) -> DocumentView:
+    """VIEW with the sentences that are WANTED, and what is said of these."""
+    kept = [sentence for sentence in view.sentences if wanted(sentence)]
+    if len(kept) == len(view.sentences):
+        return view
     ids = {sentence.id for sentence in kept}
     left_out = [sentence for sentence in view.sentences if sentence.id not in ids]
-    spans = [span for span in view.spans if not _is_in(span, left_out)]
+    spans = [span for span in view.spans if kept and not _is_in(span, left_out)]
     claims = {id: claims for id, claims in view.claims.items() if id in ids}
-    spans = spans if kept else []
+    return _with_what_hangs(
+        replace(view, sentences=kept, states={id: mark for id, mark in view.states.items() if id in ids}),
+        spans,
+        claims,
+    )
+
+
+def of_labels(view: DocumentView, labels: Collection[str]) -> DocumentView:
+    """VIEW with the spans and claims that have one of LABELS or a finer one, and what hangs on these."""
+
+    def is_wanted(label: str) -> bool:
+        return any(label == each or label.startswith(f"{each}.") for each in labels)
+
+    claims = {id: [c for c in found if is_wanted(c.label)] for id, found in view.claims.items()}
+    return _with_what_hangs(
+        view,
+        [span for span in view.spans if is_wanted(span.label)],
+        {id: found for id, found in claims.items() if found},
+    )
+
+
+def _with_what_hangs(view: DocumentView, spans: list[Span], claims: dict[str, list[Claim]]) -> DocumentView:
+    """VIEW with these SPANS and CLAIMS, the relations between them, and the notes about what is there."""
     there = {each.id for each in (*spans, *(claim for found in claims.values() for claim in found))}
     there |= {AUTHOR, NOT_SAID, *(label.id for label in view.labels)}
-    relations = [each for each in view.relations if {each.source, each.target} <= there]
-    there |= {view.document.id, *(each.id for each in relations)}
-    there |= {part for sentence in kept for part in parts(sentence)}
+    relations: list[Relation] = []
+    waiting = view.relations
+    while found := [each for each in waiting if {each.source, each.target} <= there]:
+        relations += found
+        there |= {each.id for each in found}
+        waiting = [each for each in waiting if each.id not in there]
+    there |= {view.document.id} | {part for sentence in view.sentences for part in parts(sentence)}
+    kept = {each.id for each in relations}
     return replace(
         view,
-        sentences=kept,
         spans=spans,
         claims=claims,
-        states={id: mark for id, mark in view.states.items() if id in ids},
-        relations=relations,
+        relations=[each for each in view.relations if each.id in kept],
         notes=[note for note in view.notes if note.about in there],
     )
 
@@ -132,4 +175,5 @@ def view_of(document: Document, sentences: list[Sentence], store: Store) -> Docu
         [each for each in found[Note] if isinstance(each, Note)],
         [each for each in found[Relation] if isinstance(each, Relation)],
         [each for each in found[DocumentLabel] if isinstance(each, DocumentLabel)],
+        moves=[each for each in found[Boundary] if isinstance(each, Boundary)],
     )

@@ -280,8 +280,7 @@ def test_joined_sentences_go_out_as_one_and_split_ones_as_two(tmp_path: Path) ->
     assert [each.label for each in view.claims[behind.id]] == ["on"]
     assert view.done == {joined.id, before.id}, "what was split off was not looked at"
     assert view.note(joined) == "هنا"
-    (line,) = jsonl.lines(in_state(view, "done"))
-    record = json.loads(line)
+    record = json.loads(json.dumps(jsonl.record_of(in_state(view, "done"))))
     assert [each["id"] for each in record["sentences"]] == [joined.id, before.id]
     assert [each["text"] for each in record["notes"]] == ["هنا"]
     assert record["sentences"][0]["also"] == [second.id]

@@ -1,105 +1,269 @@
-"""`hashiya export`: annotations into a file."""
+"""`hashiya export`: annotations into files."""
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
+import tempfile
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import IO, Any, Final
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from annotations.errors import HashiyaError
-from annotations.export import Summary, export
-from annotations.files import replacing
-from annotations.formats import Format, formats
+from annotations.export import Summary, What, export
+from annotations.files import resolved
+from annotations.formats import Format, can_write, format_named, formats
+from annotations.formats.choices import Choices
+from annotations.formats.out import Out, file_out, folder_out, stream_out, within
+from annotations.model import Claim, Sentence, Span
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
-from annotations.store.tinydb_store import TinyDBStore
+from annotations.query import parse_query
+from annotations.search import search
+from annotations.splitting import NAME as SPLITS
+from annotations.splitting import PARTS, Splits, split_named
+from annotations.store.protocol import Store
 from tui.commands.output import Output, tell
+from tui.commands.speech import language, said
+
+_OPTIONS: Final = ("dialect", "scheme", "layer", "tokens", "offsets", "table")
+_SWITCHES: Final = ("predictions", "bom")
+_SHOWN: Final = 20
+_EVERY: Final = 0.1  # seconds between two looks at how far it is
 
 
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations that OPTIONS name; exit status 0, or HashiyaError."""
-    format = formats().get(options.format.lower())
-    if format is None:
-        known = "; ".join(f"{name}: {each.SUMMARY}" for name, each in sorted(formats().items()))
-        raise HashiyaError(f"there is no format {options.format!r}; there are: {known}")
-    if options.columns and options.columns not in format.COLUMNS:
-        there = ", ".join(format.COLUMNS) or "none"
-        raise HashiyaError(f"{format.NAME} has no columns {options.columns!r}; there are: {there}")
+    format = format_named(options.format)
+    if not can_write(format):
+        known = ", ".join(name for name, each in sorted(formats().items()) if can_write(each))
+        raise HashiyaError(f"{format.NAME} is read only; there are: {known}")
+    choices = _choices(format, options)
     project = open_project(options.project)
-    try:
-        store = _layer(project, options.annotator)
-        tell(store)
-        exported = partial(_written, project, store, format, options)
-        if options.output in (None, Path("-")):
-            # Nothing goes out before it is known that all of it can.
-            lines: list[str] = []
-            summary = exported(lines.append)
-            Output().data(lines)
-        else:
+    with ExitStack() as opened:
+        opened.callback(project.close)
+        stores = [opened.enter_context(_layer(project, name)) for name in _annotators(project, options)]
+        if len(stores) > 1 and not format.carries(choices).annotators:
+            raise HashiyaError(f"{format.NAME} does not say who annotated; choose one with --annotator")
+        what = What(stores, wanted=_wanted(project, stores, options))
+        to_stdout = options.output in (None, Path("-"))
+        if to_stdout and (format.SHAPE == "folder" or options.split):
+            raise HashiyaError(f"{format.NAME} writes several files; say where with -o")
+        if not to_stdout:
             refuse_precious(options.output, project)
-            try:
-                with replacing(options.output) as file, _progress() as advance:
-
-                    def write(line: str) -> None:
-                        file.write(line)
-                        advance()
-
-                    summary = exported(write)
-            except OSError as error:
-                raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
-        _report(summary, store.annotator, options.state)
-    finally:
-        project.close()
+        parts = _parts(project, stores, choices, options)
+        show = _Progress(len(project.corpus.documents) * len(stores))
+        try:
+            summaries = _export(project, what, format, choices, parts, options.output, show)
+        except OSError as error:
+            raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
+        finally:
+            show.clear()
+        names = ", ".join(store.annotator for store in stores)
+        for part, summary in summaries.items():
+            _report(summary, names, part, format, choices)
     return 0
 
 
-def _written(
-    project: Project,
-    store: TinyDBStore,
-    format: Format,
-    options: argparse.Namespace,
-    write: Callable[[str], object],
-) -> Summary:
-    allow_loss = options.on_loss == "longest"
-    return export(project, store, format, write, allow_loss, options.state, options.columns or "")
+def _choices(format: Format, options: argparse.Namespace) -> Choices:
+    """What OPTIONS choose of FORMAT, the usual where they say nothing; HashiyaError for what it has not."""
+    found: dict[str, Any] = {}
+    for name in (*_OPTIONS, *_SWITCHES):
+        given = getattr(options, name)
+        there = format.TAKES.get(name)
+        if there is None:
+            if given:
+                raise HashiyaError(f"{format.NAME} has no --{name}")
+            continue
+        if name in _SWITCHES:
+            found[name] = bool(given)
+        elif given and given not in there:
+            raise HashiyaError(
+                f"--{name} {given}: {format.NAME} has none of that name; there are: {', '.join(there)}"
+            )
+        else:
+            found[name] = given or there[0]
+    labels = frozenset(options.label or ())
+    return Choices(
+        state=options.state, labels=labels, on_loss=options.on_loss, language=language(), **found
+    )
 
 
-def _layer(project: Project, annotator: str | None) -> TinyDBStore:
-    """The layer to export: the named one, or the only one there is."""
-    layers = project.layers
-    if annotator is None and len(layers) > 1:
+def _annotators(project: Project, options: argparse.Namespace) -> list[str]:
+    """The layers to export: the named ones, all, or the only one there is."""
+    layers, named = project.layers, options.annotator or []
+    if "all" in named and "all" not in layers:
+        return layers or [project.annotator]
+    if not named and len(layers) > 1:
         raise HashiyaError(
             f"{project.folder}: there are annotations by {', '.join(layers)}; say whose with --annotator"
         )
-    return project.read_layer(annotator or (layers[0] if layers else project.annotator))
+    return list(dict.fromkeys(named)) or [layers[0] if layers else project.annotator]
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[], None]]:
-    """A bar on the terminal, moved on with every line; silent where there is no terminal."""
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("export", total=None)
-        yield lambda: bar.advance(task)
+def _layer(project: Project, annotator: str) -> Iterator[Store]:
+    store = project.read_layer(annotator)
+    tell(store)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
-def _report(summary: Summary, annotator: str, state: str) -> None:
+def _wanted(
+    project: Project, stores: list[Store], options: argparse.Namespace
+) -> Callable[[Sentence], bool] | None:
+    """Which sentences go out: those that a query or a queue asks for, None for all."""
+    asked = options.query or ""
+    if options.queue:
+        asked = f"{project.queues.named(options.queue).query} {asked}".strip()
+    if not asked:
+        return None
+    query = parse_query(asked, project.schema)
+    ids = {hit.sentence.id for store in stores for hit in search(project.corpus, query, store)}
+    return lambda sentence: sentence.id in ids
+
+
+def _parts(
+    project: Project, stores: list[Store], choices: Choices, options: argparse.Namespace
+) -> dict[str, str] | None:
+    """The part of each document by its id, None where nothing is split."""
+    if not options.split:
+        return None
+    split = split_named(options.split, options.seed)
+    labels: dict[str, Counter[str]] = {}
+    ids: dict[str, str] = {}
+    for store in stores:
+        for id in store.documents():
+            document = project.corpus.document(id)
+            said = store.by_document(id)
+            if document is None or (choices.state == "done" and not store.tally(id).done):
+                continue
+            counted = labels.setdefault(document.sha256, Counter())
+            counted.update(each.label for each in said if isinstance(each, (Span, Claim)))
+            ids[document.sha256] = id
+    if choices.state != "done":
+        for document in project.corpus.documents:
+            labels.setdefault(document.sha256, Counter())
+            ids[document.sha256] = document.id
+    found = Splits(project.folder / SPLITS).parts(split, labels)
+    return {ids[sha256]: part for sha256, part in found.items()}
+
+
+def _export(
+    project: Project,
+    what: What,
+    format: Format,
+    choices: Choices,
+    parts: dict[str, str] | None,
+    output: Path | None,
+    show: _Progress,
+) -> dict[str, Summary]:
+    """Write each of PARTS, or all, to OUTPUT; what went out, by part."""
+    if output in (None, Path("-")):
+        return {"": _to_stdout(project, what, format, choices, show)}
+    assert output is not None, "it is said where to"
+    if format.SHAPE == "folder" and resolved(output).exists():
+        raise HashiyaError(f"{output}: is there already; name a new folder, or remove it first")
+    if parts is None or getattr(format, "PARTS", False):
+        with _out(format, output) as out:
+            found = export(project, replace(what, parts=parts or {}), format, out, choices, show)
+        return {"": found}
+    summaries: dict[str, Summary] = {}
+    with ExitStack() as stack:
+        folder = stack.enter_context(folder_out(output)) if format.SHAPE == "folder" else None
+        for part in dict.fromkeys(each for each in PARTS if each in parts.values()):
+            there = frozenset(id for id, each in parts.items() if each == part)
+            path = output.with_name(f"{output.stem}.{part}{output.suffix}")
+            if folder is None:
+                refuse_precious(path, project)
+            out = within(folder, part) if folder else stack.enter_context(file_out(path))
+            summaries[part] = export(project, replace(what, documents=there), format, out, choices, show)
+    return summaries
+
+
+def _out(format: Format, output: Path) -> Any:
+    return folder_out(output) if format.SHAPE == "folder" else file_out(output)
+
+
+def _to_stdout(project: Project, what: What, format: Format, choices: Choices, show: _Progress) -> Summary:
+    # Nothing goes out before it is known that all of it can.
+    with tempfile.TemporaryFile() as kept:
+        out: Out = stream_out(kept)
+        summary = export(project, what, format, out, choices, show)
+        show.clear()
+        kept.seek(0)
+        if getattr(format, "BINARY", False):
+            _bytes_out(kept, format)
+        else:
+            Output().data(line.decode("utf-8") for line in kept)
+    return summary
+
+
+def _bytes_out(kept: IO[bytes], format: Format) -> None:
+    if sys.stdout.isatty():
+        raise HashiyaError(f"{format.NAME} is not for a terminal; say where to with -o")
+    shutil.copyfileobj(kept, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+class _Progress:
+    """A bar on the terminal: documents, how many a second, the time left; silent without one."""
+
+    def __init__(self, total: int) -> None:
+        console = Console(stderr=True)
+        columns = BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._bar.add_task("", total=total)
+        self._begin = time.monotonic()
+        self._next, self._before, self._last = self._begin, 0, 0
+        self._bar.start()
+
+    def __call__(self, summary: Summary) -> None:
+        if summary.documents < self._last:  # the next part of a split
+            self._before += self._last
+        self._last = summary.documents
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _EVERY
+            documents = self._before + self._last
+            rate = documents / max(now - self._begin, _EVERY)
+            counted = said("export-progress", documents=f"{documents:,}", rate=f"{rate:,.0f}")
+            self._bar.update(self._task, completed=documents, description=counted)
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+
+def _report(summary: Summary, annotator: str, part: str, format: Format, choices: Choices) -> None:
     output = Output(sys.stderr)
+    before = f"{part}: " if part else ""
     output.say(
-        "export-counts",
-        documents=summary.documents,
-        spans=summary.spans,
-        claims=summary.claims,
+        "export-counts", before, documents=summary.documents, spans=summary.spans, claims=summary.claims,
         annotator=annotator,
-    )
+    )  # fmt: skip
     if summary.other_state:
-        why = "export-not-finished" if state == "done" else "export-finished"
-        output.say(why, count=summary.other_state)
-    for loss in summary.losses:
-        output.say("export-left-out", what=loss)
+        why = "export-not-finished" if choices.state == "done" else "export-finished"
+        output.say(why, before, count=summary.other_state)
+    if summary.inside:
+        output.say("export-inside", before, count=summary.inside, format=format.NAME)
+    losses: Counter[tuple[str, str]] = Counter()
+    for (kind, became, _), count in summary.losses.items():
+        losses[kind, became] += count
+    for (kind, became), count in sorted(losses.items()):
+        output.say(f"became-{became}", before, count=count, what=said(f"loss-{kind}"))
+    asked = [loss for loss in summary.places if loss.asked]
+    for loss in asked[:_SHOWN]:
+        output.line(f"  {loss.place}")
+    if len(asked) > _SHOWN:
+        output.say("export-more", before, count=summary.asked - _SHOWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from contextlib import suppress
@@ -12,44 +13,156 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from annotations.corpus.importing import Summary, import_texts
-from annotations.corpus.reading import Options, files, size_of
+from annotations.corpus.reading import SUFFIXES, Options, files, size_of
+from annotations.corpus.streams import opened
 from annotations.errors import HashiyaError
 from annotations.files import is_there, sweep
-from annotations.project import CORPUS, create_project, open_project
+from annotations.formats import Format, can_read, format_named, formats, guess
+from annotations.formats.incoming import Reading
+from annotations.importing import Taken, Wish, annotator_name, import_annotated
+from annotations.project import CORPUS, create_project, keep_schema, open_project, set_labels
+from annotations.schema.making import schema_of
+from annotations.schema.writing import to_toml
 from annotations.store.lock import FileLock
 from tui.commands.output import Output
 from tui.commands.speech import said
 
 _SHOWN = 20
+_HEAD = 1 << 16  # bytes that a format is known by
 _EVERY = 0.1  # seconds between two looks at how far it is
 
 
 def import_project(options: argparse.Namespace) -> int:
     """Import into the project of OPTIONS, made if there is none; status 2 if anything was refused."""
     folder: Path = options.project
-    paths, refused = files(options.paths)
-    if not is_there(folder):
+    paths, refused = files(options.paths, _suffixes(options.format))
+    groups = _by_format(paths, options)
+    wish = Wish(_annotator(options.annotator), dict(map(_renamed, options.map)), options.open)
+    is_new = not is_there(folder)
+    if is_new:
         create_project(folder)
     folder = _refuse_old(folder)
     lock = FileLock(
         folder / "import.lock", f"{folder}: texts are being imported already", "let that end first"
     )
     show = _Progress(size_of(paths))
+    taken = Taken(Summary())
     try:
         sweep(folder)
         _remove_old_copies(folder)
         reading = Options(options.text_column, options.name_column, options.max_size)
-        summary = import_texts(folder / CORPUS, paths, options.split, reading, show)
+        for format, there in groups:
+            if taken.texts.stopped:
+                break
+            show.go_on(taken.texts)
+            if format is None:
+                taken.add(Taken(import_texts(folder / CORPUS, there, options.split, reading, show)))
+            else:
+                how = Reading(options.offsets or "utf-16", options.max_size)
+                taken.add(import_annotated(folder, format, there, how, wish, show))
     finally:
         show.clear()
         lock.release()
+        if is_new and any(format for format, _ in groups):
+            _remove_empty(folder)
     for each in refused:
-        summary.refuse(each)
-    _print(summary, folder, show.seconds)
-    if summary.stopped:
+        taken.texts.refuse(each)
+    if taken.seen:
+        _tell_labels(folder, taken, is_new)
+    _print(taken.texts, folder, show.seconds)
+    for name, count in taken.added.items():
+        Output().say("import-said", count=count, annotator=name)
+    if taken.known:
+        Output().say("import-said-known", count=taken.known)
+    if taken.texts.stopped:
         Output(sys.stderr).say("import-stopped")
         return 130
-    return 2 if summary.refusals else 0
+    return 2 if taken.texts.refusals else 0
+
+
+def _suffixes(name: str | None) -> tuple[str, ...]:
+    """Which files of a folder are looked at: texts, or those of the format NAME."""
+    if name is None:
+        return SUFFIXES
+    format = format_named(name)
+    return tuple({format.SUFFIX, *getattr(format, "ALSO", ())})
+
+
+def _by_format(paths: list[Path], options: argparse.Namespace) -> list[tuple[Format | None, list[Path]]]:
+    """PATHS in the order of their formats, None for plain texts and records."""
+    if options.format:
+        format = format_named(options.format)
+        if not can_read(format):
+            known = ", ".join(name for name, each in sorted(formats().items()) if can_read(each))
+            raise HashiyaError(f"{format.NAME} cannot be imported; these can: {known}")
+        return [(format, paths)]
+    if options.text_column != "text":  # it is said how the records are to be read
+        return [(None, paths)]
+    found: list[tuple[Format | None, list[Path]]] = []
+    for path in paths:
+        format_of_it = guess(path, _head(path))
+        if found and found[-1][0] is format_of_it:
+            found[-1][1].append(path)
+        else:
+            found.append((format_of_it, [path]))
+    return found
+
+
+def _head(path: Path) -> bytes:
+    """How the file PATH begins; nothing where it cannot be read, which is told when it is."""
+    if str(path) == "-" or not path.is_file():
+        return b""
+    try:
+        with opened(path) as file:
+            return file.read(_HEAD)
+    except (OSError, EOFError, HashiyaError):
+        return b""
+
+
+def _annotator(name: str | None) -> str:
+    if name and annotator_name(name) != name:
+        raise HashiyaError(
+            f"{name!r} cannot be an annotator's name; use letters, digits, dots, hyphens and underscores"
+        )
+    return name or ""
+
+
+def _renamed(text: str) -> tuple[str, str]:
+    old, equals, new = text.partition("=")
+    if not old or not equals or not new:
+        raise HashiyaError(f"--map {text}: write OLD=NEW")
+    return old, new
+
+
+def _remove_empty(folder: Path) -> None:
+    """Take a project that was made just now away again where nothing came into it."""
+    project = open_project(folder)
+    empty = not project.corpus.documents and not project.layers
+    project.close()
+    if empty:
+        shutil.rmtree(folder)
+
+
+def _tell_labels(folder: Path, taken: Taken, is_new: bool) -> None:
+    """Give a new project the labels of the data; say which of them the labels of another lack."""
+    if is_new:
+        made = schema_of(taken.seen, folder.stem)
+        if made:
+            set_labels(folder, keep_schema(folder, to_toml(made)))
+            names = ", ".join(label.id for label in made.labels)
+            Output().say("import-labels", labels=names, path=folder / "labels.toml")
+        return
+    project = open_project(folder)
+    schema = project.schema
+    project.close()
+    lacking = [
+        *(id for id in taken.seen.entities if not schema.entity(id)),
+        *(id for id in taken.seen.claims if not schema.claim(id)),
+        *(id for id in taken.seen.relations if not schema.relation(id)),
+        *(id for id in taken.seen.attributes if not schema.attribute(id)),
+    ]
+    if lacking:
+        Output(sys.stderr).say("import-misfits", labels=", ".join(dict.fromkeys(lacking)))
 
 
 def _refuse_old(folder: Path) -> Path:
@@ -98,8 +211,13 @@ class _Progress:
         self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._bar.add_task("", total=total or None)
         self._begin = time.monotonic()
+        self._sentences = 0
         self._next = self._begin
         self._bar.start()
+
+    def go_on(self, summary: Summary) -> None:
+        """What comes is counted on top of SUMMARY."""
+        self._sentences = summary.sentences
 
     @property
     def seconds(self) -> float:
@@ -109,8 +227,9 @@ class _Progress:
     def __call__(self, summary: Summary, read: int) -> None:
         if time.monotonic() >= self._next:
             self._next += _EVERY
-            rate = summary.sentences / max(self.seconds, _EVERY)
-            counted = said("import-progress", sentences=f"{summary.sentences:,}", rate=f"{rate:,.0f}")
+            sentences = self._sentences + summary.sentences
+            rate = sentences / max(self.seconds, _EVERY)
+            counted = said("import-progress", sentences=f"{sentences:,}", rate=f"{rate:,.0f}")
             self._bar.update(self._task, completed=read, description=counted)
 
     def clear(self) -> None:

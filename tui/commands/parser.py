@@ -7,13 +7,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+from annotations.formats.choices import ON_LOSS
+from annotations.formats.offsets import UNITS
 from annotations.query import State, state_named
 from tui.commands.output import Output, Parser
 from tui.commands.speech import said
 
 COMMANDS = (
-    "open", "import", "search", "export", "stats", "report", "log", "check", "doctor", "init", "schemas",
-    "schema", "guide",
+    "open", "import", "search", "export", "formats", "stats", "report", "log", "check", "doctor", "init",
+    "schemas", "schema", "guide",
 )  # fmt: skip
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
 
@@ -85,6 +87,11 @@ def _add_import(commands: _Commands) -> None:
     importing = commands.add("import", "importing:import_project")
     importing.add_argument("project", metavar="PROJECT", type=Path, help=said("project-made"))
     importing.add_argument("paths", nargs="+", metavar="PATH", help=said("import-paths"))
+    importing.add_argument("--format", metavar="FORMAT", help=said("import-format"))
+    importing.add_argument("--annotator", metavar="NAME", help=said("import-annotator"))
+    importing.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help=said("import-map"))
+    importing.add_argument("--open", action="store_true", help=said("import-open"))
+    importing.add_argument("--offsets", choices=UNITS, help=said("import-offsets"))
     importing.add_argument(
         "--split", choices=("sentences", "lines", "none"), default="sentences", help=said("import-split")
     )
@@ -138,14 +145,28 @@ def _add_export(commands: _Commands) -> None:
     exporting.add_argument("project", metavar="PROJECT", type=Path, help=said("project"))
     exporting.add_argument("--format", required=True, metavar="FORMAT", help=said("export-format"))
     exporting.add_argument("-o", "--output", type=Path, metavar="FILE", help=said("export-output"))
-    exporting.add_argument("--annotator", metavar="NAME", help=said("export-annotator"))
-    exporting.add_argument(
-        "--on-loss", choices=("refuse", "longest"), default="refuse", help=said("export-on-loss")
-    )
+    exporting.add_argument("--annotator", action="append", metavar="NAME", help=said("export-annotator"))
+    exporting.add_argument("--on-loss", choices=ON_LOSS, default="refuse", help=said("export-on-loss"))
     exporting.add_argument(
         "--state", choices=("done", "open", "all"), default="done", help=said("export-state")
     )
-    exporting.add_argument("--columns", metavar="NAME", help=said("export-columns"))
+    exporting.add_argument("--label", action="append", metavar="ID", help=said("export-label"))
+    exporting.add_argument("--query", metavar="QUERY", help=said("export-query"))
+    exporting.add_argument("--queue", metavar="NAME", help=said("export-queue"))
+    exporting.add_argument("--split", metavar="80/10/10", help=said("export-split"))
+    exporting.add_argument("--seed", type=_count, default=1, metavar="N", help=said("export-seed"))
+    exporting.add_argument("--dialect", metavar="NAME", help=said("export-dialect"))
+    exporting.add_argument("--scheme", metavar="NAME", help=said("export-scheme"))
+    exporting.add_argument("--layer", metavar="NAME", help=said("export-layer"))
+    exporting.add_argument("--tokens", metavar="NAME", help=said("export-tokens"))
+    exporting.add_argument("--offsets", metavar="UNIT", help=said("export-offsets"))
+    exporting.add_argument("--table", metavar="NAME", help=said("export-table"))
+    exporting.add_argument("--predictions", action="store_true", help=said("export-predictions"))
+    exporting.add_argument("--bom", action="store_true", help=said("export-bom"))
+    listing = commands.add("formats", "formats:print_formats")
+    listing.add_argument("format", nargs="?", metavar="FORMAT", help=said("formats-format"))
+    listing.add_argument("--markdown", action="store_true", help=said("formats-markdown"))
+    listing.add_argument("--schema", action="store_true", help=said("formats-schema"))
 
 
 def _add_reading(commands: _Commands) -> None:

@@ -7,8 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from annotations.errors import HashiyaError
-from annotations.files import replacing_plain
-from annotations.project import Project, create_project, open_project, set_labels
+from annotations.project import Project, create_project, keep_schema, open_project, set_labels
 from annotations.schema import LabelSchema, built_in_names, load_schema
 from annotations.schema.builtin import built_in_text, read_schema
 from annotations.schema.changing import clash, misfits_of, rename
@@ -90,7 +89,7 @@ def set_schema(options: argparse.Namespace) -> int:
             output.say("schema-unchanged")
             return 0
         changed = _rename_all(project, renames) if renames else 0
-        name = options.schema if options.schema in built_in_names() else _keep(project.folder, text)
+        name = options.schema if options.schema in built_in_names() else keep_schema(project.folder, text)
         set_labels(project.folder, name)
         output.say("schema-changed", folder=project.folder, name=name, changed=changed)
         if without_place:
@@ -118,17 +117,6 @@ def _rename_all(project: Project, renames: dict[str, str]) -> int:
         return sum(rename(store, renames) for store in stores)
 
 
-def _keep(folder: Path, text: str) -> str:
-    """Put the schema TEXT into the project FOLDER, another one of the name aside; the name of its file."""
-    path = folder / "labels.toml"
-    if path.exists() and path.read_bytes() != text.encode("utf-8"):
-        number = next(n for n in range(1, 10_000) if not (folder / f"labels-{n}.toml").exists())
-        path.rename(folder / f"labels-{number}.toml")
-    with replacing_plain(path) as file:
-        file.write(text.encode("utf-8"))
-    return path.name
-
-
 def _rename_of(text: str) -> tuple[str, str]:
     """OLD:NEW, or ATTRIBUTE=OLD:NEW for a value."""
     old, _, new = text.partition(":")
@@ -148,7 +136,7 @@ def init_project(options: argparse.Namespace) -> int:
             f"{folder}: is there already; other labels for it: hashiya schema set {folder} {options.labels}"
         )
     create_project(folder)
-    name = options.labels if options.labels in built_in_names() else _keep(folder, text)
+    name = options.labels if options.labels in built_in_names() else keep_schema(folder, text)
     set_labels(folder, name)
     Output().say("schema-made", folder=folder, name=name)
     return 0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,14 +15,19 @@ from hypothesis import strategies as st
 from annotations.corpus.decoding import Decoded
 from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
-from annotations.export import export
-from annotations.formats import conll, formats
+from annotations.export import Summary, What, export
+from annotations.formats import conll, format_named
+from annotations.formats.fitting import fit
+from annotations.formats.out import stream_out
+from annotations.formats.tokens import tokeniser
 from annotations.formats.view import DocumentView, Wanted
 from annotations.history import Change
 from annotations.model import Claim, Sentence, Span, State
 from annotations.project import Project, open_text
+from annotations.schema import load_schema
 from annotations.statistics import count
 from annotations.store.tinydb_store import TinyDBStore
+from tests.annotations.formats.projects import choices
 
 TEXT = 'شدد على أن "لطهران وباكو أعداء". قال جيحون بايراموف نعم 😀 لإيران.'
 
@@ -54,15 +61,11 @@ def label(project: Project, store: TinyDBStore, *spans: Span) -> None:
         )
 
 
-def exported(project: Project, store: TinyDBStore, name: str, allow_loss: bool = False) -> str:
-    lines: list[str] = []
-    columns = "offsets" if name == "conll" else ""
-    export(project, store, formats()[name], lines.append, allow_loss, "all", columns)
-    return "".join(lines)
-
-
-def test_the_registry_finds_the_formats() -> None:
-    assert sorted(formats()) == ["conll", "jsonl"]
+def exported(store: TinyDBStore, project: Project, name: str, **chosen: Any) -> tuple[str, Summary]:
+    out = io.BytesIO()
+    wanted = choices(name, **chosen)
+    summary = export(project, What([store]), format_named(name), stream_out(out), wanted)
+    return out.getvalue().decode("utf-8"), summary
 
 
 def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
@@ -73,7 +76,7 @@ def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
         Change(None, Claim(document=document.id, sentence=second.id, label="quotation", annotator="a"))
     )
     store.apply(Change(None, State(document=document.id, sentence=first.id, annotator="a")))
-    record = json.loads(exported(project, store, "jsonl"))
+    record = json.loads(exported(store, project, "jsonl")[0])
     assert (record["text"], record["annotator"], record["sha256"]) == (TEXT, "a", document.sha256)
     assert [(s["label"], s["text"]) for s in record["spans"]] == [
         ("GPE", "طهران"),
@@ -88,8 +91,8 @@ def test_jsonl_holds_everything(project: Project, store: TinyDBStore) -> None:
 
 def test_conll_cuts_tokens_at_span_boundaries(project: Project, store: TinyDBStore) -> None:
     label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"), at("إيران", "GPE"))
-    lines = exported(project, store, "conll").splitlines()
-    assert lines[:2] == ["-DOCSTART- -X- O O", ""]
+    lines = exported(store, project, "conll", dialect="offsets")[0].splitlines()
+    assert lines[:2] == ["-DOCSTART- -X- -X- O", ""]
     rows = [line.split(" ") for line in lines[2:] if line]
     assert all(TEXT[int(start) : int(end)] == token for token, start, end, _ in rows)
     tagged = [(token, tag) for token, _, _, tag in rows]
@@ -106,15 +109,16 @@ def test_conll_cuts_tokens_at_span_boundaries(project: Project, store: TinyDBSto
 def test_conll_refuses_what_it_cannot_carry_and_says_what(project: Project, store: TinyDBStore) -> None:
     label(project, store, at("جيحون بايراموف", "PER"), at("بايراموف", "NORP"))
     with pytest.raises(HashiyaError, match=r"NORP at .*«بايراموف».*--on-loss longest"):
-        exported(project, store, "conll")
-    text = exported(project, store, "conll", allow_loss=True)
+        exported(store, project, "conll")
+    text, summary = exported(store, project, "conll", on_loss="longest")
+    assert summary.losses == {("overlap", "left-out", True): 1}
     assert "NORP" not in text
     assert text.count("-PER") == 2
 
 
 def test_adjacent_spans_of_one_label_begin_anew(project: Project, store: TinyDBStore) -> None:
     label(project, store, at("جيحون", "PER"), at("بايراموف", "PER"))
-    assert exported(project, store, "conll").count("B-PER") == 2
+    assert exported(store, project, "conll", dialect="offsets")[0].count("B-PER") == 2
 
 
 def test_statistics_count_by_label(project: Project, store: TinyDBStore) -> None:
@@ -139,9 +143,7 @@ spans = st.lists(
 
 
 @given(spans)
-def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
-    drawn: list[tuple[int, int, str]],
-) -> None:
+def test_conll_tags_are_exactly_the_spans_it_says_it_carries(drawn: list[tuple[int, int, str]]) -> None:
     document = make_document("x", Decoded(TEXT, "utf-8"))
     found = [
         Span(
@@ -151,37 +153,50 @@ def test_conll_tags_are_exactly_the_spans_it_says_it_carries(
             annotator="a",
         )
         for start, length, name in drawn
-        if TEXT[start : start + length].strip()
     ]
     middle = TEXT.index(" قال")
     sentences = [
-        Sentence("1", document.id, 1, 0, middle),
-        Sentence("2", document.id, 2, middle + 1, len(TEXT)),
-    ]
-    view = DocumentView(document, sentences, "a", found, {}, {}, [], [], [])
-    carried = len(found) - len(conll.losses(view))
-    rows = [
-        line.split(" ")
-        for line in conll.lines(view, "offsets")
-        if line and not line.startswith("-DOCSTART-")
-    ]
-    assert sum(tag.startswith("B-") for *_, tag in rows) == carried
+        Sentence("1", document.id, 1, 0, middle), Sentence("2", document.id, 2, middle + 1, len(TEXT)),
+    ]  # fmt: skip
+    whole = sorted(found, key=lambda span: (span.start, -span.end, span.label))
+    view = DocumentView(document, sentences, "a", whole, {}, {}, [], [], [])
+    wanted = choices("conll", dialect="offsets", on_loss="longest")
+    fitted, losses = fit(view, conll.carries(wanted), wanted, tokeniser("cut", ()))
+    out = io.BytesIO()
+    conll.write(iter([fitted]), stream_out(out), wanted, load_schema("arabic-news"))
+    rows = [line.split(" ") for line in out.getvalue().decode("utf-8").splitlines() if line][1:]
+    assert sum(tag.startswith("B-") for *_, tag in rows) == len(fitted.spans) == len(found) - len(losses)
     tagged = {i for _, start, end, tag in rows if tag != "O" for i in range(int(start), int(end))}
-    kept = [
-        s for s in found if not any(f"{s.label} at {s.start}–{s.end} " in x for x in conll.losses(view))
-    ]
-    assert {i for i in tagged if not TEXT[i].isspace()} >= {
-        i for s in kept for i in range(s.start, s.end) if not TEXT[i].isspace()
+    assert {i for i in tagged if not TEXT[i].isspace()} == {
+        i for span in fitted.spans for i in range(span.start, span.end) if not TEXT[i].isspace()
     }
 
 
-def test_conll_has_the_columns_that_consumers_take_them_for(project: Project, store: TinyDBStore) -> None:
+@pytest.mark.parametrize(
+    ("dialect", "docstart"), [("conll2003", "-DOCSTART- -X- -X- O"), ("spacy", "-DOCSTART- -X- O O")]
+)
+def test_conll_has_the_columns_that_consumers_take_them_for(
+    project: Project, store: TinyDBStore, dialect: str, docstart: str
+) -> None:
     label(project, store, at("طهران", "GPE"))
-    lines: list[str] = []
-    export(project, store, formats()["conll"], lines.append, allow_loss=False, state="all")
-    assert lines[:3] == ["-DOCSTART- -X- O O\n", "\n", "شدد -X- _ O\n"]
-    assert "طهران -X- _ B-GPE\n" in lines
+    lines = exported(store, project, "conll", dialect=dialect)[0].splitlines()
+    assert lines[:3] == [docstart, "", "شدد -X- _ O"]
+    assert "طهران -X- _ B-GPE" in lines
     assert all(len(line.split(" ")) == 4 for line in lines if line.strip())
+
+
+@pytest.mark.parametrize(
+    ("scheme", "expected"),
+    [
+        ("iob2", ["B-PER", "I-PER", "B-PER", "B-GPE"]),
+        ("iob1", ["I-PER", "I-PER", "B-PER", "I-GPE"]),
+        ("bioes", ["B-PER", "E-PER", "S-PER", "S-GPE"]),
+    ],
+)
+def test_schemes_of_tags(project: Project, store: TinyDBStore, scheme: str, expected: list[str]) -> None:
+    label(project, store, at("جيحون بايراموف", "PER"), at("نعم", "PER"), at("إيران", "GPE"))
+    lines = exported(store, project, "conll", scheme=scheme)[0].splitlines()
+    assert [line.split(" ")[-1] for line in lines if "-PER" in line or "-GPE" in line] == expected
 
 
 @pytest.mark.parametrize("name", ["conll", "jsonl"])
@@ -194,8 +209,8 @@ def test_only_sentences_in_the_wanted_state_go_out(
     label(project, store, at("طهران", "GPE"), at("جيحون بايراموف", "PER"))
     first, second = project.corpus.sentences(project.corpus.documents[0].id)
     store.apply(Change(None, State(document=first.document, sentence=first.id, annotator="a")))
-    lines: list[str] = []
-    summary = export(project, store, formats()[name], lines.append, allow_loss=False, state=state)
+    text, summary = exported(store, project, name, state=state)
+    lines = text.splitlines()
     if name == "jsonl":
         record = json.loads(lines[0])
         assert " ".join(span["text"] for span in record["spans"]) == words
@@ -212,10 +227,9 @@ def test_only_sentences_in_the_wanted_state_go_out(
     )
 
 
+@pytest.mark.parametrize("name", ["conll", "jsonl", "wojood", "prodigy", "doccano", "conllu"])
 def test_a_text_of_which_nothing_is_finished_is_no_text_without_entities(
-    project: Project, store: TinyDBStore
+    project: Project, store: TinyDBStore, name: str
 ) -> None:
-    for format in formats().values():
-        lines: list[str] = []
-        assert export(project, store, format, lines.append, allow_loss=False).other_state == 2
-        assert lines == []
+    text, summary = exported(store, project, name, state="done")
+    assert (text, summary.other_state) == ("", 2)

@@ -1,0 +1,69 @@
+"""What a format has a place for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Overlap: TypeAlias = Literal["no", "flat", "nested", "any"]
+Things: TypeAlias = frozenset[str]  # of annotations, such as "span" or "claim"
+NOTHING: Things = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What of annotations a format has a place for; what is not said it has not.
+
+    Of spans it may have none, those that do not overlap, those that lie in one another, or all:
+    `same_nested` says whether one may lie in another of its label, `tokens` that they are stretches of
+    tokens (`tokens_beside`: that there are some), `twice` that two equal ones are two, `across` that they
+    go over sentence ends, `clusters` that they begin within one.
+
+    Claims are on sentences or on letters; with `claims_with` only those that have this attribute.
+    `attributes` and `relations` are of kinds of annotations, relations by their ends: `relations_within`
+    one sentence, `relation_labels` only (all where it is empty), to the author or to nobody if `special`.
+    With `spans_as_ends` other spans than their ends have no place.
+
+    `notes` are those about kinds of annotations, sentences and the document, and answers. `exact_text` says
+    that the text is in it as it is, `line_ends` that all readers count those of two characters as two.
+    """
+
+    spans: Overlap = "any"
+    same_nested: bool = True
+    twice: bool = True
+    pieces: bool = False
+    across: bool = True
+    tokens: bool = False
+    tokens_beside: bool = False
+    clusters: bool = True
+    sentence_claims: bool = False
+    letter_claims: bool = False
+    attributes: Things = NOTHING
+    relations: Things = NOTHING
+    relations_within: bool = False
+    relation_labels: Things = NOTHING
+    spans_as_ends: bool = False
+    claims_with: str = ""
+    special: bool = False
+    documents: bool = False
+    notes: Things = NOTHING
+    states: bool = False
+    fields: bool = False
+    annotators: bool = False
+    exact_text: bool = True
+    line_ends: bool = True
+
+
+EVERYTHING = Carries(
+    pieces=True,
+    sentence_claims=True,
+    letter_claims=True,
+    attributes=frozenset({"span", "claim", "relation", "document"}),
+    relations=frozenset({"span", "claim", "relation", "document"}),
+    special=True,
+    documents=True,
+    notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer"}),
+    states=True,
+    fields=True,
+    annotators=True,
+)

@@ -1,0 +1,221 @@
+"""A page for reading: the text right to left with its margin, relations drawn, in one file, printable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from importlib import resources
+from itertools import pairwise
+from typing import Final
+
+from annotations.formats.carrying import EVERYTHING, Carries
+from annotations.formats.choices import Choices
+from annotations.formats.flat import sentences_of
+from annotations.formats.out import Out, text
+from annotations.formats.view import DocumentView
+from annotations.model import AUTHOR, NOT_SAID, Attributes, Claim, Labelled, Range, Sentence, Span
+from annotations.schema import LabelSchema
+from annotations.schema.making import colour
+
+NAME: Final = "html"
+SUMMARY: Final = "a page to read and print: the text with its margin, relations drawn"
+SUFFIX: Final = ".html"
+SHAPE: Final = "file"
+EXTRA: Final = ""
+TAKES: Final[Mapping[str, tuple[str, ...]]] = {"language": ("ar", "en")}
+_WORDS: Final = {
+    "title": {"en": "Text and margin", "ar": "المتن والحاشية"},
+    "by": {"en": "annotator", "ar": "الواسم"},
+    AUTHOR: {"en": "the author", "ar": "الكاتب"},
+    NOT_SAID: {"en": "not said", "ar": "غير مذكور"},
+    "open": {"en": "open", "ar": "مفتوحة"},
+    "skipped": {"en": "skipped", "ar": "متروكة"},
+    "flagged": {"en": "flagged", "ar": "معلمة"},
+}  # fmt: skip
+
+
+def carries(choices: Choices) -> Carries:
+    """All that a reader wants to see."""
+    return EVERYTHING
+
+
+def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
+    """Write VIEWS, one below the other."""
+    page = _Page(schema, choices.language)
+    own = resources.files(__package__)
+    with text(out) as file:
+        style, script = (own.joinpath(f"page.{end}").read_text(encoding="utf-8") for end in ("css", "js"))
+        direction = "rtl" if choices.language == "ar" else "ltr"
+        file.write(
+            f'<!doctype html>\n<html lang="{choices.language}" dir="{direction}">\n'
+            '<head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width"><title>{page.word("title")}</title>\n'
+            f"<style>\n{style}</style></head>\n<body>\n"
+        )
+        for view in views:
+            for line in page.document(view):
+                file.write(f"{line}\n")
+        file.write(f"<script>\n{script}</script>\n</body></html>\n")
+
+
+class _Page:
+    """Writes documents in LANGUAGE, with the names and colours of SCHEMA."""
+
+    def __init__(self, schema: LabelSchema, language: str) -> None:
+        self._schema = schema
+        self._language = language
+        self._others: dict[str, str] = {}
+
+    def word(self, name: str) -> str:
+        """The word of the page called NAME."""
+        return _WORDS[name][self._language]
+
+    def _name(self, each: Labelled) -> str:
+        label = self._schema.label_of(each)
+        if label is None:
+            relation = self._schema.relation(each.label)
+            return relation.name(self._language) if relation else each.label
+        return (label.short or label.ar) if self._language == "ar" else label.en
+
+    def _colour(self, label: str) -> str:
+        known = self._schema.label(label)
+        if known and known.colour:
+            return known.colour
+        return self._others.setdefault(label, colour(len(self._others)))
+
+    def document(self, view: DocumentView) -> Iterator[str]:
+        """VIEW as a section."""
+        yield f'<section class="document" id="d{view.document.id}">'
+        by = f"<small>{self.word('by')}: {escape(view.annotator)}</small>"
+        yield f"<h1>{escape(view.document.name)} {by}</h1>"
+        labels = " · ".join(self._said(each) for each in view.labels)
+        if labels:
+            yield f'<p class="labels">{labels}</p>'
+        end = 0
+        notes: dict[str, list[str]] = {}
+        for note in view.notes:
+            notes.setdefault(note.about, []).append(note.text)
+        for sentence, _, claims in sentences_of(view):
+            between = view.document.text[end : sentence.start]
+            gap = ' class="paragraph"' if between.count("\n") > 1 else ""
+            yield f'<div class="row"><p dir="rtl"{gap}>{self._matn(view, sentence)}</p>'
+            yield f'<aside dir="auto">{self._margin(view, sentence, claims, notes)}</aside></div>'
+            end = sentence.end
+        yield "".join(notes_in(notes.get(view.document.id, [])))
+        yield "</section>"
+
+    def _matn(self, view: DocumentView, sentence: Sentence) -> str:
+        """The letters of SENTENCE, cut where a span begins or ends, so that crossing ones can be shown."""
+        within: list[tuple[Span | Claim, Range]] = [
+            (span, piece) for span in view.spans for piece in span.ranges
+            if piece[0] < sentence.end and sentence.start < piece[1]
+        ]  # fmt: skip
+        within += [
+            (claim, piece)
+            for claim in view.claims.get(sentence.id, [])
+            for piece in claim.ranges
+            if piece[0] < sentence.end and sentence.start < piece[1]
+        ]
+        edges = {sentence.start, sentence.end}
+        edges |= {edge for _, piece in within for edge in piece if sentence.start < edge < sentence.end}
+        cuts = sorted(edges)
+        made = []
+        for start, end in pairwise(cuts):
+            said = escape(view.document.text[start:end])
+            there = [each for each, (a, b) in within if a <= start and end <= b]
+            spans = sorted((e for e in there if isinstance(e, Span)), key=lambda s: s.end - s.start)
+            begins = [
+                f'<sup dir="auto">{escape(self._name(span))}</sup>'
+                for span in reversed(spans)
+                if span.start == start
+            ]
+            style = self._style(spans, any(isinstance(each, Claim) for each in there))
+            ids = " ".join(each.id for each in there)
+            if there:
+                said = f'<mark data-of="{ids}"{style}>{said}</mark>'
+            made.append("".join(begins) + said)
+        return "".join(made)
+
+    def _style(self, spans: list[Span], claimed: bool) -> str:
+        """The shortest span gives the background, each one around it a line below."""
+        said = [f"background:{self._colour(spans[0].label)}"] if spans else ["background:none"]
+        lines = [f"0 {2 * n}px 0 {self._colour(span.label)}" for n, span in enumerate(spans[1:], 1)]
+        if lines:
+            said.append(f"box-shadow:{','.join(lines)}")
+        if claimed:
+            said.append("border-top:1px solid #888")
+        return f' style="{";".join(said)}"'
+
+    def _margin(
+        self, view: DocumentView, sentence: Sentence, claims: list[Claim], notes: Mapping[str, list[str]]
+    ) -> str:
+        said = [self._claim(view, claim, notes) for claim in claims]
+        for span in view.spans:
+            if sentence.start <= span.start < sentence.end:
+                said += [self._of_span(view, span, notes)] if self._has_more(view, span, notes) else []
+        mark = view.states.get(sentence.id)
+        state = mark.state if mark else "open"
+        if state != "done":
+            reason = f": {escape(mark.reason)}" if mark and mark.reason else ""
+            said.append(f'<div class="state">{self.word(state)}{reason}</div>')
+        return "".join([*said, *notes_in(notes.get(sentence.id, []))])
+
+    def _has_more(self, view: DocumentView, span: Span, notes: Mapping[str, list[str]]) -> bool:
+        return bool(
+            span.attributes or notes.get(span.id) or any(r.source == span.id for r in view.relations)
+        )
+
+    def _claim(self, view: DocumentView, claim: Claim, notes: Mapping[str, list[str]]) -> str:
+        words = f" «{escape(_short(claim.words(view.document.text)))}»" if claim.ranges else ""
+        inside = "".join([*self._relations(view, claim), *notes_in(notes.get(claim.id, []))])
+        return f'<div class="claim" data-id="{claim.id}">{self._said(claim)}{words}{inside}</div>'
+
+    def _of_span(self, view: DocumentView, span: Span, notes: Mapping[str, list[str]]) -> str:
+        words = escape(_short(span.words(view.document.text)))
+        inside = "".join([*self._relations(view, span), *notes_in(notes.get(span.id, []))])
+        return f'<div class="of">{words}: {self._said(span)}{inside}</div>'
+
+    def _relations(self, view: DocumentView, each: Labelled) -> Iterator[str]:
+        for relation in view.relations:
+            if relation.source == each.id:
+                special = relation.target in (AUTHOR, NOT_SAID)
+                target = (
+                    self.word(relation.target) if special else escape(_short(_words(view, relation.target)))
+                )
+                yield (
+                    f'<div class="relation" data-from="{relation.source}" data-to="{relation.target}">'
+                    f"{self._said(relation)} ← {target}</div>"
+                )
+
+    def _said(self, each: Labelled) -> str:
+        name = f"<b>{escape(self._name(each))}</b>" if each.label else ""
+        attributes = " · ".join(self._attributes(each.attributes))
+        return f"{name} <span>{attributes}</span>" if attributes else name
+
+    def _attributes(self, attributes: Attributes) -> Iterator[str]:
+        for name, value in attributes:
+            type = self._schema.attribute(name)
+            values = {each.id: each.name(self._language) for each in type.values} if type else {}
+            said = value if isinstance(value, tuple) else (value,)
+            shown = ", ".join(values.get(str(one), str(one)) for one in said)
+            yield f"{escape(type.name(self._language) if type else name)}: {escape(shown)}"
+
+
+def notes_in(notes: list[str]) -> list[str]:
+    """NOTES as they stand in the margin."""
+    return [f'<div class="note">{escape(note)}</div>' for note in notes]
+
+
+def _words(view: DocumentView, id: str) -> str:
+    for each in view.spans:
+        if each.id == id:
+            return each.words(view.document.text)
+    for claim in (claim for found in view.claims.values() for claim in found):
+        if claim.id == id:
+            return claim.words(view.document.text) or claim.label
+    return next((each.label for each in (*view.relations, *view.labels) if each.id == id), id)
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 60 else f"{words[:59]}…"

@@ -1,0 +1,365 @@
+"""A dataset for Hugging Face `datasets`: Parquet or JSONL, a row a sentence, with a data card.
+
+`tokens` and `ner_tags` (a ClassLabel, O first) have the longest of overlapping spans, `spans` all of them
+with offsets into `text`; `claims` those of the sentence. The features are in the Parquet metadata as
+`datasets` 3 to 5 read them, written by pyarrow alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, Final
+
+import orjson
+
+from annotations.corpus.reading import Refused
+from annotations.errors import HashiyaError
+from annotations.formats.assembling import Piece, assembled
+from annotations.formats.carrying import Carries
+from annotations.formats.choices import TOKENS, Choices
+from annotations.formats.extras import needed
+from annotations.formats.flat import longest, sentences_of, stretches_of
+from annotations.formats.incoming import Found, Item, Reading, ranges_in
+from annotations.formats.json_reading import first_record, objects
+from annotations.formats.out import Out, text
+from annotations.formats.tags import stretches, tags
+from annotations.formats.view import DocumentView
+from annotations.model import Claim, Range, Span
+from annotations.schema import LabelSchema
+
+NAME: Final = "huggingface"
+SUMMARY: Final = "a dataset with features, data card and splits: Parquet or JSONL, a row a sentence"
+SUFFIX: Final = ".parquet"
+SHAPE: Final = "folder"
+EXTRA: Final = "parquet"
+TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("parquet", "jsonl"), "tokens": TOKENS}
+PARTS: Final = True  # it has the parts of a split in one place
+_ROWS: Final = 1000  # written at once
+_PART_NAMES: Final = {"": "train", "dev": "validation"}
+_SPAN: Final = {"id": "string", "start": "int32", "end": "int32", "label": "string"}
+_COLUMNS: Final = (
+    "id",
+    "document",
+    "name",
+    "annotator",
+    "start",
+    "text",
+    "tokens",
+    "ner_tags",
+    "spans",
+    "claims",
+)
+
+
+def carries(choices: Choices) -> Carries:
+    """Spans and claims of single sentences, in any number of pieces."""
+    return Carries(
+        pieces=True, across=False, tokens_beside=True, sentence_claims=True, letter_claims=True,
+        annotators=True, exact_text=False,
+    )  # fmt: skip
+
+
+class _Labels:
+    """The names of the tags, numbered as they come; O is the first."""
+
+    def __init__(self, schema: LabelSchema) -> None:
+        self._numbers: dict[str, int] = {"O": 0}
+        for label in schema.entities:
+            self.number(f"B-{label.id}")
+
+    def number(self, tag: str) -> int:
+        """The number of TAG; those of a label are neighbours."""
+        if tag not in self._numbers:
+            label = tag[2:]
+            for each in (f"B-{label}", f"I-{label}"):
+                self._numbers[each] = len(self._numbers)
+        return self._numbers[tag]
+
+    @property
+    def names(self) -> list[str]:
+        """All of them."""
+        return list(self._numbers)
+
+
+def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
+    """Write VIEWS, a file for each part of a split, and the card."""
+    labels = _Labels(schema)
+    parquet = choices.dialect != "jsonl"
+    files: dict[str, _Parquet | _Lines] = {}
+    with ExitStack() as stack:
+        for view in views:
+            part = _PART_NAMES.get(view.part, view.part)
+            if part not in files:
+                name = f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
+                file = stack.enter_context(out.file(name))
+                files[part] = _Parquet(file, labels) if parquet else _Lines(file)
+            for row in _rows(view, labels):
+                files[part].add(row)
+        for each in files.values():
+            each.finish()
+    with text(out, "README.md") as card:
+        card.write(_card(labels, {part: each.rows for part, each in files.items()}, parquet, schema))
+
+
+def _rows(view: DocumentView, labels: _Labels) -> Iterator[dict[str, object]]:
+    source = view.document.text
+    for sentence, spans, claims in sentences_of(view):
+        tokens = view.tokens[sentence.id]
+        found = tags(len(tokens), stretches_of(longest(spans), tokens))
+        yield {
+            "id": sentence.id,
+            "document": view.document.id,
+            "name": view.document.name,
+            "annotator": view.annotator,
+            "start": sentence.start,
+            "text": source[sentence.start : sentence.end],
+            "tokens": [source[start:end] for start, end in tokens],
+            "ner_tags": [labels.number(tag) for tag in found],
+            "spans": [_placed(span, sentence.start) for span in spans],
+            "claims": [_placed(claim, sentence.start) for claim in claims],
+        }
+
+
+def _placed(each: Span | Claim, base: int) -> dict[str, object]:
+    ranges = [{"start": start - base, "end": end - base} for start, end in each.ranges]
+    start, end = (ranges[0]["start"], ranges[-1]["end"]) if ranges else (-1, -1)
+    return {"id": each.id, "start": start, "end": end, "label": each.label, "ranges": ranges}
+
+
+class _Lines:
+    """Rows as JSON Lines."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.rows = 0
+
+    def add(self, row: dict[str, object]) -> None:
+        """One row more."""
+        self._file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        self.rows += 1
+
+    def finish(self) -> None:
+        """All is written."""
+
+
+class _Parquet:
+    """Rows as Parquet, some at once; which labels there are is told at the end."""
+
+    def __init__(self, file: IO[bytes], labels: _Labels) -> None:
+        self._arrow = needed("pyarrow", NAME, EXTRA)
+        self._labels = labels
+        self._waiting: list[dict[str, object]] = []
+        self.rows = 0
+        self._schema = self._arrow.schema(self._fields())
+        self._writer = needed("pyarrow.parquet", NAME, EXTRA).ParquetWriter(file, self._schema)
+
+    def _fields(self) -> list[tuple[str, Any]]:
+        pa = self._arrow
+        piece = pa.struct([("start", pa.int32()), ("end", pa.int32())])
+        span = pa.struct(
+            [("id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("label", pa.string()),
+             ("ranges", pa.list_(piece))]
+        )  # fmt: skip
+        texts = [(name, pa.string()) for name in _COLUMNS[:4]]
+        return [
+            *texts, ("start", pa.int32()), ("text", pa.string()), ("tokens", pa.list_(pa.string())),
+            ("ner_tags", pa.list_(pa.int64())), ("spans", pa.list_(span)), ("claims", pa.list_(span)),
+        ]  # fmt: skip
+
+    def add(self, row: dict[str, object]) -> None:
+        """One row more."""
+        self._waiting.append(row)
+        self.rows += 1
+        if len(self._waiting) >= _ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(self._arrow.Table.from_pylist(self._waiting, schema=self._schema))
+            self._waiting.clear()
+
+    def finish(self) -> None:
+        """All is written, with the features."""
+        self._flush()
+        said = orjson.dumps({"info": {"features": features(self._labels.names)}}).decode("utf-8")
+        self._writer.add_key_value_metadata({"huggingface": said})
+        self._writer.close()
+
+
+def features(names: list[str]) -> dict[str, object]:
+    """The features of the dataset, in the form that all of `datasets` 3 to 5 read."""
+
+    def value(dtype: str) -> dict[str, object]:
+        return {"dtype": dtype, "_type": "Value"}
+
+    placed = {name: value(dtype) for name, dtype in _SPAN.items()}
+    placed["ranges"] = [{"start": value("int32"), "end": value("int32")}]  # type: ignore[assignment]
+    return {
+        **{name: value("string") for name in _COLUMNS[:4]},
+        "start": value("int32"),
+        "text": value("string"),
+        "tokens": {"feature": value("string"), "_type": "Sequence"},
+        "ner_tags": {"feature": {"names": names, "_type": "ClassLabel"}, "_type": "Sequence"},
+        "spans": [placed],
+        "claims": [placed],
+    }
+
+
+def _card(labels: _Labels, parts: Mapping[str, int], parquet: bool, schema: LabelSchema) -> str:
+    """README.md: what the hub and `datasets` read in front, for people below."""
+    files = [
+        f"  - split: {part}\n    path: data/{part}-*.parquet" if parquet
+        else f"  - split: {part}\n    path: data/{part}.jsonl"
+        for part in parts
+    ]  # fmt: skip
+    front = ["language:", "- ar", "task_categories:", "- token-classification", "configs:"]
+    front += ["- config_name: default", "  data_files:", *files]
+    front += ["dataset_info:", "  features:", *_yaml_features(labels.names)]
+    front += ["  splits:", *(f"  - name: {part}\n    num_examples: {rows}" for part, rows in parts.items())]
+    described = [
+        f"| {label.id} | {label.en} | {label.ar} |" for label in (*schema.entities, *schema.claims)
+    ]
+    body = [
+        f"# {schema.title('en') or schema.name}", "",
+        "Sentences labelled with Hashiya. `text[start:end]` of a span is in code points of the sentence; "
+        "`start` is where the sentence begins in its document. `ner_tags` are IOB2 on `tokens`, with the "
+        "longest of spans that overlap; `spans` has all of them, also those in pieces. A claim with no "
+        "`ranges` is of the whole sentence.", "",
+        "| label | English | العربية |", "| --- | --- | --- |", *described, "",
+        "| split | sentences |", "| --- | --- |", *(f"| {part} | {rows} |" for part, rows in parts.items()),
+    ]  # fmt: skip
+    return "\n".join(["---", *front, "---", "", *body, ""])
+
+
+def _yaml_features(names: list[str]) -> list[str]:
+    lines = [f"  - name: {name}\n    dtype: string" for name in _COLUMNS[:4]]
+    lines += ["  - name: start\n    dtype: int32", "  - name: text\n    dtype: string"]
+    lines += [
+        "  - name: tokens\n    sequence: string",
+        "  - name: ner_tags\n    sequence:\n      class_label:",
+    ]
+    lines += ["        names:", *(f"          '{n}': {_quoted(name)}" for n, name in enumerate(names))]
+    for name in ("spans", "claims"):
+        lines += [f"  - name: {name}\n    list:"]
+        lines += [f"    - name: {field}\n      dtype: {dtype}" for field, dtype in _SPAN.items()]
+        lines += ["    - name: ranges\n      list:"]
+        lines += [f"      - name: {field}\n        dtype: int32" for field in ("start", "end")]
+    return lines
+
+
+def _quoted(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
+
+
+def is_it(path: Path, head: bytes) -> bool:
+    """Whether PATH is Parquet, or HEAD begins such a row."""
+    return head.startswith(b"PAR1") or {"tokens", "ner_tags"} <= set(first_record(head))
+
+
+def read(path: Path, reading: Reading) -> Iterator[Found]:
+    """The rows in PATH; those of one of our documents are put together."""
+    rows = _of_parquet(path) if path.suffix == ".parquet" else _of_lines(path, reading)
+    return assembled(rows)
+
+
+def _of_lines(path: Path, reading: Reading) -> Iterator[Piece | Refused]:
+    names: list[str] = []
+    for each in objects(path, reading.largest):
+        yield each if isinstance(each, Refused) else _piece(each[1], each[0], names)
+
+
+def _of_parquet(path: Path) -> Iterator[Piece | Refused]:
+    parquet = needed("pyarrow.parquet", NAME, EXTRA)
+    arrow = needed("pyarrow", NAME, EXTRA)
+    number = 0
+    try:
+        with path.open("rb") as raw:
+            file = parquet.ParquetFile(raw)
+            names = _names(file.schema_arrow.metadata or {})
+            for batch in file.iter_batches(batch_size=_ROWS):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _piece(row, f"{path}:[{number}]", names)
+    except (arrow.ArrowException, OSError) as error:
+        why = " ".join(str(error).split())[:200]
+        yield Refused(str(path), f"cannot be read as Parquet: {why}")
+
+
+def _names(metadata: Mapping[bytes, bytes]) -> list[str]:
+    """The names of the tags that the features of a file say."""
+    try:
+        said: Any = orjson.loads(metadata[b"huggingface"])["info"]["features"]["ner_tags"]
+        return [str(name) for name in said["feature"]["names"]]
+    except (KeyError, ValueError, TypeError):
+        return []
+
+
+def _piece(row: Mapping[str, Any], place: str, names: list[str]) -> Piece | Refused:
+    try:
+        return _of_row(row, place, names)
+    except (KeyError, ValueError, TypeError, HashiyaError) as error:
+        return Refused(place, f"not as this format has it: {error}")
+
+
+def _of_row(row: Mapping[str, Any], place: str, names: list[str]) -> Piece:
+    words = row.get("tokens") or []
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError("'tokens' are no texts")
+    given = row.get("text")
+    text = given if isinstance(given, str) else " ".join(words)
+    tokens = _placed_tokens(words, text)
+    if isinstance(row.get("spans"), list):
+        items = [_span("span", each, text, place) for each in row["spans"]]
+    else:
+        found = [_tag(tag, names) for tag in row.get("ner_tags") or []]
+        if len(found) != len(tokens):
+            raise ValueError(f"{len(tokens)} tokens, but {len(found)} tags")
+        items = [
+            Item("span", label, ((tokens[first][0], tokens[end - 1][1]),), place=place)
+            for first, end, label in stretches(found)
+        ]
+    for claim in row.get("claims") or []:
+        items.append(_span("claim", claim, text, place))
+    start = row.get("start")
+    start = start if type(start) is int else None
+    return Piece(
+        text,
+        place,
+        name=str(row.get("name") or row.get("id") or place),
+        document=str(row.get("document") or "") if start is not None else "",
+        annotator=str(row.get("annotator") or ""),
+        start=start or 0,
+        items=items,
+        tokens=tokens,
+    )
+
+
+def _tag(tag: object, names: list[str]) -> str:
+    if isinstance(tag, str):
+        return tag
+    if type(tag) is int and 0 <= tag < len(names):
+        return names[tag]
+    raise ValueError(f"the tag {tag!r} has no name; give the file that `datasets` wrote with its features")
+
+
+def _placed_tokens(words: list[str], text: str) -> list[Range]:
+    found: list[Range] = []
+    place = 0
+    for word in words:
+        start = text.find(word, place)
+        if start < 0 or not word:
+            raise ValueError(f"the token {word!r} is not in the text")
+        place = start + len(word)
+        found.append((start, place))
+    return found
+
+
+def _span(kind: Any, said: Mapping[str, Any], text: str, place: str) -> Item:
+    pieces = said.get("ranges")
+    if pieces is None:
+        pieces = [{"start": said["start"], "end": said["end"]}] if said.get("start", -1) >= 0 else []
+    ranges = ranges_in(text, ([piece["start"], piece["end"]] for piece in pieces)) if pieces else ()
+    key = str(said.get("id") or "")
+    return Item(kind, str(said["label"]), ranges, sentence=(0, len(text)), key=key, place=place)

@@ -1,0 +1,190 @@
+"""Prodigy's JSONL: a task a sentence, or a document, with spans, tokens, relations and an answer.
+
+`token_end` is inclusive, and the ends of a relation are the last tokens of its spans, as Prodigy has them.
+Claims of a sentence are the options that were accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from annotations.corpus.reading import Refused
+from annotations.errors import HashiyaError
+from annotations.formats.assembling import Piece, assembled
+from annotations.formats.carrying import Carries
+from annotations.formats.choices import LAYERS, TOKENS, Choices
+from annotations.formats.incoming import Found, Item, Reading, ranges_in
+from annotations.formats.json_reading import first_record, items_of, objects
+from annotations.formats.out import Out
+from annotations.formats.view import DocumentView
+from annotations.model import Range, Sentence, Span
+from annotations.schema import LabelSchema
+
+NAME: Final = "prodigy"
+SUMMARY: Final = "Prodigy JSONL: spans, tokens, relations, options and answer"
+SUFFIX: Final = ".jsonl"
+SHAPE: Final = "file"
+EXTRA: Final = ""
+TAKES: Final[Mapping[str, tuple[str, ...]]] = {
+    "dialect": ("sentences", "documents"), "layer": LAYERS, "tokens": TOKENS,
+}  # fmt: skip
+
+
+def carries(choices: Choices) -> Carries:
+    """Spans of tokens, relations between them, and claims of sentences where a task is one."""
+    documents = choices.dialect == "documents"
+    return Carries(
+        tokens=True, across=documents, relations=frozenset({"span"}), relations_within=not documents,
+        sentence_claims=not documents, annotators=True, exact_text=documents,
+    )  # fmt: skip
+
+
+def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
+    """Write VIEWS task by task."""
+    options = [{"id": label.id, "text": label.ar} for label in schema.claims if label.on != "letters"]
+    with out.file() as file:
+        for view in views:
+            whole = (0, len(view.document.text))
+            if choices.dialect == "documents":
+                tasks = [_task(view, whole, view.sentences, [])]
+            else:
+                tasks = [_task(view, (s.start, s.end), [s], options) for s in view.sentences]
+            for task in tasks:
+                file.write(orjson.dumps(task, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _task(
+    view: DocumentView, where: Range, sentences: list[Sentence], options: list[dict[str, str]]
+) -> dict[str, object]:
+    base, end = where
+    text = view.document.text[base:end]
+    tokens = [(a - base, b - base) for sentence in sentences for a, b in view.tokens[sentence.id]]
+    starts = {start: place for place, (start, _) in enumerate(tokens)}
+    ends = {stop: place for place, (_, stop) in enumerate(tokens)}
+    said: dict[str, dict[str, object]] = {}
+    for span in view.spans:
+        if base <= span.start and span.end <= end:
+            said[span.id] = _span(span, base, starts, ends)
+    task: dict[str, object] = {
+        "text": text,
+        "spans": list(said.values()),
+        "tokens": [
+            {"text": text[a:b], "start": a, "end": b, "id": n, "ws": text[b : b + 1] == " "}
+            for n, (a, b) in enumerate(tokens)
+        ],
+        "relations": [
+            _relation(relation.id, relation.label, said[relation.source], said[relation.target])
+            for relation in view.relations
+            if relation.source in said and relation.target in said
+        ],
+        "answer": "accept",
+        "_annotator_id": view.annotator,
+        "meta": {"document": view.document.id, "name": view.document.name, "start": base},
+    }
+    if options and len(sentences) == 1:
+        claims = [claim.label for claim in view.claims.get(sentences[0].id, [])]
+        known = [option["id"] for option in options]
+        more = [{"id": label, "text": label} for label in dict.fromkeys(claims) if label not in known]
+        task |= {"options": [*options, *more], "accept": claims}
+    return task
+
+
+def _span(span: Span, base: int, starts: dict[int, int], ends: dict[int, int]) -> dict[str, object]:
+    start, end = span.start - base, span.end - base
+    return {
+        "start": start, "end": end, "token_start": starts[start], "token_end": ends[end],
+        "label": span.label, "id": span.id,
+    }  # fmt: skip
+
+
+def _relation(id: str, label: str, head: dict[str, object], child: dict[str, object]) -> dict[str, object]:
+    return {
+        "head": head["token_end"], "child": child["token_end"], "label": label,
+        "head_span": head, "child_span": child, "id": id,
+    }  # fmt: skip
+
+
+def is_it(path: Path, head: bytes) -> bool:
+    """Whether HEAD begins with a task that was answered."""
+    record = first_record(head)
+    return "text" in record and "answer" in record and bool({"spans", "accept", "tokens"} & set(record))
+
+
+def read(path: Path, reading: Reading) -> Iterator[Found]:
+    """The tasks in PATH; those of one of our documents are put together."""
+    return assembled(_pieces(path, reading))
+
+
+def _pieces(path: Path, reading: Reading) -> Iterator[Piece | Refused]:
+    for each in objects(path, reading.largest):
+        if isinstance(each, Refused):
+            yield each
+            continue
+        place, task = each
+        try:
+            yield _piece(place, task)
+        except (KeyError, ValueError, TypeError, AttributeError, HashiyaError) as error:
+            yield Refused(place, f"not as this format has it: {error}")
+
+
+def _piece(place: str, task: Mapping[str, Any]) -> Piece:
+    text, meta = task["text"], task.get("meta")
+    meta = meta if isinstance(meta, dict) else {}
+    ours = type(meta.get("start")) is int and bool(meta.get("document"))
+    tokens = [(int(each["start"]), int(each["end"])) for each in items_of(task, "tokens")]
+    in_order = all(a[1] <= b[0] for a, b in pairwise(tokens))
+    answer = task.get("answer", "accept")
+    items: list[Item] = []
+    whole = (0, len(text))
+    if answer == "accept":
+        items = list(_items(place, task, text))
+    elif len(text.strip()):
+        state = "skipped" if answer == "ignore" else "flagged"
+        items = [Item("state", state, sentence=whole, text=f"Prodigy: {answer}", place=place)]
+    return Piece(
+        text,
+        place,
+        name=str(meta.get("name") or place),
+        document=str(meta["document"]) if ours else "",
+        annotator=str(task.get("_annotator_id") or task.get("_session_id") or ""),
+        start=meta["start"] if ours else 0,
+        items=items,
+        tokens=tokens if in_order else [],
+        fields={} if ours else meta,
+    )
+
+
+def _items(place: str, task: Mapping[str, Any], text: str) -> Iterator[Item]:
+    by_end: dict[int, str] = {}
+    keys: dict[tuple[int, int], str] = {}
+    for number, span in enumerate(items_of(task, "spans")):
+        where = ranges_in(text, [[span["start"], span["end"]]])
+        key = str(span.get("id") or f"s{number}")
+        if "token_end" in span:
+            by_end.setdefault(span["token_end"], key)
+        keys.setdefault(where[0], key)
+        yield Item("span", str(span["label"]), where, key=key, place=place)
+    for number, relation in enumerate(items_of(task, "relations")):
+        ends = []
+        for name in ("head", "child"):
+            said = relation.get(f"{name}_span")
+            found = None
+            if isinstance(said, dict):
+                found = str(said["id"]) if said.get("id") else keys.get((said["start"], said["end"]))
+            end = found or by_end.get(relation[name])
+            if end is None:
+                raise ValueError(f"a relation ends at the token {relation[name]}, where there is no span")
+            ends.append(end)
+        key = str(relation.get("id") or f"r{number}")
+        yield Item("relation", str(relation["label"]), source=ends[0], target=ends[1], key=key, place=place)
+    labels = task.get("accept")
+    if isinstance(labels, list):
+        for label in labels:
+            yield Item("claim", str(label), sentence=(0, len(text)), place=place)
+    elif isinstance(task.get("label"), str):
+        yield Item("claim", task["label"], sentence=(0, len(text)), place=place)

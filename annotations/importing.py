@@ -1,0 +1,280 @@
+"""Bringing texts with what is said of them into a project: the texts first, then a layer an annotator.
+
+Every annotation gets an id that its place in the file decides, so that importing again adds nothing twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import re
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO
+
+from annotations.arabic.sentences import split_sentences
+from annotations.corpus.decoding import Decoded
+from annotations.corpus.importing import Summary, import_found
+from annotations.corpus.reading import Refused, Text
+from annotations.errors import HashiyaError
+from annotations.formats import Format
+from annotations.formats.incoming import Found, Incoming, Item, Reading
+from annotations.history import Change
+from annotations.model import Range
+from annotations.placing import Placing
+from annotations.project import CORPUS, Project, open_project
+from annotations.schema.making import Seen
+from annotations.store.protocol import Store
+
+_AT_ONCE = 2000  # annotations in one edit
+
+
+@dataclass
+class Taken:
+    """What came of an import: the texts, and by annotator how much is new of what is said of them.
+
+    `known` counts what was there already, `seen` is what a schema for it needs.
+    """
+
+    texts: Summary
+    added: Counter[str] = field(default_factory=Counter)
+    known: int = 0
+    seen: Seen = field(default_factory=Seen)
+
+    def add(self, other: Taken) -> None:
+        """What came of another one, too."""
+        texts, more = self.texts, other.texts
+        texts.documents += more.documents
+        texts.sentences += more.sentences
+        texts.known += more.known
+        texts.refused += more.refused
+        texts.refusals += more.refusals
+        texts.stopped |= more.stopped
+        self.added.update(other.added)
+        self.known += other.known
+        self.seen.add(other.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Whose layer it goes to, "" for that of whom the file names, else the project's; and which labels
+    become others. `open` leaves sentences open that the file says are done."""
+
+    annotator: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    open: bool = False
+
+
+def import_annotated(
+    folder: Path,
+    format: Format,
+    paths: list[Path],
+    reading: Reading,
+    wish: Wish,
+    progress: Callable[[Summary, int], None],
+) -> Taken:
+    """Add the texts in PATHS, of FORMAT, and what is said of them to the project in FOLDER.
+
+    What cannot be taken comes as refused, with its place. HashiyaError where nothing could be added.
+    """
+    with tempfile.TemporaryFile() as spool:
+        there = open_project(folder)
+        coming = _Coming(format, paths, reading, wish, spool, there)
+        try:
+            summary = import_found(folder / CORPUS, coming.texts(), coming.ranges, progress, coming.taken)
+        finally:
+            there.close()
+        taken = Taken(summary, seen=coming.seen)
+        project = open_project(folder)
+        try:
+            _write_layers(project, spool, taken)
+        finally:
+            project.close()
+    return taken
+
+
+class _Coming:
+    """The texts in PATHS one by one; what is said of them goes to SPOOL, with the id that the text got."""
+
+    def __init__(
+        self,
+        format: Format,
+        paths: list[Path],
+        reading: Reading,
+        wish: Wish,
+        spool: IO[bytes],
+        there: Project,
+    ) -> None:
+        self._format = format
+        self._paths = paths
+        self._reading = reading
+        self._wish = wish
+        self._spool = spool
+        self._there = there
+        self._current: Incoming | None = None
+        self.seen = Seen()
+
+    def texts(self) -> Iterator[Text | Refused]:
+        """What is found, as a corpus takes it."""
+        for path in self._paths:
+            for found in self._found(path):
+                if isinstance(found, Refused):
+                    yield found
+                else:
+                    self._recognise(found)
+                    self._current = found
+                    yield found.text
+
+    def _recognise(self, found: Incoming) -> None:
+        """Where FOUND names a text of the project, and is that as far as it is known, it is that text."""
+        document = self._there.corpus.document(found.document) if found.document else None
+        said = found.text.decoded.text
+        if document and all(document.text[a:b] == said[a:b] for a, b in found.known):
+            found.text = replace(found.text, decoded=Decoded(document.text, document.encoding))
+
+    def _found(self, path: Path) -> Iterator[Found]:
+        try:
+            yield from self._format.read(path, self._reading)
+        except HashiyaError as error:
+            yield refusal(error, path)
+        except (OSError, EOFError) as error:
+            yield Refused(str(path), str(getattr(error, "strerror", None) or error))
+
+    def ranges(self, text: Text) -> list[Range]:
+        """The sentences of TEXT: those of the file, or by our rules."""
+        assert self._current, "it is the current one"
+        given = self._current.sentences
+        if given is None:
+            return split_sentences(text.decoded.text)
+        return [(start, end) for start, end in given if text.decoded.text[start:end].strip()]
+
+    def taken(self, text: Text, id: str) -> None:
+        """TEXT is in the corpus and has this ID there."""
+        coming = self._current
+        assert coming, "it is the current one"
+        for item in coming.items:
+            item.label = _label(self._wish.names.get(item.label, item.label))
+        self.seen.take(coming.items)
+        who = self._wish.annotator or annotator_name(coming.annotator)
+        complete = coming.complete and not self._wish.open
+        items = [each for each in coming.items if each.kind != "state" or not self._wish.open]
+        said = Spooled(id, who, text.source, items, complete, coming.seconds, coming.moved)
+        pickle.dump(said, self._spool)
+
+
+def _label(name: str) -> str:
+    """NAME as that of a label, in which there are no blanks."""
+    return re.sub(r"[\s@]+", "_", name) if re.search(r"[\s@]", name) else name
+
+
+def refusal(error: Exception, path: Path) -> Refused:
+    """What ERROR says of PATH, which it may name itself, with a line or without."""
+    said = str(error)
+    named = re.match(rf"({re.escape(str(path))}(?::\d+)?): ", said)
+    return Refused(named[1], said[named.end() :]) if named else Refused(str(path), said)
+
+
+def annotator_name(name: str) -> str:
+    """NAME as that of a layer: what cannot be in a file's name is `_`."""
+    return re.sub(r"[^\w.-]", "_", name).lstrip(".-_")[:100]
+
+
+@dataclass(slots=True)
+class Spooled:
+    """What is said of the text with the id `document`, kept until the texts are there."""
+
+    document: str
+    annotator: str
+    source: str
+    items: list[Item]
+    complete: bool
+    seconds: dict[Range, float]
+    moved: dict[int, bool]
+
+
+def _spooled(spool: IO[bytes]) -> Iterator[Spooled]:
+    spool.seek(0)
+    while True:
+        try:
+            said: Spooled = pickle.load(spool)  # written by this very process
+        except EOFError:
+            return
+        yield said
+
+
+def _write_layers(project: Project, spool: IO[bytes], taken: Taken) -> None:
+    """Bring what SPOOL has into the layers of PROJECT, one annotator after the other."""
+    names: dict[str, None] = {}
+    for said in _spooled(spool):
+        names[said.annotator or project.annotator] = None
+        moved = project.corpus.moved_in(said.document)
+        for place, there in said.moved.items():
+            if place not in moved:
+                project.corpus.move_boundary(
+                    said.document, place, there, said.annotator or project.annotator
+                )
+    for name in names:
+        store = project.as_annotator(name).open_layer()
+        try:
+            if not store.writable:
+                raise HashiyaError(f"{project.folder}: the layer of {name} cannot be written")
+            _write_layer(project, store, name, spool, taken)
+        finally:
+            store.close()
+
+
+def _write_layer(project: Project, store: Store, name: str, spool: IO[bytes], taken: Taken) -> None:
+    waiting: list[Change] = []
+    spent: list[tuple[str, dict[Range, float]]] = []
+    places: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def flush() -> None:
+        if waiting:
+            store.apply(*waiting)
+            taken.added[name] += len(waiting)
+            waiting.clear()
+
+    pending: set[str] = set()
+    for said in _spooled(spool):
+        id = said.document
+        if (said.annotator or project.annotator) != name:
+            continue
+        if id in pending:  # what was said of the text before has to be seen
+            flush()
+            pending.clear()
+        placing = Placing(project.corpus, store, name, id, said.source, _stable(places[id]))
+        new, known, refused = placing.changes(said.items, said.complete)
+        waiting += new
+        pending.add(id)
+        taken.known += known
+        for each in refused:
+            taken.texts.refuse(each)
+        if said.seconds:
+            spent.append((id, said.seconds))
+        if len(waiting) >= _AT_ONCE:
+            flush()
+            pending.clear()
+    flush()
+    _spend(project, store, spent)
+
+
+def _spend(project: Project, store: Store, spent: list[tuple[str, dict[Range, float]]]) -> None:
+    times = store.times()
+    for id, seconds in spent:
+        for sentence in project.corpus.sentences(id):
+            told = seconds.get((sentence.start, sentence.end))
+            if told and sentence.id not in times:
+                store.spend(sentence, told)
+
+
+def _stable(counts: Counter[str]) -> Callable[[str], str]:
+    """Ids that what they are made of decides; of equal ones, also how many there were before."""
+
+    def id(said: str) -> str:
+        counts[said] += 1
+        return hashlib.blake2b(f"{said}\0{counts[said]}".encode(), digest_size=8).hexdigest()
+
+    return id

@@ -1,0 +1,223 @@
+"""What a file says of a text, as annotations of a layer on the sentences of a project."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from annotations.corpus.cut import parts
+from annotations.corpus.database import Corpus
+from annotations.corpus.reading import Refused
+from annotations.formats.incoming import STATES, Item, attribute_value, ranges_in
+from annotations.history import Change
+from annotations.model import (
+    AUTHOR,
+    NOT_SAID,
+    Annotation,
+    Attributes,
+    Boundary,
+    Claim,
+    DocumentLabel,
+    Note,
+    Range,
+    Relation,
+    Sentence,
+    Span,
+    State,
+    is_id,
+)
+from annotations.store.protocol import Store
+
+_SPECIAL = (AUTHOR, NOT_SAID)
+A = TypeVar("A", bound=Annotation)
+
+
+class Placing:
+    """Makes annotations by ANNOTATOR of what SOURCE says of the document with the id DOCUMENT.
+
+    STABLE gives an id for what it is made of.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        store: Store,
+        annotator: str,
+        document: str,
+        source: str,
+        stable: Callable[[str], str],
+    ) -> None:
+        self._document = document
+        self._annotator = annotator
+        self._source = source
+        self._stable = stable
+        found = corpus.document(document)
+        self._text = found.text if found else ""
+        self._sentences = corpus.sentences(document)
+        self._starts = [sentence.start for sentence in self._sentences]
+        self._there = {each.id: each for each in store.by_document(document)}
+        self._alike = {_content(each): each.id for each in self._there.values()}
+        self._ids: dict[str, str] = {}  # by key in the file
+        # What can be named that is no annotation.
+        self._given = {*_SPECIAL, document, *(id for s in self._sentences for id in parts(s))}
+        self._origin = f"import:{Path(source.rpartition(':')[0] or source).name}"
+
+    def changes(self, items: list[Item], complete: bool) -> tuple[list[Change], int, list[Refused]]:
+        """What is new of ITEMS, how many are there already, and what cannot be taken.
+
+        With COMPLETE every sentence that nothing is said of is done.
+        """
+        new: dict[str, Annotation] = {}
+        known = 0
+        refused: list[Refused] = []
+        waiting = sorted(items, key=lambda item: item.kind in ("relation", "note"))
+        while waiting:
+            later = [item for item in waiting if not self._ready(item)]
+            for item in waiting if len(later) == len(waiting) else [i for i in waiting if self._ready(i)]:
+                try:
+                    made = self._made(item)
+                except ValueError as error:
+                    what = " ".join(filter(None, (item.kind, item.label, item.key)))
+                    refused.append(Refused(item.place or self._source, f"{what}: {error}"))
+                    continue
+                alike = self._alike.get(_content(made))
+                if made.id in self._there or made.id in new or alike:
+                    known += 1
+                    self._name(item, made.id if made.id in self._there or not alike else alike)
+                else:
+                    new[made.id] = made
+                    self._name(item, made.id)
+            waiting = [] if len(later) == len(waiting) else later
+        if complete:
+            self._finish(new)
+        return [Change(None, each) for each in new.values()], known, refused
+
+    def _name(self, item: Item, id: str) -> None:
+        if item.key:
+            self._ids[item.key] = id
+
+    def _ready(self, item: Item) -> bool:
+        """Whether all that ITEM hangs on is known by now."""
+        ends = [end for end in (item.source, item.target, item.about, item.answers) if end]
+        return all(end in self._ids or end in self._given for end in ends)
+
+    def _finish(self, new: dict[str, Annotation]) -> None:
+        marked = {
+            each.sentence for each in (*self._there.values(), *new.values()) if isinstance(each, State)
+        }
+        for sentence in self._sentences:
+            if sentence.id not in marked:
+                id = self._stable(f"{self._annotator}\0state\0{sentence.id}")
+                new[id] = State(
+                    document=self._document, annotator=self._annotator, id=id, sentence=sentence.id,
+                    origin=self._origin,
+                )  # fmt: skip
+
+    def _made(self, item: Item) -> Annotation:
+        """ITEM as an annotation; ValueError says why it cannot be one."""
+        said: dict[str, object] = {
+            "document": self._document,
+            "annotator": self._annotator,
+            "origin": item.origin or (self._origin + (f"#{item.key}" if item.key else "")),
+        }
+        if item.created:
+            said |= {"created": item.created, "changed": item.changed, "origin": item.origin}
+        return self._of_kind(item, said)
+
+    def _id(self, item: Item, *made_of: object) -> str:
+        if is_id(item.key):
+            return item.key
+        what = [self._annotator, self._document, item.kind, item.key, *map(str, made_of)]
+        return self._stable("\0".join(what))
+
+    def _of_kind(self, item: Item, said: dict[str, object]) -> Annotation:
+        ranges = ranges_in(self._text, item.ranges) if item.ranges or item.kind == "span" else ()
+        attributes = _attributes(item.attributes)
+        labelled = {**said, "label": item.label, "attributes": attributes}
+        id = self._id
+        match item.kind:
+            case "note":
+                about = self._end(item.about) if item.about else self._about(item.sentence)
+                answers = self._end(item.answers) if item.answers else ""
+                return _build(
+                    Note, said, id=id(item, about, item.text, answers), about=about, text=item.text,
+                    answers=answers,
+                )  # fmt: skip
+            case "state":
+                sentence = self._sentence(item.sentence)
+                state = STATES.get(item.label)
+                if state is None:
+                    raise ValueError(f"there is no state {item.label!r}")
+                return _build(
+                    State,
+                    said,
+                    id=id(item, sentence.id),
+                    sentence=sentence.id,
+                    state=state,
+                    reason=item.text,
+                )
+            case "move":
+                place = item.ranges[0][0]
+                return _build(Boundary, said, id=id(item, place), place=place, there=item.there)
+            case _ if not item.label and item.kind != "document":
+                raise ValueError("it has no label")
+            case "span":
+                return _build(Span, labelled, id=id(item, item.label, ranges), ranges=ranges)
+            case "document":
+                return _build(DocumentLabel, labelled, id=id(item, item.label))
+            case "relation":
+                source, target = self._end(item.source), self._end(item.target)
+                made = id(item, item.label, source, target)
+                return _build(Relation, labelled, id=made, source=source, target=target)
+            case _:
+                where = item.sentence or ((ranges[0][0], ranges[-1][1]) if ranges else None)
+                sentence = self._sentence(where)
+                made = id(item, item.label, sentence.id, ranges)
+                return _build(Claim, labelled, id=made, sentence=sentence.id, ranges=ranges)
+
+    def _end(self, key: str) -> str:
+        if key in self._given or key in self._ids:
+            return self._ids.get(key, key)
+        raise ValueError(f"there is no {key!r} in the file")
+
+    def _about(self, sentence: Range | None) -> str:
+        return self._sentence(sentence).id if sentence else self._document
+
+    def _sentence(self, wanted: Range | None) -> Sentence:
+        """The sentence that WANTED is, or begins in."""
+        if wanted is None or not 0 <= wanted[0] < wanted[1] <= len(self._text) or not self._sentences:
+            raise ValueError("its sentence is outside the text")
+        place = max(0, bisect_right(self._starts, wanted[0]) - 1)
+        if self._sentences[place].end <= wanted[0] and place + 1 < len(self._sentences):
+            place += 1
+        return self._sentences[place]
+
+
+def _build(kind: Callable[..., A], said: Mapping[str, object], **more: object) -> A:
+    return kind(**said, **more)
+
+
+def _attributes(said: Mapping[str, object]) -> Attributes:
+    return tuple(sorted((str(name), attribute_value(value)) for name, value in said.items() if name))
+
+
+def _content(annotation: Annotation) -> tuple[object, ...]:
+    """What two annotations have in common that say the same."""
+    match annotation:
+        case Span(label=label, ranges=ranges):
+            return "span", label, ranges
+        case Claim(label=label, ranges=ranges, sentence=sentence):
+            return "claim", label, ranges, sentence
+        case Relation(label=label, source=source, target=target):
+            return "relation", label, source, target
+        case DocumentLabel(label=label):
+            return "document", label
+        case State(sentence=sentence):
+            return "state", sentence
+        case Note(about=about, text=text, answers=answers):
+            return "note", about, text, answers
+        case Boundary(place=place, there=there):
+            return "move", place, there
+    raise AssertionError(annotation)
