@@ -142,6 +142,15 @@ class _Coming:
             yield refusal(error, path)
         except (OSError, EOFError) as error:
             yield Refused(str(path), str(getattr(error, "strerror", None) or error))
+        except (
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
+            yield Refused(str(path), f"not as this format has it: {error}")
 
     def ranges(self, text: Text) -> list[Range]:
         """The sentences of TEXT: those of the file, or by our rules."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from annotations.arabic.folding import fold
+from annotations.checks import checks
 from annotations.errors import HashiyaError
 from annotations.model import Annotation, Labelled
 from annotations.schema import AttributeType, AttributeValue, LabelSchema
@@ -30,7 +31,8 @@ class Query:
     knows (such as `\\p{Arabic}`). `label` is one of entities, claims or the document, `state` how far one
     has come with the sentence; `attribute` is said of something there (of what has the label, where one is
     wanted), as `value` where that is given. `noted` wants a note, `conflict` a name that has several labels
-    in the layer. All this is asked of the layer of `annotator`, where one is named.
+    in the layer. `check` is one of those of what spoils training data (`annotations.checks`), by `schema`.
+    All this is asked of the layer of `annotator`, where one is named.
     """
 
     words: str = ""
@@ -42,6 +44,8 @@ class Query:
     noted: bool = False
     conflict: bool = False
     annotator: str = ""
+    check: str = ""
+    schema: LabelSchema | None = field(default=None, compare=False, repr=False)
 
     @property
     def asks_the_layer(self) -> bool:
@@ -75,6 +79,7 @@ STATES: Final[dict[str, State]] = {
 _NOTED: Final = (":note", ":noted", ":حاشية", ":حواش", ":حواشي")
 _CONFLICT: Final = (":conflict", ":conflicts", ":تعارض", ":متعارض", ":خلاف")
 _BY: Final = ("by:", "بقلم:")
+_CHECK: Final = ("check:", "فحص:")
 
 
 def state_named(written: str) -> State | None:
@@ -85,14 +90,14 @@ def state_named(written: str) -> State | None:
 def parse_query(text: str, schema: LabelSchema) -> Query:
     """What a person typed as a query; /a pattern/ stands alone.
 
-    #LABEL, :open (done, skipped, flagged), :note, :conflict, @ATTRIBUTE, @ATTRIBUTE=VALUE and by:ANNOTATOR
-    may stand between words, in either language, `_` for a blank in a name. The pattern's last stroke may be
-    missing. UnknownLabel and UnknownAttribute for what SCHEMA has under no name.
+    #LABEL, :open (done, skipped, flagged), :note, :conflict, @ATTRIBUTE, @ATTRIBUTE=VALUE, by:ANNOTATOR
+    and check:NAME may stand between words, in either language, `_` for a blank in a name. The pattern's
+    last stroke may be missing. UnknownLabel and UnknownAttribute for what SCHEMA has under no name.
     """
     if text.startswith("/"):
         return Query(pattern=text[1:].removesuffix("/"))
     words = list[str]()
-    label = attribute = value = annotator = ""
+    label = attribute = value = annotator = check = ""
     state: State | None = None
     noted = conflict = False
     for part in text.split():
@@ -107,10 +112,20 @@ def parse_query(text: str, schema: LabelSchema) -> Query:
             noted, conflict = noted or part in _NOTED, conflict or part in _CONFLICT
         elif by:
             annotator = by
+        elif part.startswith(_CHECK) and part not in _CHECK:
+            check = _check_named(part.partition(":")[2])
         else:
             words.append(part)
-    query = Query("", "", label, state, attribute, value, noted, conflict, annotator)
+    by_schema = schema if check else None
+    query = Query("", "", label, state, attribute, value, noted, conflict, annotator, check, by_schema)
     return Query(words=text) if query == Query() else replace(query, words=" ".join(words))
+
+
+def _check_named(text: str) -> str:
+    """The check that TEXT names; HashiyaError for none."""
+    if text not in checks():
+        raise HashiyaError(f"there is no check {text!r}; there are: {', '.join(sorted(checks()))}")
+    return text
 
 
 def label_named(text: str, schema: LabelSchema) -> str:

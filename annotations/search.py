@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import regex
 
 from annotations.arabic.folding import fold, fold_with_offsets
+from annotations.checks import Layer, checks
 from annotations.conflicts import conflicting_names, name_key
 from annotations.corpus.database import Corpus
 from annotations.errors import HashiyaError
@@ -58,12 +59,31 @@ class Search:
         self._pattern = compiled(query.pattern) if query.pattern else None
         self._states = store.states() if query.state else {}
         self._conflicting: frozenset[str] | None = None if query.conflict else frozenset()
+        self._spoilt: dict[int, list[Range]] | None = None if query.check else {}
         self._of_document: tuple[str, list[Annotation]] = "", []
 
     def prepare(self) -> Iterator[None]:
         """Find out what has to be known before a sentence can be looked at, a little at a time."""
         if self._conflicting is None:
             self._conflicting = yield from conflicting_names(self._corpus, self._store)
+        if self._spoilt is None:
+            self._spoilt = yield from self._look_for_spoilt()
+
+    def _look_for_spoilt(self) -> Generator[None, None, dict[int, list[Range]]]:
+        """The places of what the check finds, in their sentences, by the indexes of these."""
+        schema = self._query.schema
+        assert schema, "a check is by a schema"
+        found: dict[int, list[Range]] = {}
+        layer = Layer(self._corpus, self._store, schema)
+        for each in checks()[self._query.check].found(layer):
+            if each:
+                index = self._corpus.index_at(each.document, each.range[0])
+                sentence = self._corpus.sequence[index]
+                start = max(0, each.range[0] - sentence.start)
+                end = min(each.range[1], sentence.end) - sentence.start
+                found.setdefault(index, []).append((min(start, end), end))
+            yield
+        return found
 
     def look(self, first: int, end: int, backwards: bool = False) -> Iterator[Hit | None]:
         """The sentences FIRST up to END that are wanted, in order, or BACKWARDS the last of them first.
@@ -78,6 +98,8 @@ class Search:
     def hit(self, index: int) -> Hit | None:
         """The sentence with this INDEX, if it is wanted; after `prepare`."""
         query, sentence = self._query, self._corpus.sequence[index]
+        if query.check and index not in (self._spoilt or {}):
+            return None
         if query.state and (state_in(self._states, sentence) or "open") != query.state:
             return None
         ranges: tuple[Range, ...] = ()
@@ -89,7 +111,8 @@ class Search:
             if query.conflict and not ranges:
                 return None
         if not query.words and not self._pattern:
-            return Hit(index, sentence, ranges)
+            spoilt = (self._spoilt or {}).get(index, [])
+            return Hit(index, sentence, (*ranges, *(each for each in sorted(spoilt) if each[0] < each[1])))
         text = self._corpus.text(sentence)
         ranges = places_in(text, query.words) if query.words else ()
         if self._pattern:

@@ -191,7 +191,7 @@ class _Reader:
 
     def _own(self, key: str, item: Item) -> str:
         """What ITEM is called here: the id that we gave it, or KEY; also whether it is a claim."""
-        id, *kind = self._ours[key].get("HashiyaId", "").split()
+        id, *kind = self._ours[key].get("HashiyaId", "").split() or [""]
         if is_id(id):
             item.key = id
         said = dict(zip(kind[::2], kind[1::2], strict=False))

@@ -19,10 +19,10 @@ class Carries:
     tokens (`tokens_beside`: that there are some), `twice` that two equal ones are two, `across` that they
     go over sentence ends, `clusters` that they begin within one.
 
-    Claims are on sentences or on letters; with `claims_with` only those that have this attribute.
-    `attributes` and `relations` are of kinds of annotations, relations by their ends: `relations_within`
-    one sentence, `relation_labels` only (all where it is empty), to the author or to nobody if `special`.
-    With `spans_as_ends` other spans than their ends have no place.
+    Claims are on sentences or on letters, two equal ones are two if `claims_twice`; with `claims_with`
+    there are only those that have this attribute. `attributes` and `relations` are of kinds of annotations,
+    relations by their ends: `relations_within` one sentence, `relation_labels` only (all where it is
+    empty), to the author or to nobody if `special`. With `spans_as_ends` other spans have no place.
 
     `notes` are those about kinds of annotations, sentences and the document, and answers. `exact_text` says
     that the text is in it as it is, `line_ends` that all readers count those of two characters as two.
@@ -38,6 +38,7 @@ class Carries:
     clusters: bool = True
     sentence_claims: bool = False
     letter_claims: bool = False
+    claims_twice: bool = True
     attributes: Things = NOTHING
     relations: Things = NOTHING
     relations_within: bool = False

@@ -86,6 +86,7 @@ class _Fitting:
             spans = [part for span in spans for part in self._in_one_piece(span)]
         if not self._carries.across:
             spans = [part for span in spans for part in self._in_one_sentence(span)]
+        spans = sorted(spans, key=lambda span: (span.start, -span.end, span.label))  # parts are, too
         tokens: dict[str, list[Range]] = {}
         if self._carries.tokens:
             spans, tokens = self._on_tokens(spans)
@@ -173,12 +174,24 @@ class _Fitting:
                 needed = self._carries.claims_with
                 there = self._carries.letter_claims if claim.ranges else self._carries.sentence_claims
                 if there and (not needed or claim.attribute(needed) is not None):
+                    if self._is_twice(claim, kept.get(id, [])):
+                        place = self._at(claim.label, claim.words(self._text), self._place_of(claim))
+                        self._losses.append(Loss("twice", place))
+                        self._gone.add(claim.id)
+                        self._lost.add(claim.id)
+                        continue
                     kept.setdefault(id, []).append(claim)
                 else:
                     place = self._place_of(claim)
                     self._losses.append(self._other("claim", claim.label, claim.words(self._text), place))
                     self._gone.add(claim.id)
         return kept
+
+    def _is_twice(self, claim: Claim, there: list[Claim]) -> bool:
+        """Whether one equal to CLAIM is THERE, which the format could not tell from it."""
+        return not self._carries.claims_twice and any(
+            (each.label, each.ranges) == (claim.label, claim.ranges) for each in there
+        )
 
     def _labels(self) -> list[DocumentLabel]:
         if self._carries.documents:
@@ -462,4 +475,4 @@ def _joined(pieces: list[Range]) -> list[Range]:
 def _parts(span: Span, pieces: Sequence[Range]) -> list[Span]:
     """A span on each of PIECES; what hangs on SPAN hangs on the first."""
     parts = [replace(span, ranges=(piece,)) for piece in pieces]
-    return [parts[0], *(replace(part, id=f"{span.id}.{n}") for n, part in enumerate(parts[1:], 2))]
+    return [parts[0], *(replace(part, id=f"{span.id}.{part.start}") for part in parts[1:])]

@@ -37,7 +37,12 @@ def carries(choices: Choices) -> Carries:
     """Spans of tokens, and claims of sentences where a Doc is one."""
     documents = choices.dialect == "documents"
     return Carries(
-        tokens=True, twice=False, across=documents, sentence_claims=not documents, exact_text=documents
+        tokens=True,
+        twice=False,
+        across=documents,
+        sentence_claims=not documents,
+        claims_twice=False,
+        exact_text=documents,
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 
 from annotations.check import LayerReport, Report, check, repair, report
+from annotations.checks import Check, Layer, Spoilt, checks
 from annotations.errors import HashiyaError
 from annotations.log import history
 from annotations.naming import sentence_name, sentence_named
-from annotations.project import open_project
+from annotations.project import Project, open_project
 from annotations.store.protocol import repair_command
 from annotations.store.reading import Finding, Weight
 from tui.commands.output import Output
-from tui.commands.speech import said
+from tui.commands.speech import language, said
 
+_SPOILT_SHOWN = 3
 _SHOWN = 5  # findings of one layer: all that is said fits a page
 
 
@@ -23,9 +26,13 @@ def check_project(options: argparse.Namespace) -> int:
     project, output = open_project(options.project), Output()
     try:
         found = report(project)
+        if options.json:
+            _print_json(found, project)
+            return 2 if found.all_findings else 0
         if not found.all_findings:
             output.say("check-whole", layers=len(found.layers))
             _print_misfits(found.misfits, output)
+            _print_spoilt(project, output)
             return 0
         _print(found, output)
         if not options.repair:
@@ -65,6 +72,62 @@ def _print_misfits(misfits: list[str], output: Output) -> None:
         output.say("check-misfits")
     for misfit in misfits:
         output.line(f"          {misfit}")
+
+
+def _spoilt(project: Project) -> Iterator[tuple[str, Check, list[Spoilt]]]:
+    """What of each layer of PROJECT spoils training data, check by check."""
+    for name in project.layers:
+        store = project.read_layer(name)
+        layer = Layer(project.corpus, store, project.schema)
+        for each in checks().values():
+            yield name, each, [place for place in each.found(layer) if place]
+        store.close()
+
+
+def _print_spoilt(project: Project, output: Output) -> None:
+    who = ""
+    for annotator, found, places in _spoilt(project):
+        if not places:
+            continue
+        if annotator != who:
+            output.say("check-spoilt", annotator=annotator)
+            who = annotator
+        says = found.AR if language() == "ar" else found.EN
+        output.line(f"{len(places):>8} ×", says, f"check:{found.NAME}")
+        for place in places[:_SPOILT_SHOWN]:
+            output.line(f"{'':10}", _where(project, place), place.what)
+
+
+def _where(project: Project, place: Spoilt) -> str:
+    index = project.corpus.index_at(place.document, place.range[0])
+    return sentence_name(project.corpus, project.corpus.sequence[index])
+
+
+def _print_json(found: Report, project: Project) -> None:
+    """One object: what is damaged, and every place of what spoils training data."""
+    spoilt = [
+        {
+            "annotator": annotator, "check": each.NAME, "says": each.EN, "count": len(places),
+            "places": [
+                {
+                    "document": place.document, "sentence": _where(project, place),
+                    "start": place.range[0], "end": place.range[1], "what": place.what,
+                }
+                for place in places
+            ],
+        }
+        for annotator, each, places in (() if found.findings else _spoilt(project))
+    ]  # fmt: skip
+    Output().json(
+        {
+            "documents": found.documents,
+            "sentences": found.sentences,
+            "damages": [str(finding) for finding in found.all_findings],
+            "misfits": found.misfits,
+            "spoilt": spoilt,
+        },
+        indent=2,
+    )
 
 
 def _print_layer(layer: LayerReport, output: Output) -> None:

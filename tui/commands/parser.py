@@ -177,6 +177,7 @@ def _add_reading(commands: _Commands) -> None:
     checking = commands.add("check", "check:check_project")
     checking.add_argument("project", metavar="PROJECT", type=Path, help=said("project"))
     checking.add_argument("--repair", action="store_true", help=said("check-repair"))
+    checking.add_argument("--json", action="store_true", help=said("check-json"))
     helping = commands.add("doctor", "doctor:doctor")
     helping.add_argument("--bidi", choices=_WAYS, help=said("doctor-bidi"))
     helping.add_argument("--json", action="store_true", help=said("doctor-json"))

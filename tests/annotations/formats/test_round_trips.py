@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from annotations.formats import format_named
@@ -178,7 +178,9 @@ def around(data: st.DataObject, name: str, **chosen: Any) -> tuple[DocumentView,
     return fitted(before, name, **chosen), after
 
 
-slow = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+# A project is made for every case: looking for smaller ones that fail takes minutes.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+slow = settings(deadline=None, max_examples=25, phases=PHASES, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize(("name", "chosen"), [("jsonl", {}), ("cas", {}), ("cas", {"dialect": "xmi"})])
