@@ -29,6 +29,8 @@ from annotations.project import CORPUS, Project, open_project
 from annotations.schema.making import Seen
 from annotations.store.protocol import Store
 
+# What reading comes upon in a file of which somebody made something else.
+_WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 _AT_ONCE = 2000  # annotations in one edit
 
 

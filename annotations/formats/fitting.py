@@ -175,8 +175,8 @@ class _Fitting:
                 there = self._carries.letter_claims if claim.ranges else self._carries.sentence_claims
                 if there and (not needed or claim.attribute(needed) is not None):
                     if self._is_twice(claim, kept.get(id, [])):
-                        place = self._at(claim.label, claim.words(self._text), self._place_of(claim))
-                        self._losses.append(Loss("twice", place))
+                        said = self._at(claim.label, claim.words(self._text), self._place_of(claim))
+                        self._losses.append(Loss("twice", said))
                         self._gone.add(claim.id)
                         self._lost.add(claim.id)
                         continue

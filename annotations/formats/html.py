@@ -28,6 +28,8 @@ _WORDS: Final = {
     "by": {"en": "annotator", "ar": "الواسم"},
     AUTHOR: {"en": "the author", "ar": "الكاتب"},
     NOT_SAID: {"en": "not said", "ar": "غير مذكور"},
+    "yes": {"en": "yes", "ar": "نعم"},
+    "no": {"en": "no", "ar": "لا"},
     "open": {"en": "open", "ar": "مفتوحة"},
     "skipped": {"en": "skipped", "ar": "متروكة"},
     "flagged": {"en": "flagged", "ar": "معلمة"},
@@ -118,6 +120,11 @@ class _Page:
         ]
         edges = {sentence.start, sentence.end}
         edges |= {edge for _, piece in within for edge in piece if sentence.start < edge < sentence.end}
+        # A label stands before the word: within one it would part letters that are joined.
+        named = {
+            span.id: _word_start(view.document.text, span.start, sentence.start) for span in view.spans
+        }
+        edges |= {named[each.id] for each, _ in within if each.id in named and each.start >= sentence.start}
         cuts = sorted(edges)
         made = []
         for start, end in pairwise(cuts):
@@ -126,8 +133,8 @@ class _Page:
             spans = sorted((e for e in there if isinstance(e, Span)), key=lambda s: s.end - s.start)
             begins = [
                 f'<sup dir="auto">{escape(self._name(span))}</sup>'
-                for span in reversed(spans)
-                if span.start == start
+                for span in dict.fromkeys(each for each, _ in within if isinstance(each, Span))
+                if named[span.id] == start <= span.start
             ]
             style = self._style(spans, any(isinstance(each, Claim) for each in there))
             ids = " ".join(each.id for each in there)
@@ -192,13 +199,23 @@ class _Page:
         attributes = " · ".join(self._attributes(each.attributes))
         return f"{name} <span>{attributes}</span>" if attributes else name
 
+    def _plain(self, value: object) -> str:
+        return self.word("yes" if value else "no") if isinstance(value, bool) else str(value)
+
     def _attributes(self, attributes: Attributes) -> Iterator[str]:
         for name, value in attributes:
             type = self._schema.attribute(name)
             values = {each.id: each.name(self._language) for each in type.values} if type else {}
             said = value if isinstance(value, tuple) else (value,)
-            shown = ", ".join(values.get(str(one), str(one)) for one in said)
+            shown = ", ".join(values.get(str(one), self._plain(one)) for one in said)
             yield f"{escape(type.name(self._language) if type else name)}: {escape(shown)}"
+
+
+def _word_start(text: str, offset: int, first: int) -> int:
+    """Where the word of TEXT that OFFSET is in begins, not before FIRST."""
+    while offset > first and text[offset - 1].isalnum():
+        offset -= 1
+    return offset
 
 
 def notes_in(notes: list[str]) -> list[str]:

@@ -52,6 +52,10 @@ _FIELDS: Final[dict[type[Annotation], dict[str, Any]]] = {
     kind: {each.name: MISSING if each.name in ("id", "created") else each.default for each in fields(kind)}
     for kind in TABLES.values()
 }
+_NEEDED: Final = {
+    kind: frozenset(name for name, default in fields.items() if default is MISSING)
+    for kind, fields in _FIELDS.items()
+}
 
 
 def to_record(annotation: Annotation) -> dict[str, Any]:
@@ -78,12 +82,11 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     values = dict(record)
     if kind is Note and "sentence" in values:
         values["about"] = values.pop("sentence")
-    known = _FIELDS[kind]
-    needed = {name for name, default in known.items() if default is MISSING}
-    wrong = (set(values) - set(known)) | (needed - set(values))
-    if wrong:
+    known, needed = _FIELDS[kind].keys(), _NEEDED[kind]
+    if not needed <= values.keys() <= known:
+        wrong = (values.keys() - known) | (needed - values.keys())
         raise ValueError(f"fields {sorted(wrong)} are missing or unknown")
-    bad = [name for name, value in values.items() if name not in _NOT_TEXT and not isinstance(value, str)]
+    bad = [name for name, value in values.items() if type(value) is not str and name not in _NOT_TEXT]
     if bad:
         raise ValueError(f"fields {bad} are not text")
     if "ranges" in values:
@@ -100,6 +103,10 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
 def _ranges(value: Any) -> tuple[Range, ...]:
     pieces = value if isinstance(value, (list, tuple)) else ()
     ranges = tuple(tuple(piece) for piece in pieces if isinstance(piece, (list, tuple)) and len(piece) == 2)
+    if len(ranges) == len(pieces) == 1:  # as it mostly is
+        start, end = ranges[0]
+        if type(start) is int and type(end) is int and 0 <= start < end:
+            return ((start, end),)
     flat = [offset for piece in ranges for offset in piece]
     whole = len(ranges) == len(pieces) and flat and all(type(each) is int for each in flat)
     if not whole or flat[0] < 0 or any(a >= b for a, b in ranges) or flat != sorted(flat):

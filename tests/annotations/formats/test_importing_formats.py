@@ -326,7 +326,7 @@ def test_a_format_of_another_package_is_found_by_its_entry_point(
         def load(self) -> object:
             return theirs
 
-    monkeypatch.setattr(metadata, "entry_points", lambda group: [Point()])
+    monkeypatch.setattr(metadata, "entry_points", lambda **_: [Point()])
     formats.cache_clear()
     try:
         assert "theirs" in formats()
