@@ -112,6 +112,13 @@ class Lookup:
             self._documents[document] = DocumentIndex(map(self._read, self._keys.get(document, ())))
         return self._documents[document]
 
+    def annotations(self, document: str) -> list[Annotation]:
+        """All that is said of DOCUMENT, in order; where it is asked for once, nothing is kept of it."""
+        if document in self._documents:
+            return self._documents[document].all()
+        found = [self._read(key) for key in self._keys.get(document, ())]
+        return [annotation for _, annotation in sorted(found, key=lambda each: each[0])]
+
     def _read(self, key: Key) -> tuple[Order, Annotation]:
         table, number = key
         try:

@@ -197,7 +197,10 @@ class TinyDBStore:
 
     def by_document(self, document: str) -> list[Annotation]:
         """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
-        return self._document(document).all()
+        try:
+            return self._lookup.annotations(document)
+        except ValueError as error:  # in a layer too large to be looked at on opening
+            raise self._damaged(str(error)) from error
 
     def annotation(self, document: str, id: str) -> Annotation | None:
         """What has this ID, if it is about DOCUMENT."""

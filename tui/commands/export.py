@@ -31,6 +31,7 @@ from annotations.search import search
 from annotations.splitting import NAME as SPLITS
 from annotations.splitting import PARTS, Splits, split_named
 from annotations.store.protocol import Store
+from tui.commands.collecting import no_collecting
 from tui.commands.output import Output, tell
 from tui.commands.speech import language, said
 
@@ -40,6 +41,7 @@ _SHOWN: Final = 20
 _EVERY: Final = 0.1  # seconds between two looks at how far it is
 
 
+@no_collecting()
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations that OPTIONS name; exit status 0, or HashiyaError."""
     format = format_named(options.format)

@@ -24,6 +24,7 @@ from annotations.project import CORPUS, create_project, keep_schema, open_projec
 from annotations.schema.making import schema_of
 from annotations.schema.writing import to_toml
 from annotations.store.lock import FileLock
+from tui.commands.collecting import no_collecting
 from tui.commands.output import Output
 from tui.commands.speech import said
 
@@ -32,6 +33,7 @@ _HEAD = 1 << 16  # bytes that a format is known by
 _EVERY = 0.1  # seconds between two looks at how far it is
 
 
+@no_collecting()
 def import_project(options: argparse.Namespace) -> int:
     """Import into the project of OPTIONS, made if there is none; status 2 if anything was refused."""
     folder: Path = options.project
