@@ -249,6 +249,7 @@ def _write_layer(project: Project, store: Store, name: str, spool: IO[bytes], ta
             waiting.clear()
 
     pending: set[str] = set()
+    ids = store.ids()
     for said in _spooled(spool):
         id = said.document
         if (said.annotator or project.annotator) != name:
@@ -256,9 +257,10 @@ def _write_layer(project: Project, store: Store, name: str, spool: IO[bytes], ta
         if id in pending:  # what was said of the text before has to be seen
             flush()
             pending.clear()
-        placing = Placing(project.corpus, store, name, id, said.source, _stable(places[id]))
+        placing = Placing(project.corpus, store, name, id, said.source, _stable(places[id]), ids)
         new, known, refused = placing.changes(said.items, said.complete)
         waiting += new
+        ids.update(change.annotation.id for change in new)
         pending.add(id)
         taken.known += known
         for each in refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,7 +37,7 @@ A = TypeVar("A", bound=Annotation)
 class Placing:
     """Makes annotations by ANNOTATOR of what SOURCE says of the document with the id DOCUMENT.
 
-    STABLE gives an id for what it is made of.
+    STABLE gives an id for what it is made of; TAKEN are the ids of the layer, of other documents too.
     """
 
     def __init__(
@@ -48,11 +48,14 @@ class Placing:
         document: str,
         source: str,
         stable: Callable[[str], str],
+        taken: Collection[str],
     ) -> None:
         self._document = document
         self._annotator = annotator
         self._source = source
         self._stable = stable
+        self._taken = taken
+        self._used: set[str] = set()  # keys that became ids
         found = corpus.document(document)
         self._text = found.text if found else ""
         self._sentences = corpus.sentences(document)
@@ -127,7 +130,10 @@ class Placing:
         return self._of_kind(item, said)
 
     def _id(self, item: Item, *made_of: object) -> str:
-        if is_id(item.key):
+        # Ours is kept, unless somebody copied it to another text, or it stands there twice.
+        free = item.key in self._there or item.key not in self._taken
+        if is_id(item.key) and free and item.key not in self._used:
+            self._used.add(item.key)
             return item.key
         what = [self._annotator, self._document, item.kind, item.key, *map(str, made_of)]
         return self._stable("\0".join(what))

@@ -112,6 +112,10 @@ class Lookup:
             self._documents[document] = DocumentIndex(map(self._read, self._keys.get(document, ())))
         return self._documents[document]
 
+    def ids(self) -> set[str]:
+        """The ids of all annotations."""
+        return {str(record.get("id")) for table in TABLES for record in (self._table(table) or {}).values()}
+
     def annotations(self, document: str) -> list[Annotation]:
         """All that is said of DOCUMENT, in order; where it is asked for once, nothing is kept of it."""
         if document in self._documents:

@@ -161,6 +161,9 @@ class Store(Protocol):
     def by_document(self, document: str) -> list[Annotation]:
         """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
 
+    def ids(self) -> set[str]:
+        """The ids of all annotations, of all documents."""
+
     def annotation(self, document: str, id: str) -> Annotation | None:
         """What has this ID, if it is about DOCUMENT."""
 

@@ -202,6 +202,10 @@ class TinyDBStore:
         except ValueError as error:  # in a layer too large to be looked at on opening
             raise self._damaged(str(error)) from error
 
+    def ids(self) -> set[str]:
+        """The ids of all annotations."""
+        return self._lookup.ids()
+
     def annotation(self, document: str, id: str) -> Annotation | None:
         """What has this ID, if it is about DOCUMENT."""
         return self._document(document).get(id)

@@ -334,3 +334,20 @@ def test_a_format_of_another_package_is_found_by_its_entry_point(
         assert "theirs" in capsys.readouterr().out
     finally:
         formats.cache_clear()
+
+
+def test_an_id_that_was_copied_to_another_text_damages_nothing() -> None:
+    record: dict[str, Any] = {
+        "id": "", "name": "1", "sha256": "", "annotator": "a", "text": "زار سعيد", "labels": [], "relations": [], "notes": [],
+        "spans": [{"id": "0123456789abcdef", "label": "PER", "ranges": [[4, 8]]}], "sentences": [{"start": 0, "end": 8, "state": "open"}],
+    }  # fmt: skip
+    twice = record | {
+        "text": "سعيد زار",
+        "spans": [{"id": "0123456789abcdef", "label": "PER", "ranges": [[0, 4]]}] * 2,
+    }
+    twice["spans"][1] = twice["spans"][1] | {"ranges": [[5, 8]]}
+    lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in (record, twice))
+    assert run(put("x.jsonl", lines)) == 0
+    assert spans("a") == [("سعيد", "PER"), ("سعيد", "PER"), ("زار", "PER")]
+    assert run("x.jsonl") == 0
+    assert len(spans("a")) == 3
