@@ -11,12 +11,13 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from annotations.corpus.database import Corpus
-from annotations.model import Range
-from annotations.schema import LabelSchema
-from annotations.store.protocol import Store
+if TYPE_CHECKING:  # a query names a check, and is read where nothing else is loaded
+    from annotations.corpus.database import Corpus
+    from annotations.model import Range
+    from annotations.schema import LabelSchema
+    from annotations.store.protocol import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final, Literal, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias, cast
 
 from annotations.errors import HashiyaError
-from annotations.formats.carrying import Carries
-from annotations.formats.choices import Choices
-from annotations.formats.incoming import Found, Reading
-from annotations.formats.out import Out
-from annotations.formats.view import DocumentView
-from annotations.schema import LabelSchema
+
+if TYPE_CHECKING:  # the command line names its choices where nothing else is loaded
+    from annotations.formats.carrying import Carries
+    from annotations.formats.choices import Choices
+    from annotations.formats.incoming import Found, Reading
+    from annotations.formats.out import Out
+    from annotations.formats.view import DocumentView
+    from annotations.schema import LabelSchema
 
 GROUP: Final = "hashiya.formats"
 Shape: TypeAlias = Literal["file", "folder"]

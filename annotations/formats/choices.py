@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from annotations.formats.offsets import Unit
-from annotations.formats.tags import Scheme
-from annotations.formats.view import Wanted
+if TYPE_CHECKING:
+    from annotations.formats.offsets import Unit
+    from annotations.formats.tags import Scheme
+    from annotations.formats.view import Wanted
 
 OnLoss: TypeAlias = Literal["refuse", "drop", "longest", "first", "split", "widen"]
 ON_LOSS: Final[tuple[OnLoss, ...]] = ("refuse", "drop", "longest", "first", "split", "widen")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from annotations.formats import formats
+from annotations.formats import can_write, formats
 from tui.screens.choose import Choice, ChooseScreen
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Exporting:
         if reader.session.unsaved:
             reader.tell(texts("not-saved"))
             return
-        choices = [Choice(f"{name}: {each.SUMMARY}", "", name) for name, each in sorted(formats().items())]
+        there = [(name, formats()[name]) for name in sorted(formats()) if can_write(formats()[name])]
+        choices = [Choice(f"{name}: {each.SUMMARY}", "", name) for name, each in there]
 
         def then(format: str | None) -> None:
             if format:
@@ -42,7 +43,11 @@ class Exporting:
 
     def _ask_file(self, format: str) -> None:
         reader, texts = self._reader, self._reader.texts
-        proposed = self._app.project.folder.with_suffix(f".{format}")
+        folder, found = self._app.project.folder, formats()[format]
+        is_folder = found.SHAPE == "folder"
+        proposed = (
+            folder.with_name(f"{folder.stem}-{format}") if is_folder else folder.with_suffix(found.SUFFIX)
+        )
 
         def then(written: str) -> None:
             if written.strip():
