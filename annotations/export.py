@@ -79,8 +79,11 @@ class What:
     wanted: Callable[[Sentence], bool] | None = None
 
 
-def views(project: Project, what: What) -> Iterator[DocumentView]:
-    """The documents of PROJECT that are wanted, with what each of the stores says of them."""
+def views(project: Project, what: What, whole: bool = False) -> Iterator[DocumentView]:
+    """The documents of PROJECT that are wanted, with what each of the stores says of them.
+
+    WHOLE takes all of a document of which a sentence is wanted.
+    """
     corpus = project.corpus
     layers = [(store, store.times()) for store in what.stores]
     for document in corpus.documents:
@@ -99,7 +102,10 @@ def views(project: Project, what: What) -> Iterator[DocumentView]:
                 moved=moved,
                 imported=corpus.imported_ranges(document.id) if moved else [],
             )
-            yield of_sentences(view, what.wanted) if what.wanted else view
+            if what.wanted and not whole:
+                view = of_sentences(view, what.wanted)
+            if not what.wanted or any(map(what.wanted, view.sentences)):
+                yield view
 
 
 def export(
@@ -134,8 +140,14 @@ def _fitted(
     carries = format.carries(choices)
     texts = (document.text for document in project.corpus.documents)
     tokenise = tokeniser(choices.tokens, texts if carries.tokens else ())
-    for whole in views(project, what):
+    for whole in views(project, what, carries.whole_documents):
         view = in_state(whole, choices.state)
+        if (
+            carries.whole_documents
+            and choices.state == "done"
+            and len(view.sentences) < len(whole.sentences)
+        ):
+            view = replace(view, sentences=[])  # what is not read would go out as decided on
         summary.other_state += len(whole.sentences) - len(view.sentences)
         if not view.sentences:
             continue

@@ -31,6 +31,7 @@ from annotations.store.protocol import Store
 
 # What reading comes upon in a file of which somebody made something else.
 _WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+_LONGEST_NAME = 120  # bytes, so that what stands behind it fits into a file's name, too
 _AT_ONCE = 2000  # annotations in one edit
 
 
@@ -38,12 +39,15 @@ _AT_ONCE = 2000  # annotations in one edit
 class Taken:
     """What came of an import: the texts, and by annotator how much is new of what is said of them.
 
-    `known` counts what was there already, `seen` is what a schema for it needs.
+    `known` counts what was there already, `differ` what is there and says something else; `renamed` are
+    names that could not be kept; `seen` is what a schema for it needs.
     """
 
     texts: Summary
     added: Counter[str] = field(default_factory=Counter)
     known: int = 0
+    differ: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
 
     def add(self, other: Taken) -> None:
@@ -57,17 +61,21 @@ class Taken:
         texts.stopped |= more.stopped
         self.added.update(other.added)
         self.known += other.known
+        self.differ += other.differ
+        self.renamed |= other.renamed
         self.seen.add(other.seen)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Whose layer it goes to, "" for that of whom the file names, else the project's; and which labels
-    become others. `open` leaves sentences open that the file says are done."""
+    become others. `open` leaves sentences open that the file says are done, `update` lets what is there
+    become what the file says of it."""
 
     annotator: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     open: bool = False
+    update: bool = False
 
 
 def import_annotated(
@@ -89,10 +97,10 @@ def import_annotated(
             summary = import_found(folder / CORPUS, coming.texts(), coming.ranges, progress, coming.taken)
         finally:
             there.close()
-        taken = Taken(summary, seen=coming.seen)
+        taken = Taken(summary, renamed=coming.renamed, seen=coming.seen)
         project = open_project(folder)
         try:
-            _write_layers(project, spool, taken)
+            _write_layers(project, spool, taken, wish)
         finally:
             project.close()
     return taken
@@ -118,6 +126,8 @@ class _Coming:
         self._there = there
         self._current: Incoming | None = None
         self.seen = Seen()
+        self.renamed: dict[str, str] = {}
+        self._people = _People()
 
     def texts(self) -> Iterator[Text | Refused]:
         """What is found, as a corpus takes it."""
@@ -126,16 +136,18 @@ class _Coming:
                 if isinstance(found, Refused):
                     yield found
                 else:
-                    self._recognise(found)
-                    self._current = found
-                    yield found.text
+                    self._current = self._recognised(found)
+                    yield self._current.text
 
-    def _recognise(self, found: Incoming) -> None:
-        """Where FOUND names a text of the project, and is that as far as it is known, it is that text."""
+    def _recognised(self, found: Incoming) -> Incoming:
+        """FOUND, with the text of the project that it names, if that is it as far as it is known."""
         document = self._there.corpus.document(found.document) if found.document else None
-        said = found.text.decoded.text
-        if document and all(document.text[a:b] == said[a:b] for a, b in found.known):
+        if document and all(
+            document.text[a:b] == piece for (a, b), piece in zip(found.known, found.pieces, strict=True)
+        ):
             found.text = replace(found.text, decoded=Decoded(document.text, document.encoding))
+            return found
+        return found.otherwise or found
 
     def _found(self, path: Path) -> Iterator[Found]:
         try:
@@ -162,23 +174,37 @@ class _Coming:
             return split_sentences(text.decoded.text)
         return [(start, end) for start, end in given if text.decoded.text[start:end].strip()]
 
+    def _named(self, name: str, kind: str) -> str:
+        """NAME as a schema can have it, "" for none; what had to change is told."""
+        if kind in ("state", "note", "move") or not name:
+            return name
+        kept = typable(name)
+        if kept != name:
+            self.renamed[name] = kept
+        return kept
+
     def taken(self, text: Text, id: str) -> None:
         """TEXT is in the corpus and has this ID there."""
         coming = self._current
         assert coming, "it is the current one"
         for item in coming.items:
-            item.label = _label(self._wish.names.get(item.label, item.label))
+            item.label = self._named(self._wish.names.get(item.label, item.label), item.kind)
+            if item.attributes:
+                item.attributes = {self._named(name, "attribute"): v for name, v in item.attributes.items()}
         self.seen.take(coming.items)
-        who = self._wish.annotator or annotator_name(coming.annotator)
+        who = self._wish.annotator or self._people.layer_of(coming.annotator)
         complete = coming.complete and not self._wish.open
         items = [each for each in coming.items if each.kind != "state" or not self._wish.open]
-        said = Spooled(id, who, text.source, items, complete, coming.seconds, coming.moved)
+        said = Spooled(id, who, text.source, items, complete, coming.seconds, coming.moved, coming.known)
         pickle.dump(said, self._spool)
 
 
-def _label(name: str) -> str:
-    """NAME as that of a label, in which there are no blanks."""
-    return re.sub(r"[\s@]+", "_", name) if re.search(r"[\s@]", name) else name
+def typable(name: str) -> str:
+    """NAME as a schema can have it: no blanks, no @, nothing that cannot be seen."""
+    if name and name.isprintable() and not re.search(r"[\s@]", name):
+        return name
+    seen = "".join(c if c.isprintable() and c != "@" and not c.isspace() else "_" for c in name)
+    return re.sub("__+", "_", seen).strip("_") or "_"
 
 
 def refusal(error: Exception, path: Path) -> Refused:
@@ -189,8 +215,29 @@ def refusal(error: Exception, path: Path) -> Refused:
 
 
 def annotator_name(name: str) -> str:
-    """NAME as that of a layer: what cannot be in a file's name is `_`."""
-    return re.sub(r"[^\w.-]", "_", name).lstrip(".-_")[:100]
+    """NAME as that of a layer: what cannot be in a file's name is `_`, and it is not too long for one."""
+    plain = re.sub(r"[^\w.-]", "_", name).lstrip(".-_")
+    return plain.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore")[:100]
+
+
+class _People:
+    """The layers of the people that a file names, one for each, however alike their names are as files."""
+
+    def __init__(self) -> None:
+        self._layers: dict[str, str] = {}
+
+    def layer_of(self, name: str) -> str:
+        """The layer of NAME, "" for nobody."""
+        if not name:
+            return ""
+        if name not in self._layers:
+            wanted = annotator_name(name)
+            alike = {each for other, each in self._layers.items() if other != name}
+            if not wanted or wanted in alike:
+                digest = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=3).hexdigest()
+                wanted = f"{wanted or 'annotator'}-{digest}"
+            self._layers[name] = wanted
+        return self._layers[name]
 
 
 @dataclass(slots=True)
@@ -204,6 +251,7 @@ class Spooled:
     complete: bool
     seconds: dict[Range, float]
     moved: dict[int, bool]
+    known: list[Range]
 
 
 def _spooled(spool: IO[bytes]) -> Iterator[Spooled]:
@@ -216,7 +264,7 @@ def _spooled(spool: IO[bytes]) -> Iterator[Spooled]:
         yield said
 
 
-def _write_layers(project: Project, spool: IO[bytes], taken: Taken) -> None:
+def _write_layers(project: Project, spool: IO[bytes], taken: Taken, wish: Wish) -> None:
     """Bring what SPOOL has into the layers of PROJECT, one annotator after the other."""
     names: dict[str, None] = {}
     for said in _spooled(spool):
@@ -232,12 +280,14 @@ def _write_layers(project: Project, spool: IO[bytes], taken: Taken) -> None:
         try:
             if not store.writable:
                 raise HashiyaError(f"{project.folder}: the layer of {name} cannot be written")
-            _write_layer(project, store, name, spool, taken)
+            _write_layer(project, store, name, spool, taken, wish)
         finally:
             store.close()
 
 
-def _write_layer(project: Project, store: Store, name: str, spool: IO[bytes], taken: Taken) -> None:
+def _write_layer(
+    project: Project, store: Store, name: str, spool: IO[bytes], taken: Taken, wish: Wish
+) -> None:
     waiting: list[Change] = []
     spent: list[tuple[str, dict[Range, float]]] = []
     places: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -258,11 +308,12 @@ def _write_layer(project: Project, store: Store, name: str, spool: IO[bytes], ta
             flush()
             pending.clear()
         placing = Placing(project.corpus, store, name, id, said.source, _stable(places[id]), ids)
-        new, known, refused = placing.changes(said.items, said.complete)
+        new, known, refused = placing.changes(said.items, said.complete, said.known, wish.update)
         waiting += new
         ids.update(change.annotation.id for change in new)
         pending.add(id)
-        taken.known += known
+        taken.known += known.same
+        taken.differ += known.differ
         for each in refused:
             taken.texts.refuse(each)
         if said.seconds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,11 +28,20 @@ from annotations.model import (
     Span,
     State,
     is_id,
+    now,
 )
 from annotations.store.protocol import Store
 
 _SPECIAL = (AUTHOR, NOT_SAID)
 A = TypeVar("A", bound=Annotation)
+
+
+@dataclass
+class Known:
+    """How much of a file is there already, as it says, and how much of it is otherwise."""
+
+    same: int = 0
+    differ: int = 0
 
 
 class Placing:
@@ -67,14 +77,18 @@ class Placing:
         self._given = {*_SPECIAL, document, *(id for s in self._sentences for id in parts(s))}
         self._origin = f"import:{Path(source.rpartition(':')[0] or source).name}"
 
-    def changes(self, items: list[Item], complete: bool) -> tuple[list[Change], int, list[Refused]]:
+    def changes(
+        self, items: list[Item], complete: bool, known: list[Range], update: bool = False
+    ) -> tuple[list[Change], Known, list[Refused]]:
         """What is new of ITEMS, how many are there already, and what cannot be taken.
 
-        With COMPLETE every sentence that nothing is said of is done.
+        With COMPLETE every sentence in the stretches KNOWN of the text, of all where there are none, that
+        nothing is said of is done. With UPDATE what is there becomes what the file says of it.
         """
         new: dict[str, Annotation] = {}
-        known = 0
+        there = Known()
         refused: list[Refused] = []
+        updates: list[Change] = []
         waiting = sorted(items, key=lambda item: item.kind in ("relation", "note"))
         while waiting:
             later = [item for item in waiting if not self._ready(item)]
@@ -87,15 +101,22 @@ class Placing:
                     continue
                 alike = self._alike.get(_content(made))
                 if made.id in self._there or made.id in new or alike:
-                    known += 1
+                    before = self._there.get(made.id) or self._there.get(alike or "")
+                    if before and _said(before) != _said(made):
+                        there.differ += 1
+                        if update:
+                            kept = replace(made, id=before.id, created=before.created, changed=now())
+                            updates.append(Change(before, kept))
+                    else:
+                        there.same += 1
                     self._name(item, made.id if made.id in self._there or not alike else alike)
                 else:
                     new[made.id] = made
                     self._name(item, made.id)
             waiting = [] if len(later) == len(waiting) else later
         if complete:
-            self._finish(new)
-        return [Change(None, each) for each in new.values()], known, refused
+            self._finish(new, known)
+        return [*updates, *(Change(None, each) for each in new.values())], there, refused
 
     def _name(self, item: Item, id: str) -> None:
         if item.key:
@@ -106,11 +127,13 @@ class Placing:
         ends = [end for end in (item.source, item.target, item.about, item.answers) if end]
         return all(end in self._ids or end in self._given for end in ends)
 
-    def _finish(self, new: dict[str, Annotation]) -> None:
+    def _finish(self, new: dict[str, Annotation], known: list[Range]) -> None:
         marked = {
             each.sentence for each in (*self._there.values(), *new.values()) if isinstance(each, State)
         }
         for sentence in self._sentences:
+            if known and not any(a <= sentence.start < b for a, b in _around(known, sentence.start)):
+                continue
             if sentence.id not in marked:
                 id = self._stable(f"{self._annotator}\0state\0{sentence.id}")
                 new[id] = State(
@@ -199,6 +222,22 @@ class Placing:
         if self._sentences[place].end <= wanted[0] and place + 1 < len(self._sentences):
             place += 1
         return self._sentences[place]
+
+
+def _around(known: list[Range], offset: int) -> list[Range]:
+    """The one of the stretches KNOWN, in order, that may have OFFSET."""
+    place = bisect_right(known, offset, key=lambda each: each[0])
+    return known[max(0, place - 1) : place]
+
+
+def _said(annotation: Annotation) -> tuple[object, ...]:
+    """What ANNOTATION says, with its attributes, its state and its reason."""
+    more = (
+        getattr(annotation, "attributes", ()),
+        getattr(annotation, "state", ""),
+        getattr(annotation, "reason", ""),
+    )
+    return (*_content(annotation), *more)
 
 
 def _build(kind: Callable[..., A], said: Mapping[str, object], **more: object) -> A:

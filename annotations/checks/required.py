@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from annotations.checks import Layer, Spoilt
 from annotations.model import Claim, Labelled, Placed, Range, Relation
@@ -17,16 +18,21 @@ def found(layer: Layer) -> Iterator[Spoilt | None]:
     """Their places."""
     for id in layer.store.documents():
         said = [each for each in layer.store.by_document(id) if isinstance(each, Labelled)]
-        has = {(each.source, each.label) for each in said if isinstance(each, Relation)}
+        has: defaultdict[str, set[str]] = defaultdict(set)
+        for each in said:
+            if isinstance(each, Relation):
+                has[each.source].add(each.label)
+        by_id = {each.id: each for each in said}
         sentences = {each.id: (each.start, each.end) for each in layer.corpus.sentences(id)}
         for each in said:
             for lack in _lacks(each, has, layer):
-                yield Spoilt(id, _place(each, said, sentences), f"{each.label}: {lack}")
+                yield Spoilt(id, _place(each, by_id, sentences), f"{each.label}: {lack}")
         yield None
 
 
-def _lacks(each: Labelled, has: set[tuple[str, str]], layer: Layer) -> Iterator[str]:
+def _lacks(each: Labelled, has: Mapping[str, set[str]], layer: Layer) -> Iterator[str]:
     there = {name for name, _ in each.attributes}
+    related = has.get(each.id, set())
     for attribute in layer.schema.attributes:
         if attribute.required and attribute.id not in there and attribute.applies(each):
             yield f"@{attribute.id}"
@@ -34,9 +40,8 @@ def _lacks(each: Labelled, has: set[tuple[str, str]], layer: Layer) -> Iterator[
         return
     for relation in layer.schema.relations:
         needed = relation.arity in ("1", "+") and is_one_of(each, relation.sources)
-        if needed and (each.id, relation.id) not in has:
+        if needed and relation.id not in related:
             yield f"→ {relation.id}"
-    related = {label for source, label in has if source == each.id}
     for rule in layer.schema.constraints:
         if rule.rule != "must" or not is_one_of(each, (rule.label,)):
             continue
@@ -46,12 +51,12 @@ def _lacks(each: Labelled, has: set[tuple[str, str]], layer: Layer) -> Iterator[
             yield " / ".join(rule.others)
 
 
-def _place(each: Labelled, said: Sequence[Labelled], sentences: dict[str, Range]) -> Range:
+def _place(each: Labelled, by_id: Mapping[str, Labelled], sentences: dict[str, Range]) -> Range:
     if isinstance(each, Placed) and each.ranges:
         return each.start, each.end
     if isinstance(each, Claim):
         return sentences.get(each.sentence, (0, 1))
     if isinstance(each, Relation):
-        source = next((other for other in said if other.id == each.source), None)
-        return _place(source, said, sentences) if source and source is not each else (0, 1)
+        source = by_id.get(each.source)
+        return _place(source, by_id, sentences) if isinstance(source, (Placed, Claim)) else (0, 1)
     return 0, 1

@@ -54,21 +54,36 @@ def assembled(pieces: Iterable[Piece | Refused]) -> Iterator[Found]:
 
 def _goes_on(before: Piece, piece: Piece) -> bool:
     same = (before.document, before.annotator) == (piece.document, piece.annotator)
-    return bool(piece.document) and same and 0 <= piece.start - before.start - len(before.text) <= _FURTHEST
+    return bool(piece.document) and same and piece.start >= before.start + len(before.text)
 
 
 def _document(pieces: list[Piece]) -> Found:
+    starts = [piece.start if piece.document else 0 for piece in pieces]
+    ends = [0, *(start + len(piece.text) for start, piece in zip(starts, pieces, strict=True))]
+    if all(0 <= start - end <= _FURTHEST for start, end in zip(starts, ends, strict=False)):
+        return _placed(pieces, starts)
+    close = [0]
+    for piece in pieces[:-1]:
+        close.append(close[-1] + len(piece.text) + 1)
+    compact = _placed(pieces, close)
+    if starts[0] < 0 or isinstance(compact, Refused):
+        return compact
+    far = _placed(pieces, starts, filled=False)
+    if isinstance(far, Incoming):
+        far.otherwise = compact
+    return far
+
+
+def _placed(pieces: list[Piece], starts: list[int], filled: bool = True) -> Found:
+    """The document of PIECES, which begin at STARTS; FILLED says whether blanks stand between them."""
     first = pieces[0]
     text, length = [], 0
     items: list[Item] = []
     known: list[Range] = []
     tokens: list[int] = []
-    for piece in pieces:
-        start = piece.start if piece.document else 0
-        if not 0 <= start - length <= _FURTHEST:
-            start = length = 0
+    for piece, start in zip(pieces, starts, strict=True):
         gap = start - length
-        text += [("\n" if length and gap else "").ljust(gap), piece.text]
+        text += [("\n" if length and gap else "").ljust(gap) if filled else "", piece.text]
         length = start + len(piece.text)
         known.append((start, length))
         items += (_moved(item, start) for item in piece.items)
@@ -78,9 +93,11 @@ def _document(pieces: list[Piece]) -> Found:
         made = text_of(first.name or first.source, "".join(text), first.source, fields)
     except HashiyaError as error:
         return Refused(first.source, str(error))
-    sentences = None if first.whole else known
-    complete = all(piece.complete for piece in pieces)
-    return Incoming(made, items, sentences, first.annotator, complete, document=first.document, known=known)
+    return Incoming(
+        made, items, None if first.whole else known, first.annotator,
+        all(piece.complete for piece in pieces), document=first.document, known=known,
+        pieces=[piece.text for piece in pieces],
+    )  # fmt: skip
 
 
 def _moved(item: Item, by: int) -> Item:

@@ -46,6 +46,7 @@ def carries(choices: Choices) -> Carries:
         special=True,
         notes=frozenset({"span", "claim"}),
         line_ends=False,
+        whole_documents=True,
     )
 
 
@@ -127,6 +128,10 @@ def without_line_ends(source: str, start: int, end: int) -> Iterator[Range]:
 def _attribute(
     key: str, name: str, of: str, value: Value, note: Callable[[str, str, str], str]
 ) -> Iterator[str]:
+    shown_name = re.sub(r"\s+", "_", name)
+    if shown_name != name:
+        yield note("HashiyaName", key, name)
+        name = shown_name
     if value is True:
         yield f"{key}\t{name} {of}"
         return
@@ -195,7 +200,8 @@ class _Seen:
 
 def is_it(path: Path, head: bytes) -> bool:
     """Whether PATH is called as such a file, with its text beside it."""
-    return path.suffix == ".ann" and path.with_suffix(".txt").is_file()
+    both = path.suffix in (".ann", ".txt")
+    return both and path.with_suffix(".txt").is_file() and path.with_suffix(".ann").is_file()
 
 
 def read(path: Path, reading: Reading) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -53,6 +54,9 @@ class _Reader:
         self._text = text
         self._path = path
         self._bare = text.replace("\r\n", "\n")
+        # Where, in the bare text, a line end had a carriage return before it.
+        places = (match.start() for match in re.finditer("\r\n", text))
+        self._returns = [place - number for number, place in enumerate(places)]
         self._items: dict[str, Item] = {}
         self._attributes: list[tuple[str, str, str, str, str]] = []  # key, name, of, value, place
         self._notes: list[Item] = []
@@ -110,10 +114,7 @@ class _Reader:
 
     def _behind(self, offset: int) -> int:
         """OFFSET in the text without carriage returns as one in the text."""
-        place = offset
-        while place - self._text.count("\r\n", 0, place) < offset:
-            place += 1
-        return place
+        return offset + bisect_left(self._returns, offset)
 
     def _relation(self, key: str, words: list[str], place: str) -> None:
         ends = [word.partition(":")[2] for word in words[1:]]
@@ -147,7 +148,7 @@ class _Reader:
     def _note(self, key: str, rest: str, place: str) -> None:
         head, _, said = rest.partition("\t")
         kind, _, of = head.partition(" ")
-        if kind in ("HashiyaId", "HashiyaValue"):
+        if kind in ("HashiyaId", "HashiyaValue", "HashiyaName"):
             self._ours[of][kind] = said
             return
         if kind == "HashiyaNotes":
@@ -175,6 +176,7 @@ class _Reader:
         """What cannot be brought together; gives the attributes to what they are of."""
         for key, name, of, value, place in self._attributes:
             ours = self._ours[key].get("HashiyaValue")
+            name = self._ours[key].get("HashiyaName", name)
             if value in (AUTHOR, NOT_SAID) and ours is None:
                 continue
             try:

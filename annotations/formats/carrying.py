@@ -25,7 +25,8 @@ class Carries:
     empty), to the author or to nobody if `special`. With `spans_as_ends` other spans have no place.
 
     `notes` are those about kinds of annotations, sentences and the document, and answers. `exact_text` says
-    that the text is in it as it is, `line_ends` that all readers count those of two characters as two.
+    that the text is in it as it is, `line_ends` that all readers count those of two characters as two,
+    `whole_documents` that all of a text is in it, as if all of it were decided on.
     """
 
     spans: Overlap = "any"
@@ -53,6 +54,7 @@ class Carries:
     annotators: bool = False
     exact_text: bool = True
     line_ends: bool = True
+    whole_documents: bool = False
 
 
 EVERYTHING = Carries(

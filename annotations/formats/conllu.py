@@ -74,7 +74,7 @@ def _rows(said: str, tokens: list[Range], found: list[tuple[int, int, str]]) -> 
     for number, (start, end) in enumerate(tokens, 1):
         while whole and whole[1] <= start:
             whole = next(wholes, None)
-        misc = [] if tagged[number - 1] == "O" else [f"NE={tagged[number - 1]}"]
+        misc = [] if tagged[number - 1] == "O" else [f"NE={_escaped(tagged[number - 1])}"]
         before = [f"SpacesBefore={_escaped(said[:start])}"] if number == 1 and start else []
         misc += before
         between = said[end : followed[number - 1]]
@@ -210,7 +210,7 @@ class _Sentence:
                 self.tokens.append((len(self.text), len(self.text) + len(form)))
                 self._exact.append(True)
                 self._put(form, misc)
-            tag = misc.get("NE") or misc.get("NER") or "O"
+            tag = _plain(misc.get("NE") or misc.get("NER") or "O")
             self._tags.append(tag)
             self._lines.append(line)
         if not self.tokens or len(self._tags) != len(self.tokens):

@@ -43,6 +43,7 @@ def carries(choices: Choices) -> Carries:
         documents=entities,
         notes=frozenset({"document"}),
         fields=True,
+        whole_documents=True,
     )
 
 

@@ -75,6 +75,8 @@ class _Fitting:
         self._lost: set[str] = set()  # of these what a person has to agree to
         self._starts = [sentence.start for sentence in view.sentences]
         self._homes: dict[str, int] = {}
+        self._sentence_starts = {sentence.id: sentence.start for sentence in view.sentences}
+        self._called: dict[str, str] = {}
 
     def done(self) -> tuple[DocumentView, list[Loss]]:
         """The view that fits, and the losses."""
@@ -163,7 +165,7 @@ class _Fitting:
         return sorted(spans, key=lambda span: (span.start, -span.end, span.label))
 
     def _place_of(self, claim: Claim) -> int:
-        return next((s.start for s in self._view.sentences if s.id == claim.sentence), 0)
+        return self._sentence_starts.get(claim.sentence, 0)
 
     def _claims(self) -> dict[str, list[Claim]]:
         if self._choices.layer == "claims":
@@ -397,7 +399,9 @@ class _Fitting:
             return True
         # Between things that go out, or one of them would have, a person has to know.
         asked = all(end in there or end in self._lost for end in ends)
-        source, target = (there_is(end, self._view) for end in (relation.source, relation.target))
+        if not self._called:
+            self._called = called(self._view)
+        source, target = (self._called.get(end, end) for end in (relation.source, relation.target))
         place = self._at(relation.label, f"{source} → {target}", 0)
         self._losses.append(Loss("relation", place, asked=asked))
         return False
@@ -440,12 +444,11 @@ def _ends(relation: Relation) -> list[str]:
     return [end for end in (relation.source, relation.target) if end not in _SPECIAL]
 
 
-def there_is(end: str, view: DocumentView) -> str:
-    """What the END of a relation in VIEW is called."""
-    for each in (*view.spans, *(claim for found in view.claims.values() for claim in found)):
-        if each.id == end:
-            return each.words(view.document.text) or each.label
-    return end
+def called(view: DocumentView) -> dict[str, str]:
+    """What the spans and claims of VIEW are called, by id: their words, or the label."""
+    text = view.document.text
+    claims = (claim for found in view.claims.values() for claim in found)
+    return {each.id: each.words(text) or each.label for each in (*view.spans, *claims)}
 
 
 def _touching(spans: list[Span]) -> Iterator[list[Span]]:

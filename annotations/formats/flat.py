@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from annotations.formats.tags import Stretch
 from annotations.formats.view import DocumentView
-from annotations.model import Claim, Range, Sentence, Span
+from annotations.model import Claim, Labelled, Placed, Range, Relation, Sentence, Span
 
 
 def sentences_of(view: DocumentView) -> Iterator[tuple[Sentence, list[Span], list[Claim]]]:
@@ -18,14 +19,23 @@ def sentences_of(view: DocumentView) -> Iterator[tuple[Sentence, list[Span], lis
         yield sentence, view.spans[first:end], view.claims.get(sentence.id, [])
 
 
+def within(spans: list[Span], where: Range) -> list[Span]:
+    """Those of SPANS, in the order of the text, that are all in WHERE."""
+    first = bisect_left(spans, where[0], key=lambda span: span.start)
+    end = bisect_left(spans, where[1], key=lambda span: span.start)
+    return [span for span in spans[first:end] if span.end <= where[1]]
+
+
 def longest(spans: Iterable[Span]) -> list[Span]:
     """Of SPANS in one piece the longest of those that overlap, in the order of the text."""
     kept: list[Span] = []
     whole = (span for span in spans if len(span.ranges) == 1)
     for span in sorted(whole, key=lambda span: span.start - span.end):
-        if not any(other.touches(span.start, span.end) for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda span: span.start)
+        place = bisect_left(kept, span.start, key=lambda other: other.start)
+        free = place == len(kept) or span.end <= kept[place].start
+        if free and (place == 0 or kept[place - 1].end <= span.start):
+            kept.insert(place, span)
+    return kept
 
 
 def stretches_of(spans: Iterable[Span], tokens: list[Range]) -> list[Stretch]:
@@ -37,3 +47,27 @@ def stretches_of(spans: Iterable[Span], tokens: list[Range]) -> list[Stretch]:
         for span in spans
         if span.start in starts and span.end in ends
     ]
+
+
+class Index:
+    """What is asked of a view again and again: who has an id, what begins where, notes about what."""
+
+    def __init__(self, view: DocumentView) -> None:
+        claims = (claim for found in view.claims.values() for claim in found)
+        self._text = view.document.text
+        self._by_id: dict[str, Labelled] = {
+            each.id: each for each in (*view.spans, *claims, *view.relations, *view.labels)
+        }
+        self.related: defaultdict[str, list[Relation]] = defaultdict(list)
+        for relation in view.relations:
+            self.related[relation.source].append(relation)
+        self.notes: defaultdict[str, list[str]] = defaultdict(list)
+        for note in view.notes:
+            self.notes[note.about].append(note.text)
+
+    def called(self, id: str) -> tuple[str, str]:
+        """The label and the words of what has this ID, its id where nothing is known of it."""
+        each = self._by_id.get(id)
+        if each is None:
+            return id, ""
+        return each.label, each.words(self._text) if isinstance(each, Placed) and each.ranges else ""

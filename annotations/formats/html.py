@@ -10,7 +10,7 @@ from typing import Final
 
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
-from annotations.formats.flat import sentences_of
+from annotations.formats.flat import Index, sentences_of
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
 from annotations.model import AUTHOR, NOT_SAID, Attributes, Claim, Labelled, Range, Sentence, Span
@@ -94,22 +94,23 @@ class _Page:
         if labels:
             yield f'<p class="labels">{labels}</p>'
         end = 0
-        notes: dict[str, list[str]] = {}
-        for note in view.notes:
-            notes.setdefault(note.about, []).append(note.text)
-        for sentence, _, claims in sentences_of(view):
+        self._index = Index(view)
+        open_ones: list[Span] = []  # that began before and may go on
+        for sentence, begin, claims in sentences_of(view):
             between = view.document.text[end : sentence.start]
             gap = ' class="paragraph"' if between.count("\n") > 1 else ""
-            yield f'<div class="row"><p dir="rtl"{gap}>{self._matn(view, sentence)}</p>'
-            yield f'<aside dir="auto">{self._margin(view, sentence, claims, notes)}</aside></div>'
+            spans = [*open_ones, *begin]
+            yield f'<div class="row"><p dir="rtl"{gap}>{self._matn(view, sentence, spans)}</p>'
+            yield f'<aside dir="auto">{self._margin(view, sentence, claims, begin)}</aside></div>'
+            open_ones = [span for span in spans if span.end > sentence.end]
             end = sentence.end
-        yield "".join(notes_in(notes.get(view.document.id, [])))
+        yield "".join(notes_in(self._index.notes[view.document.id]))
         yield "</section>"
 
-    def _matn(self, view: DocumentView, sentence: Sentence) -> str:
+    def _matn(self, view: DocumentView, sentence: Sentence, spans: list[Span]) -> str:
         """The letters of SENTENCE, cut where a span begins or ends, so that crossing ones can be shown."""
         within: list[tuple[Span | Claim, Range]] = [
-            (span, piece) for span in view.spans for piece in span.ranges
+            (span, piece) for span in spans for piece in span.ranges
             if piece[0] < sentence.end and sentence.start < piece[1]
         ]  # fmt: skip
         within += [
@@ -121,23 +122,22 @@ class _Page:
         edges = {sentence.start, sentence.end}
         edges |= {edge for _, piece in within for edge in piece if sentence.start < edge < sentence.end}
         # A label stands before the word: within one it would part letters that are joined.
-        named = {
-            span.id: _word_start(view.document.text, span.start, sentence.start) for span in view.spans
-        }
+        text = view.document.text
+        named = {span.id: _word_start(text, span.start, sentence.start) for span in spans}
         edges |= {named[each.id] for each, _ in within if each.id in named and each.start >= sentence.start}
         cuts = sorted(edges)
         made = []
         for start, end in pairwise(cuts):
             said = escape(view.document.text[start:end])
             there = [each for each, (a, b) in within if a <= start and end <= b]
-            spans = sorted((e for e in there if isinstance(e, Span)), key=lambda s: s.end - s.start)
+            shown = sorted((e for e in there if isinstance(e, Span)), key=lambda s: s.end - s.start)
             begins = [
                 f'<sup dir="auto">{escape(self._name(span))}</sup>'
                 for span in dict.fromkeys(each for each, _ in within if isinstance(each, Span))
                 if named[span.id] == start <= span.start
             ]
-            style = self._style(spans, any(isinstance(each, Claim) for each in there))
-            ids = " ".join(each.id for each in there)
+            style = self._style(shown, any(isinstance(each, Claim) for each in there))
+            ids = escape(" ".join(each.id for each in there))
             if there:
                 said = f'<mark data-of="{ids}"{style}>{said}</mark>'
             made.append("".join(begins) + said)
@@ -154,45 +154,38 @@ class _Page:
         return f' style="{";".join(said)}"'
 
     def _margin(
-        self, view: DocumentView, sentence: Sentence, claims: list[Claim], notes: Mapping[str, list[str]]
+        self, view: DocumentView, sentence: Sentence, claims: list[Claim], begin: list[Span]
     ) -> str:
-        said = [self._claim(view, claim, notes) for claim in claims]
-        for span in view.spans:
-            if sentence.start <= span.start < sentence.end:
-                said += [self._of_span(view, span, notes)] if self._has_more(view, span, notes) else []
+        said = [self._claim(view, claim) for claim in claims]
+        for span in begin:
+            if span.attributes or self._index.notes.get(span.id) or self._index.related.get(span.id):
+                said.append(self._of_span(view, span))
         mark = view.states.get(sentence.id)
         state = mark.state if mark else "open"
         if state != "done":
             reason = f": {escape(mark.reason)}" if mark and mark.reason else ""
             said.append(f'<div class="state">{self.word(state)}{reason}</div>')
-        return "".join([*said, *notes_in(notes.get(sentence.id, []))])
+        return "".join([*said, *notes_in(self._index.notes[sentence.id])])
 
-    def _has_more(self, view: DocumentView, span: Span, notes: Mapping[str, list[str]]) -> bool:
-        return bool(
-            span.attributes or notes.get(span.id) or any(r.source == span.id for r in view.relations)
-        )
-
-    def _claim(self, view: DocumentView, claim: Claim, notes: Mapping[str, list[str]]) -> str:
+    def _claim(self, view: DocumentView, claim: Claim) -> str:
         words = f" «{escape(_short(claim.words(view.document.text)))}»" if claim.ranges else ""
-        inside = "".join([*self._relations(view, claim), *notes_in(notes.get(claim.id, []))])
-        return f'<div class="claim" data-id="{claim.id}">{self._said(claim)}{words}{inside}</div>'
+        inside = "".join([*self._relations(claim), *notes_in(self._index.notes[claim.id])])
+        return f'<div class="claim" data-id="{escape(claim.id)}">{self._said(claim)}{words}{inside}</div>'
 
-    def _of_span(self, view: DocumentView, span: Span, notes: Mapping[str, list[str]]) -> str:
+    def _of_span(self, view: DocumentView, span: Span) -> str:
         words = escape(_short(span.words(view.document.text)))
-        inside = "".join([*self._relations(view, span), *notes_in(notes.get(span.id, []))])
+        inside = "".join([*self._relations(span), *notes_in(self._index.notes[span.id])])
         return f'<div class="of">{words}: {self._said(span)}{inside}</div>'
 
-    def _relations(self, view: DocumentView, each: Labelled) -> Iterator[str]:
-        for relation in view.relations:
-            if relation.source == each.id:
-                special = relation.target in (AUTHOR, NOT_SAID)
-                target = (
-                    self.word(relation.target) if special else escape(_short(_words(view, relation.target)))
-                )
-                yield (
-                    f'<div class="relation" data-from="{relation.source}" data-to="{relation.target}">'
-                    f"{self._said(relation)} ← {target}</div>"
-                )
+    def _relations(self, each: Labelled) -> Iterator[str]:
+        for relation in self._index.related[each.id]:
+            if relation.target in (AUTHOR, NOT_SAID):
+                target = self.word(relation.target)
+            else:
+                label, words = self._index.called(relation.target)
+                target = escape(_short(words or label))
+            ends = f'data-from="{escape(relation.source)}" data-to="{escape(relation.target)}"'
+            yield f'<div class="relation" {ends}>{self._said(relation)} ← {target}</div>'
 
     def _said(self, each: Labelled) -> str:
         name = f"<b>{escape(self._name(each))}</b>" if each.label else ""
@@ -221,16 +214,6 @@ def _word_start(text: str, offset: int, first: int) -> int:
 def notes_in(notes: list[str]) -> list[str]:
     """NOTES as they stand in the margin."""
     return [f'<div class="note">{escape(note)}</div>' for note in notes]
-
-
-def _words(view: DocumentView, id: str) -> str:
-    for each in view.spans:
-        if each.id == id:
-            return each.words(view.document.text)
-    for claim in (claim for found in view.claims.values() for claim in found):
-        if claim.id == id:
-            return claim.words(view.document.text) or claim.label
-    return next((each.label for each in (*view.relations, *view.labels) if each.id == id), id)
 
 
 def _short(words: str) -> str:

@@ -225,7 +225,7 @@ def _card(labels: _Labels, parts: Mapping[str, int], parquet: bool, schema: Labe
         f"# {schema.title('en') or schema.name}", "",
         "Sentences labelled with Hashiya. `text[start:end]` of a span is in code points of the sentence; "
         "`start` is where the sentence begins in its document. `ner_tags` are IOB2 on `tokens`, with the "
-        "longest of spans that overlap; `spans` has all of them, also those in pieces. A claim with no "
+        "longest of spans that overlap and none in pieces; `spans` has all of them. A claim with no "
         "`ranges` is of the whole sentence.", "",
         "| label | English | العربية |", "| --- | --- | --- |", *described, "",
         "| split | sentences |", "| --- | --- |", *(f"| {part} | {rows} |" for part, rows in parts.items()),

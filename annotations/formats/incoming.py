@@ -53,7 +53,8 @@ class Incoming:
     `moved` says where boundaries of sentences were put or taken away since.
 
     Where the file names one of our documents, `document` is its id: only the stretches `known` of the text
-    are certain then, as what was between them is not in the file.
+    are certain then, which are `pieces`, as what was between them is not in the file. Where that is far too
+    much to be filled with blanks, it is `otherwise` in a project that has not that document.
     """
 
     text: Text
@@ -65,6 +66,8 @@ class Incoming:
     moved: dict[int, bool] = field(default_factory=dict)
     document: str = ""
     known: list[Range] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    otherwise: Incoming | None = None
 
 
 Found: TypeAlias = Incoming | Refused

@@ -56,6 +56,7 @@ def carries(choices: Choices) -> Carries:
         documents=True,
         fields=True,
         annotators=True,
+        whole_documents=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,7 +180,7 @@ def _labels(element: ElementTree.Element, tag: str) -> dict[str, Label | None]:
                 key if len(key) == 1 and key.isascii() and key.isalnum() and key == key.lower() else "",
                 value,
                 value,
-                shade if len(shade) == 7 and shade.startswith("#") else colour(place),
+                shade if re.fullmatch("#[0-9a-fA-F]{6}", shade) else colour(place),
             )
     return found
 

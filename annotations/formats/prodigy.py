@@ -6,6 +6,7 @@ Claims of a sentence are the options that were accepted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -18,11 +19,12 @@ from annotations.errors import HashiyaError
 from annotations.formats.assembling import Piece, assembled
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import LAYERS, TOKENS, Choices
+from annotations.formats.flat import within
 from annotations.formats.incoming import Found, Item, Reading, ranges_in
 from annotations.formats.json_reading import first_record, items_of, objects
 from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
-from annotations.model import Range, Sentence, Span
+from annotations.model import Range, Relation, Sentence, Span
 from annotations.schema import LabelSchema
 
 NAME: Final = "prodigy"
@@ -41,6 +43,7 @@ def carries(choices: Choices) -> Carries:
     return Carries(
         tokens=True, across=documents, relations=frozenset({"span"}), relations_within=not documents,
         sentence_claims=not documents, annotators=True, exact_text=documents,
+        whole_documents=documents,
     )  # fmt: skip
 
 
@@ -50,16 +53,23 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
     with out.file() as file:
         for view in views:
             whole = (0, len(view.document.text))
+            related: defaultdict[str, list[Relation]] = defaultdict(list)
+            for relation in view.relations:
+                related[relation.source].append(relation)
             if choices.dialect == "documents":
-                tasks = [_task(view, whole, view.sentences, [])]
+                tasks = [_task(view, whole, view.sentences, [], related)]
             else:
-                tasks = [_task(view, (s.start, s.end), [s], options) for s in view.sentences]
+                tasks = [_task(view, (s.start, s.end), [s], options, related) for s in view.sentences]
             for task in tasks:
                 file.write(orjson.dumps(task, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _task(
-    view: DocumentView, where: Range, sentences: list[Sentence], options: list[dict[str, str]]
+    view: DocumentView,
+    where: Range,
+    sentences: list[Sentence],
+    options: list[dict[str, str]],
+    by_source: Mapping[str, list[Relation]],
 ) -> dict[str, object]:
     base, end = where
     text = view.document.text[base:end]
@@ -67,9 +77,10 @@ def _task(
     starts = {start: place for place, (start, _) in enumerate(tokens)}
     ends = {stop: place for place, (_, stop) in enumerate(tokens)}
     said: dict[str, dict[str, object]] = {}
-    for span in view.spans:
-        if base <= span.start and span.end <= end:
-            said[span.id] = _span(span, base, starts, ends)
+    for span in within(view.spans, where):
+        said[span.id] = _span(span, base, starts, ends)
+    found = [relation for id in said for relation in by_source.get(id, [])]
+    relations = [relation for relation in found if relation.target in said]
     task: dict[str, object] = {
         "text": text,
         "spans": list(said.values()),
@@ -79,15 +90,14 @@ def _task(
         ],
         "relations": [
             _relation(relation.id, relation.label, said[relation.source], said[relation.target])
-            for relation in view.relations
-            if relation.source in said and relation.target in said
+            for relation in relations
         ],
         "answer": "accept",
         "_annotator_id": view.annotator,
         "meta": {"document": view.document.id, "name": view.document.name, "start": base},
     }
-    if options and len(sentences) == 1:
-        claims = [claim.label for claim in view.claims.get(sentences[0].id, [])]
+    claims = [claim.label for claim in view.claims.get(sentences[0].id, [])] if len(sentences) == 1 else []
+    if len(sentences) == 1 and (options or claims):
         known = [option["id"] for option in options]
         more = [{"id": label, "text": label} for label in dict.fromkeys(claims) if label not in known]
         task |= {"options": [*options, *more], "accept": claims}

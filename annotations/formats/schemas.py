@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from annotations.errors import HashiyaError
 from annotations.formats.labelstudio_config import Controls
+from annotations.importing import typable
 from annotations.project import open_project
 from annotations.schema import AttributeType, AttributeValue, Label, LabelSchema, RelationType, load_schema
 from annotations.schema.builtin import read_schema
@@ -50,24 +51,33 @@ def _typable(schema: LabelSchema) -> LabelSchema:
     def free(things: tuple[T, ...]) -> tuple[T, ...]:
         found = []
         for each in things:
-            id = re.sub(r"[\s@]+", "_", each.id)
-            if not id or id in ids or not id.isprintable():
+            id = typable(each.id)
+            if id in ids:
                 continue
             key = each.key if each.key not in keys else ""
             ids.add(id)
             keys.add(key)
-            found.append(replace(each, id=id, key=key))
+            found.append(replace(each, id=id, key=key, en=_seen(each.en), ar=_seen(each.ar)))
         return tuple(found)
 
     entities, claims, documents = free(schema.entities), free(schema.claims), free(schema.documents)
     relations = free(schema.relations)
-    attributes = tuple(each for each in schema.attributes if each.id not in ids)
+    named = (
+        replace(each, id=typable(each.id), en=_seen(each.en), ar=_seen(each.ar))
+        for each in schema.attributes
+    )
+    attributes = tuple(each for each in named if each.id not in ids)
     if not entities and not claims:
         raise HashiyaError(f"{schema.name}: there are no labels in it")
     return replace(
         schema, entities=entities, claims=claims, documents=documents, relations=relations,
         attributes=attributes,
     )  # fmt: skip
+
+
+def _seen(name: str) -> str:
+    """NAME without what cannot be seen."""
+    return "".join(c for c in name if c.isprintable()).strip() or "_"
 
 
 def _of_brat(path: Path) -> LabelSchema:

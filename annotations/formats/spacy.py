@@ -16,7 +16,7 @@ from annotations.formats.assembling import Piece, assembled
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import TOKENS, Choices
 from annotations.formats.extras import needed
-from annotations.formats.flat import longest
+from annotations.formats.flat import longest, within
 from annotations.formats.incoming import Found, Item, Reading
 from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
@@ -43,6 +43,7 @@ def carries(choices: Choices) -> Carries:
         sentence_claims=not documents,
         claims_twice=False,
         exact_text=documents,
+        whole_documents=documents,
     )
 
 
@@ -73,7 +74,7 @@ def _doc(
     doc = spacy.tokens.Doc(vocab, words=words, spaces=[blank for _, _, blank in pieces])
     starts = {start: place for place, (start, _, _) in enumerate(pieces)}
     ends = {end: place + 1 for place, (_, end, _) in enumerate(pieces)}
-    spans = [span for span in view.spans if where[0] <= span.start and span.end <= where[1]]
+    spans = within(view.spans, where)
     made = {
         span.id: spacy.tokens.Span(doc, starts[span.start], ends[span.end], label=span.label)
         for span in spans
@@ -83,8 +84,8 @@ def _doc(
     begins = {sentence.start for sentence in sentences}
     for token, (start, _, _) in zip(doc, pieces, strict=True):
         token.is_sent_start = start in begins or token.i == 0
-    if len(sentences) == 1 and labels:
-        said = {claim.label for claim in view.claims.get(sentences[0].id, [])}
+    said = {claim.label for claim in view.claims.get(sentences[0].id, [])} if len(sentences) == 1 else set()
+    if len(sentences) == 1 and (labels or said):
         doc.cats = {label: float(label in said) for label in dict.fromkeys([*labels, *sorted(said)])}
     doc.user_data["hashiya"] = {
         "document": view.document.id,

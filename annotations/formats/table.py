@@ -19,7 +19,7 @@ from annotations.errors import HashiyaError
 from annotations.formats.assembling import Piece, assembled
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import Choices
-from annotations.formats.flat import sentences_of
+from annotations.formats.flat import Index, sentences_of
 from annotations.formats.incoming import Found, Item, Reading, ranges_in
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
@@ -85,7 +85,7 @@ def _meant(cell: str) -> str:
 
 
 def _placed(view: DocumentView, table: str) -> Iterator[list[object]]:
-    source = view.document.text
+    source, index = view.document.text, Index(view)
     for sentence, spans, claims in sentences_of(view):
         for each in spans if table == "spans" else claims:
             ranges = each.ranges or ((sentence.start, sentence.end),)
@@ -95,7 +95,7 @@ def _placed(view: DocumentView, table: str) -> Iterator[list[object]]:
                 each.label, ranges[0][0], ranges[-1][1], pieces, " ".join(source[a:b] for a, b in ranges),
                 _json(each.attributes), each.created,
             ]  # fmt: skip
-            yield [*row, _related(view, each)] if table == "claims" else row
+            yield [*row, _related(index, each)] if table == "claims" else row
 
 
 def _head(view: DocumentView) -> list[object]:
@@ -106,36 +106,20 @@ def _json(attributes: Attributes) -> str:
     return json.dumps(dict(attributes), ensure_ascii=False) if attributes else ""
 
 
-def _related(view: DocumentView, claim: Span | Claim) -> str:
-    said = []
-    for relation in view.relations:
-        if relation.source == claim.id:
-            said.append(
-                {
-                    "label": relation.label,
-                    "target": relation.target,
-                    "text": _called(view, relation.target)[1],
-                }
-            )
+def _related(index: Index, claim: Span | Claim) -> str:
+    said = [
+        {"label": each.label, "target": each.target, "text": index.called(each.target)[1]}
+        for each in index.related[claim.id]
+    ]
     return json.dumps(said, ensure_ascii=False) if said else ""
 
 
-def _called(view: DocumentView, id: str) -> tuple[str, str]:
-    """The label and the words of what has this ID."""
-    for each in view.spans:
-        if each.id == id:
-            return each.label, each.words(view.document.text)
-    for claim in (claim for found in view.claims.values() for claim in found):
-        if claim.id == id:
-            return claim.label, claim.words(view.document.text)
-    return next((each.label for each in (*view.relations, *view.labels) if each.id == id), id), ""
-
-
 def _of_relations(view: DocumentView) -> Iterator[list[object]]:
+    index = Index(view)
     for each in view.relations:
         yield [
-            *_head(view), each.id, each.label, each.source, *_called(view, each.source), each.target,
-            *_called(view, each.target), _json(each.attributes), each.created,
+            *_head(view), each.id, each.label, each.source, *index.called(each.source), each.target,
+            *index.called(each.target), _json(each.attributes), each.created,
         ]  # fmt: skip
 
 

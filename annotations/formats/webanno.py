@@ -89,7 +89,7 @@ class _Tsv:
             layout.append((sentence, spans, units))
         for sentence, spans, units in layout:
             said = self._text[sentence.start : sentence.end]
-            yield f"#Sentence.id={sentence.id}"
+            yield f"#Sentence.id={sentence.id}:{sentence.start}"
             yield from (f"#Text={_text(line)}" for line in said.split("\n"))
             for address, (start, end), within in units:
                 there = [span for span in spans if self._is_on(span, start, end, within)]

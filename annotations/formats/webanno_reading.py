@@ -22,7 +22,7 @@ _LABELS: Final = ("label", "value", "identifier", "PosValue", "DependencyType")
 _ADDRESS: Final = re.compile(r"(\d+)-(\d+)(\.\d+)?")
 _ID: Final = re.compile(r"(?<!\\)\[(\d+)\]$")
 _END: Final = re.compile(r"(\d+-\d+(?:\.\d+)?)(?:\[(\d+)_(\d+)\])?$")
-_SENTENCE_ID: Final = re.compile(r"([0-9a-f]{12,64})-\d+(?:@\d+)?")
+_SENTENCE_ID: Final = re.compile(r"([0-9a-f]{12,64})-\d+(?:@\d+)?:(\d{1,12})")  # ours, and its beginning
 _UNESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|->|.)", re.DOTALL)
 _PLAIN: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -149,7 +149,7 @@ class _Reader:
         items = self._items(sentence, layers, where)
         ours = _SENTENCE_ID.fullmatch(sentence.id)
         # Offsets before this sentence are counted in UTF-16; what lies between is not in the file.
-        start = place + max(0, base - self._end)
+        start = int(ours[2]) if ours else place + max(0, base - self._end)
         self._end = base + units.to(len(text))
         return Piece(
             text, source, name=self._path.name, document=ours[1] if ours else str(self._path),

@@ -189,4 +189,4 @@ def _attribute(id: str, seen: Seen) -> AttributeType:
 
 
 def _is_choice(text: str) -> bool:
-    return len(text) <= _LONGEST_VALUE and text.isprintable()
+    return 0 < len(text) <= _LONGEST_VALUE and text.isprintable()

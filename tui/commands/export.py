@@ -183,7 +183,7 @@ def _export(
     summaries: dict[str, Summary] = {}
     with ExitStack() as stack:
         folder = stack.enter_context(folder_out(output)) if format.SHAPE == "folder" else None
-        for part in dict.fromkeys(each for each in PARTS if each in parts.values()):
+        for part in PARTS:  # an empty one, too: else that of another split would stay beside these
             there = frozenset(id for id, each in parts.items() if each == part)
             path = output.with_name(f"{output.stem}.{part}{output.suffix}")
             if folder is None:

@@ -21,6 +21,7 @@ from annotations.formats import Format, can_read, format_named, formats, guess
 from annotations.formats.incoming import Reading
 from annotations.importing import Taken, Wish, annotator_name, import_annotated
 from annotations.project import CORPUS, create_project, keep_schema, open_project, set_labels
+from annotations.schema import parse_schema
 from annotations.schema.making import schema_of
 from annotations.schema.writing import to_toml
 from annotations.store.lock import FileLock
@@ -39,7 +40,9 @@ def import_project(options: argparse.Namespace) -> int:
     folder: Path = options.project
     paths, refused = files(options.paths, _suffixes(options.format))
     groups = _by_format(paths, options)
-    wish = Wish(_annotator(options.annotator), dict(map(_renamed, options.map)), options.open)
+    wish = Wish(
+        _annotator(options.annotator), dict(map(_renamed, options.map)), options.open, options.update
+    )
     is_new = not is_there(folder)
     if is_new:
         create_project(folder)
@@ -74,6 +77,10 @@ def import_project(options: argparse.Namespace) -> int:
     _print(taken.texts, folder, show.seconds)
     for name, count in taken.added.items():
         Output().say("import-said", count=count, annotator=name)
+    for old, new in list(taken.renamed.items())[:_SHOWN]:
+        Output(sys.stderr).say("import-renamed", old=old, new=new)
+    if taken.differ:
+        Output(sys.stderr).say("import-said-differ", count=taken.differ)
     if taken.known:
         Output().say("import-said-known", count=taken.known)
     if taken.texts.stopped:
@@ -150,7 +157,11 @@ def _tell_labels(folder: Path, taken: Taken, is_new: bool) -> None:
     if is_new:
         made = schema_of(taken.seen, folder.stem)
         if made:
-            set_labels(folder, keep_schema(folder, to_toml(made)))
+            written = to_toml(made)
+            parse_schema(
+                written, str(folder / "labels.toml")
+            )  # rather no labels than a project that is shut
+            set_labels(folder, keep_schema(folder, written))
             names = ", ".join(label.id for label in made.labels)
             Output().say("import-labels", labels=names, path=folder / "labels.toml")
         return

@@ -91,6 +91,7 @@ def _add_import(commands: _Commands) -> None:
     importing.add_argument("--annotator", metavar="NAME", help=said("import-annotator"))
     importing.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help=said("import-map"))
     importing.add_argument("--open", action="store_true", help=said("import-open"))
+    importing.add_argument("--update", action="store_true", help=said("import-update"))
     importing.add_argument("--offsets", choices=UNITS, help=said("import-offsets"))
     importing.add_argument(
         "--split", choices=("sentences", "lines", "none"), default="sentences", help=said("import-split")

@@ -9,7 +9,7 @@ from pathlib import Path
 from annotations.errors import HashiyaError
 from annotations.formats.schemas import schema_in
 from annotations.project import Project, create_project, keep_schema, open_project, set_labels
-from annotations.schema import LabelSchema, built_in_names, load_schema
+from annotations.schema import LabelSchema, built_in_names, load_schema, parse_schema
 from annotations.schema.builtin import built_in_text, read_schema
 from annotations.schema.changing import clash, misfits_of, rename
 from annotations.schema.writing import to_toml
@@ -48,8 +48,8 @@ def _read(named: str) -> tuple[LabelSchema, str]:
     if named in built_in_names():
         return load_schema(named), built_in_text(named)
     if path.is_dir() or path.suffix in (".xml", ".conf"):
-        schema = schema_in(path)
-        return schema, to_toml(schema)
+        written = to_toml(schema_in(path))
+        return parse_schema(written, str(path)), written
     if not path.is_file():
         known = ", ".join(built_in_names())
         raise HashiyaError(f"{named}: there is no such file, nor a built-in schema; there are: {known}")

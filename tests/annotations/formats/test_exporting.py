@@ -96,7 +96,7 @@ def test_tags_of_others_are_read_as_conlleval_reads_them() -> None:
 def test_what_has_no_place_is_refused_before_anything_is_written(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = main(["export", SAMPLE, "--format", name, "-o", "out"])
+    status = main(["export", SAMPLE, "--format", name, "--state", "all", "-o", "out"])
     told = capsys.readouterr().err
     if name in ("webanno", "claimreview"):
         assert status == 0, "what it is not for is only counted"

@@ -351,3 +351,154 @@ def test_an_id_that_was_copied_to_another_text_damages_nothing() -> None:
     assert spans("a") == [("سعيد", "PER"), ("سعيد", "PER"), ("زار", "PER")]
     assert run("x.jsonl") == 0
     assert len(spans("a")) == 3
+
+
+# -- a project's own files, of a part of it ------------------------------------------------------------
+
+
+def partial(text: str, done: list[int]) -> None:
+    """The project p with one text, of whose sentences those with these numbers are done by a."""
+    from annotations.model import State
+    from tests.annotations.formats.projects import make_project, say
+
+    project = make_project(Path("p.hashiya"), text)
+    sentences = project.corpus.sentences(project.corpus.documents[0].id)
+    common = {"document": project.corpus.documents[0].id, "annotator": "a"}
+    said: list[Any] = [State(sentence=sentences[n].id, **common) for n in done]
+    say(project, said)
+    project.close()
+
+
+OWN = ["conllu", "spacy", "prodigy", "huggingface", "webanno", "table"]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_was_not_in_the_file_is_not_done(name: str) -> None:
+    partial("زار سعيد. 😀😀 عاد علي. سافرت منى.\n" + "نعم. " * 4000 + "قال رامي.", [0, 2, 4003])
+    main(["export", "p.hashiya", "--format", name, "-o", "out"])
+    paths = [str(each) for each in Path("out").rglob("*.*")] if Path("out").is_dir() else ["out"]
+    paths = [each for each in paths if not each.endswith(".md")]
+    assert run("--format", name, *paths, "--annotator", "b") == 0
+    project = open_project(Path("p.hashiya"))
+    assert len(project.corpus.documents) == 1, "it is the same text, however far its sentences are apart"
+    done = [len(view.done) for view in viewed(project.folder, "b")] if "b" in project.layers else [0]
+    assert done == [0 if name == "table" else 3]
+
+
+@pytest.mark.parametrize("name", ["labelstudio", "doccano", "brat", "spacy", "prodigy"])
+def test_a_text_of_which_a_part_is_unread_is_not_taken_for_a_whole_one(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    partial("زار سعيد. عاد علي. سافرت منى.", [0])
+    dialect = ["--dialect", "documents"] if name in ("spacy", "prodigy") else []
+    assert main(["export", "p.hashiya", "--format", name, *dialect, "-o", "out"]) == 0
+    told = capsys.readouterr().err
+    assert "0 document(s)" in told
+    assert "left out: 3 sentence(s) that are not finished" in told
+
+
+def test_claims_go_out_whatever_the_schema_says() -> None:
+    from annotations.model import Claim
+    from tests.annotations.formats.projects import make_project, say
+
+    project = make_project(Path("p.hashiya"), "زار سعيد.")
+    sentence = project.corpus.sequence[0]
+    say(project, [Claim(document=sentence.document, annotator="a", sentence=sentence.id, label="CLAIM")])
+    project.close()
+    Path("p.hashiya/labels.toml").write_text('[[entity]]\nid = "PER"\n', encoding="utf-8")
+    settings = Path("p.hashiya/project.toml")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace('"arabic-news"', '"labels.toml"'), encoding="utf-8"
+    )
+    main(["export", "p.hashiya", "--format", "prodigy", "--state", "all", "-o", "x.jsonl"])
+    assert json.loads(Path("x.jsonl").read_text(encoding="utf-8"))["accept"] == ["CLAIM"]
+
+
+@pytest.mark.parametrize("label", ["شخص\u200f", "نیم\u200cفاصله", "\x1b[31m", "a b", "@x", "\u202e"])
+def test_a_label_that_no_schema_could_have_makes_no_project_that_is_shut(
+    label: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = {"id": 1, "text": "زار سعيد", "label": [[4, 8, label]], "Comments": []}
+    assert run(put("x.jsonl", json.dumps(record)), "--annotator", "a") == 0
+    assert "cannot be kept; it is" in capsys.readouterr().err
+    assert main(["stats", "p.hashiya"]) == 0
+    ((words, kept),) = spans("a")
+    assert words == "سعيد"
+    assert kept.isprintable()
+
+
+def test_what_differs_is_told_and_taken_if_one_wants_it(capsys: pytest.CaptureFixture[str]) -> None:
+    put("x.conll", "سعيد B-PER\n\n")
+    run("x.conll", "--annotator", "a")
+    main(["export", "p.hashiya", "--format", "jsonl", "-o", "x.jsonl"])
+    put("x.jsonl", Path("x.jsonl").read_text(encoding="utf-8").replace("PER", "ORG"))
+    capsys.readouterr()
+    assert run("x.jsonl") == 0
+    assert (
+        "1 annotation(s) are there already and are otherwise in the file; --update"
+        in capsys.readouterr().err
+    )
+    assert spans() == [("سعيد", "PER")]
+    assert run("x.jsonl", "--update") == 0
+    assert spans() == [("سعيد", "ORG")]
+
+
+def test_a_folder_of_brat_comes_in_with_its_annotations() -> None:
+    put("b/x.txt", "قال سعيد")
+    put("b/x.ann", "T1\tPER 4 8\tسعيد\n")
+    assert run("b", "--annotator", "a") == 0
+    assert spans() == [("سعيد", "PER")]
+
+
+def test_people_whose_names_are_alike_keep_their_layers() -> None:
+    names = ["ali@x", "ali x", "???", "𝒜" * 100]
+    records = [
+        {"text": f"زار سعيد {n}", "spans": [], "answer": "accept", "_annotator_id": who}
+        for n, who in enumerate(names)
+    ]
+    assert (
+        run(put("x.jsonl", "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records))) == 0
+    )
+    project = open_project(Path("p.hashiya"))
+    assert len(project.layers) == 4
+    project.close()
+
+
+def test_a_label_with_a_bar_survives_conllu() -> None:
+    record = {"id": 1, "text": "زار سعيد", "label": [[4, 8, "A|B"]], "Comments": []}
+    run(put("x.jsonl", json.dumps(record)), "--annotator", "a")
+    main(["export", "p.hashiya", "--format", "conllu", "--state", "all", "-o", "x.conllu"])
+    import conllu
+
+    (sentence,) = conllu.parse(Path("x.conllu").read_text(encoding="utf-8"))
+    assert sentence[1]["misc"]["NE"] == "B-A\\pB"
+    run("x.conllu", "--annotator", "b")
+    assert spans("b") == [("سعيد", "A|B")]
+
+
+@pytest.mark.parametrize("name", ["spacy", "prodigy", "html", "table", "conll"])
+def test_a_long_text_with_many_spans_takes_no_time_to_speak_of(name: str) -> None:
+    from annotations.model import Claim, Relation, Span
+    from tests.annotations.formats.projects import make_project, say
+
+    count = 3000
+    text = "زار سعيد القاهرة. " * count
+    project = make_project(Path("p.hashiya"), text)
+    document = project.corpus.documents[0]
+    common = {"document": document.id, "annotator": "a"}
+    people = [Span(label="PER", ranges=((18 * n + 4, 18 * n + 8),), **common) for n in range(count)]
+    claims = [Claim(label="quotation", sentence=s.id, **common) for s in project.corpus.sequence]
+    links = [
+        Relation(label="claimant", source=c.id, target=p.id, **common)
+        for c, p in zip(claims, people, strict=True)
+    ]
+    say(project, [*people, *claims, *links])
+    project.close()
+    import time
+
+    start = time.perf_counter()
+    assert (
+        main(["export", "p.hashiya", "--format", name, "--state", "all", "--on-loss", "drop", "-o", "out"])
+        == 0
+    )
+    assert time.perf_counter() - start < 20
