@@ -76,12 +76,13 @@ def _rows(said: str, tokens: list[Range], found: list[tuple[int, int, str]]) -> 
             whole = next(wholes, None)
         misc = [] if tagged[number - 1] == "O" else [f"NE={_escaped(tagged[number - 1])}"]
         before = [f"SpacesBefore={_escaped(said[:start])}"] if number == 1 and start else []
-        misc += before
         between = said[end : followed[number - 1]]
         if whole and whole[0] == start and end < whole[1]:
             last = max(n for n, (_, b) in enumerate(tokens, 1) if b <= whole[1])
             after = _after(said[tokens[last - 1][1] : followed[last - 1]], last == len(tokens))
+            after, before = [*before, *after], []
             yield f"{number}-{last}\t{said[slice(*whole)]}\t{_EMPTY}\t{'|'.join(after) or '_'}"
+        misc += before
         if not (whole and whole[0] <= start and end <= whole[1] and whole != (start, end)):
             misc += _after(between, number == len(tokens))
         yield f"{number}\t{said[start:end]}\t{_EMPTY}\t{'|'.join(misc) or '_'}"

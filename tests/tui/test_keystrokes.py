@@ -395,7 +395,7 @@ async def _(hand: Hand) -> None:
     await hand.press("ctrl+e", "enter", "enter")
     app = hand.pilot.app
     assert isinstance(app, HashiyaApp)
-    path = app.project.folder.with_suffix(".conll")
+    path = app.project.folder.with_suffix(".jsonl")
     for _ in range(100):
         await hand.pilot.pause(0.1)
         if path.exists():

@@ -32,7 +32,9 @@ class Exporting:
         if reader.session.unsaved:
             reader.tell(texts("not-saved"))
             return
-        there = [(name, formats()[name]) for name in sorted(formats()) if can_write(formats()[name])]
+        # Ours, which never refuses, is the first.
+        names = sorted(formats(), key=lambda name: (name != "jsonl", name))
+        there = [(name, formats()[name]) for name in names if can_write(formats()[name])]
         choices = [Choice(f"{name}: {each.SUMMARY}", "", name) for name, each in there]
 
         def then(format: str | None) -> None:
