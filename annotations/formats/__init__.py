@@ -31,9 +31,11 @@ Shape: TypeAlias = Literal["file", "folder"]
 class Format(Protocol):
     """What a format module offers.
 
-    SUFFIX is that of its file, or of the main files in its folder. TAKES are the options it heeds besides
-    those that all do, each with its values, the usual first; () where anything goes. EXTRA is what has to
-    be installed besides, `hashiya[EXTRA]`, "" for nothing. `write` and `read` may be missing, one of them.
+    SUMMARY says in a line what it is; ARABIC, which may be missing, in Arabic. SUFFIX is that of its file,
+    or of the main files in its folder. TAKES are the options it heeds besides those that all do, each with
+    its values, the usual first. EXTRA is what has to be installed besides, `hashiya[EXTRA]`, "" for
+    nothing. `write` and `read` may be missing, one of them. PARTS, which may be missing, says that it has
+    the parts of a split in one place, BINARY that its file is no text.
     """
 
     NAME: str
@@ -82,6 +84,11 @@ def format_named(name: str) -> Format:
     if found is None:
         raise HashiyaError(f"there is no format {name!r}; there are: {', '.join(sorted(formats()))}")
     return found
+
+
+def summary(format: Format, language: str) -> str:
+    """What FORMAT is, in LANGUAGE as far as it says so."""
+    return str(getattr(format, "ARABIC", format.SUMMARY)) if language == "ar" else format.SUMMARY
 
 
 def can_write(format: Format) -> bool:

@@ -26,6 +26,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "brat"
 SUMMARY: Final = "brat standoff: .txt and .ann files, annotation.conf and visual.conf"
+ARABIC: Final = "ملفات brat بامتداد .txt و .ann ومعها annotation.conf و visual.conf"
 SUFFIX: Final = ".ann"
 SHAPE: Final = "folder"
 EXTRA: Final = ""

@@ -24,6 +24,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "conll"
 SUMMARY: Final = "IOB2 and its kin, a token a line in four columns: token, -X-, _, tag"
+ARABIC: Final = "كلمة في كل سطر ووسومها في أربعة أعمدة، بنظام IOB2 وأشباهه"
 SUFFIX: Final = ".conll"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -22,6 +22,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "doccano"
 SUMMARY: Final = "doccano JSONL: label lists, or entities with relations and categories"
+ARABIC: Final = "ملفات doccano: قوائم الوسوم، أو كيانات بعلاقات وتصنيفات"
 SUFFIX: Final = ".jsonl"
 SHAPE: Final = "file"
 EXTRA: Final = ""

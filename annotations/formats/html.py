@@ -19,6 +19,7 @@ from annotations.schema.making import colour
 
 NAME: Final = "html"
 SUMMARY: Final = "a page to read and print: the text with its margin, relations drawn"
+ARABIC: Final = "صفحة للقراءة والطباعة: المتن وحاشيته وعلاقاته مرسومة"
 SUFFIX: Final = ".html"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -31,6 +31,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "huggingface"
 SUMMARY: Final = "a dataset with features, data card and splits: Parquet or JSONL, a row a sentence"
+ARABIC: Final = "مجموعة بيانات بخصائصها وبطاقتها وحصصها، Parquet أو JSONL، جملة في كل صف"
 SUFFIX: Final = ".parquet"
 SHAPE: Final = "folder"
 EXTRA: Final = "parquet"

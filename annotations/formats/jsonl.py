@@ -23,6 +23,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "jsonl"
 SUMMARY: Final = "everything: one document a line, text, offsets, sentences, claims, relations, notes"
+ARABIC: Final = "كل شيء: مستند في كل سطر بنصه وإزاحاته وجمله وادعاءاته وعلاقاته وحواشيه"
 SUFFIX: Final = ".jsonl"
 SHAPE: Final = "file"
 EXTRA: Final = ""

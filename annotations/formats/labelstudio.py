@@ -38,6 +38,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "labelstudio"
 SUMMARY: Final = "Label Studio: tasks with annotations or predictions, and the labeling config"
+ARABIC: Final = "مهام Label Studio بوسومها أو تنبؤاتها، ومعها إعداد الوسوم"
 SUFFIX: Final = ".json"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -14,6 +14,14 @@ HEAD: Final = (
     "format", "out", "in", "spans", "pieces", "in words", "claims", "attributes", "relations", "documents",
     "notes", "states", "needs",
 )  # fmt: skip
+ARABIC: Final = {
+    "format": "الصيغة", "out": "تصدير", "in": "استيراد", "spans": "الكيانات", "pieces": "متقطعة",
+    "in words": "داخل الكلمة", "claims": "الادعاءات", "attributes": "السمات", "relations": "العلاقات",
+    "documents": "المستندات", "notes": "الحواشي", "states": "الحالات", "needs": "تحتاج", "yes": "نعم",
+    "flat": "لا تتداخل", "nested": "بعضها في بعض", "any": "كلها", "cut tokens": "بقطع الكلمة",
+    "widened": "توسع", "both": "كلاهما", "sentences": "الجمل", "letters": "الحروف", "span": "كيان",
+    "claim": "ادعاء", "relation": "علاقة", "document": "مستند",
+}  # fmt: skip
 _OVERLAP: Final = {"no": "–", "flat": "flat", "nested": "nested", "any": "any"}
 _RANK: Final = ("no", "flat", "nested", "any")
 _KINDS: Final = ("span", "claim", "relation", "document")
@@ -38,6 +46,13 @@ def matrix() -> Iterator[tuple[str, ...]]:
             _yes(any(each.states for each in kinds)),
             format.EXTRA and f"hashiya[{format.EXTRA}]",
         )
+
+
+def in_language(cell: str, language: str) -> str:
+    """CELL of the table, or of its head, in LANGUAGE."""
+    if language != "ar":
+        return cell
+    return "، ".join(ARABIC.get(part, part) for part in cell.split(", "))
 
 
 def _variants(format: Format) -> Iterator[Carries]:

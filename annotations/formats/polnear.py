@@ -21,6 +21,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "polnear"
 SUMMARY: Final = "attribution as in PolNeAR: Source, Cue, Content in brat's files"
+ARABIC: Final = "الإسناد كما في PolNeAR: القائل وأداة النقل والمقول، في ملفات brat"
 SUFFIX: Final = ".ann"
 SHAPE: Final = "folder"
 EXTRA: Final = ""

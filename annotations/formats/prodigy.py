@@ -29,6 +29,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "prodigy"
 SUMMARY: Final = "Prodigy JSONL: spans, tokens, relations, options and answer"
+ARABIC: Final = "مهام Prodigy: الكيانات والكلمات والعلاقات والخيارات والجواب"
 SUFFIX: Final = ".jsonl"
 SHAPE: Final = "file"
 EXTRA: Final = ""

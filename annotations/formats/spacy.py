@@ -25,9 +25,11 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "spacy"
 SUMMARY: Final = "spaCy DocBin: ents, nested spans in spans['sc'], sentence labels in cats"
+ARABIC: Final = "ملف DocBin لبرنامج spaCy: الكيانات والمتداخل منها وتصنيفات الجمل"
 SUFFIX: Final = ".spacy"
 SHAPE: Final = "file"
 EXTRA: Final = "spacy"
+BINARY: Final = True
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("sentences", "documents"), "tokens": TOKENS}
 KEY: Final = "sc"  # where spaCy looks for spans that overlap
 _LARGEST: Final = 1 << 30

@@ -28,6 +28,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "table"
 SUMMARY: Final = "CSV or TSV of spans, claims or relations, safe in spreadsheets"
+ARABIC: Final = "جدول CSV أو TSV للكيانات أو الادعاءات أو العلاقات، آمن في برامج الجداول"
 SUFFIX: Final = ".csv"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -23,6 +23,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "wojood"
 SUMMARY: Final = "nested entities in columns: a word a line, an IOB2 tag for each of its levels"
+ARABIC: Final = "كيانات متداخلة: كلمة في كل سطر ووسم لكل مستوى"
 SUFFIX: Final = ".txt"
 SHAPE: Final = "file"
 EXTRA: Final = ""

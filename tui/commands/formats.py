@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from annotations.formats import format_named
+from annotations.formats import Format, format_named, summary
 from annotations.formats.jsonl import json_schema
-from annotations.formats.matrix import HEAD, markdown, matrix
+from annotations.formats.matrix import HEAD, in_language, markdown, matrix
 from tui.commands.output import Output
+from tui.commands.speech import language
 
 
 def print_formats(options: argparse.Namespace) -> int:
@@ -17,19 +18,26 @@ def print_formats(options: argparse.Namespace) -> int:
         for line in json_schema().splitlines():
             output.line(line)
     elif options.format:
-        format = format_named(options.format)
-        output.line(format.NAME, format.SUMMARY)
-        row = next(row for row in matrix() if row[0] == format.NAME)
-        for name, value in zip(HEAD[1:], row[1:], strict=True):
-            output.line(f"  {name:12}", value)
-        for name, values in format.TAKES.items():
-            output.line(f"  --{name:10}", ", ".join(values))
+        _print_one(format_named(options.format), output)
     elif options.markdown:
         for line in markdown().splitlines():
             output.line(line)
     else:
-        rows = [HEAD, *matrix()]
+        rows = [_spoken(row) for row in (HEAD, *matrix())]
         widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
         for row in rows:
             output.line(*(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)))
     return 0
+
+
+def _spoken(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(in_language(cell, language()) for cell in row)
+
+
+def _print_one(format: Format, output: Output) -> None:
+    output.line(format.NAME, summary(format, language()))
+    row = next(row for row in matrix() if row[0] == format.NAME)
+    for name, value in zip(_spoken(HEAD[1:]), _spoken(row[1:]), strict=True):
+        output.line(f"  {name:12}", value)
+    for name, values in format.TAKES.items():
+        output.line(f"  --{name:10}", ", ".join(values))

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from annotations.formats import can_write, formats
+from annotations.formats import can_write, formats, summary
 from tui.screens.choose import Choice, ChooseScreen
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Exporting:
         # Ours, which never refuses, is the first.
         names = sorted(formats(), key=lambda name: (name != "jsonl", name))
         there = [(name, formats()[name]) for name in names if can_write(formats()[name])]
-        choices = [Choice(f"{name}: {each.SUMMARY}", "", name) for name, each in there]
+        choices = [Choice(f"{name}: {summary(each, texts.language)}", "", name) for name, each in there]
 
         def then(format: str | None) -> None:
             if format:
