@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from annotations.errors import HashiyaError
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.cas_reading import documents
 from annotations.formats.choices import Choices
@@ -24,6 +23,7 @@ from annotations.formats.jsonl import record_of
 from annotations.formats.names import Names
 from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
+from annotations.formats.xml import refuse_forbidden
 from annotations.model import AUTHOR, NOT_SAID, Placed, Relation
 from annotations.schema import LabelSchema
 
@@ -44,8 +44,6 @@ SENTENCE: Final = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
 TOKEN: Final = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
 TYPES: Final = "TypeSystem.xml"
 HISTORY: Final = ("identifier", "created", "changed", "origin")
-# Characters that XML 1.0 has no way to write.
-_FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def carries(choices: Choices) -> Carries:
@@ -61,11 +59,8 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
     names = Names()
     xmi = choices.dialect == "xmi"
     for view in views:
-        if xmi and (found := _FORBIDDEN.search(view.document.text)):
-            raise HashiyaError(
-                f"{view.document.name}: has the character U+{ord(found[0]):04X} at {found.start()}, which "
-                "XML cannot have; use --dialect json"
-            )
+        if xmi:
+            refuse_forbidden(view.document, "--dialect json")
         made = _Cas(cassis, types, view, attributes).made()
         name = f"{names.of(view.document.name)}-{view.annotator}"
         with out.file(f"{name}.{'xmi' if xmi else 'json'}") as file:

@@ -14,7 +14,7 @@ from annotations.errors import HashiyaError
 from annotations.model import Value
 from annotations.schema import AttributeType, Label, LabelSchema
 from annotations.schema.making import colour
-from annotations.schema.model import AttributeKind, AttributeValue, RelationType
+from annotations.schema.model import AttributeKind, RelationType, values_of
 
 ENTITIES: Final = "entities"
 CLAIMS: Final = "claims"
@@ -195,12 +195,8 @@ def _type(id: str, attribute: Attribute, kinds: tuple[str, ...]) -> AttributeTyp
         kind = "bool" if attribute.bool else "many" if attribute.many else "one"
     elif attribute.kind in ("number", "rating"):
         kind = "number"
-    keys = "123456789abcdefghijklmnopqrstuvwxyz0"
-    values = tuple(
-        AttributeValue(value, keys[place] if place < len(keys) else "", value, value)
-        for place, value in enumerate(attribute.values)
-    )
-    return AttributeType(id, kind, id, id, kinds, () if kind not in ("one", "many") else values)
+    values = values_of(attribute.values) if kind in ("one", "many") else ()
+    return AttributeType(id, kind, id, id, kinds, values)
 
 
 def config_of(controls: Controls) -> str:

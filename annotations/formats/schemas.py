@@ -11,14 +11,14 @@ from annotations.errors import HashiyaError
 from annotations.formats.labelstudio_config import Controls
 from annotations.importing import typable
 from annotations.project import open_project
-from annotations.schema import AttributeType, AttributeValue, Label, LabelSchema, RelationType, load_schema
+from annotations.schema import AttributeType, Label, LabelSchema, RelationType, load_schema
 from annotations.schema.builtin import read_schema
 from annotations.schema.making import colour
+from annotations.schema.model import values_of
 from annotations.toml import read_toml
 
 _LARGEST: Final = 1 << 20
 _SECTION: Final = re.compile(r"\[(\w+)\]\s*")
-_KEYS: Final = "123456789abcdefghijklmnopqrstuvwxyz0"
 T = TypeVar("T", Label, RelationType)
 
 
@@ -106,10 +106,7 @@ def _of_brat(path: Path) -> LabelSchema:
     for line in sections.get("attributes", []):
         id, _, arguments = line.partition("\t")
         said = re.search(r"Value:([^,]+)", arguments)
-        values = tuple(
-            AttributeValue(value, _KEYS[n] if n < len(_KEYS) else "", value, value)
-            for n, value in enumerate(said[1].strip().split("|") if said else ())
-        )
+        values = values_of(said[1].strip().split("|") if said else ())
         kind = "one" if values else "bool"
         attributes.append(AttributeType(id.strip(), kind, id.strip(), id.strip(), ("span",), values))  # type: ignore[arg-type]
     return LabelSchema(path.parent.name or path.stem, entities, (), (), tuple(attributes), tuple(relations))

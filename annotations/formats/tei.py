@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from annotations.errors import HashiyaError
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
+from annotations.formats.xml import FORBIDDEN, refuse_forbidden
 from annotations.model import Attributes, Range, Said, Sentence, Value
 from annotations.schema import LabelSchema
 
@@ -22,7 +22,6 @@ SUFFIX: Final = ".xml"
 SHAPE: Final = "file"
 EXTRA: Final = ""
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {}
-_FORBIDDEN: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<teiCorpus xmlns="http://www.tei-c.org/ns/1.0" xml:lang="ar">\n'
@@ -40,12 +39,7 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
         file.write(_HEAD)
         file.write(_header(schema.title("en") or schema.name, "Labelled with Hashiya", _taxonomy(schema)))
         for number, view in enumerate(views, 1):
-            found = _FORBIDDEN.search(view.document.text)
-            if found:
-                raise HashiyaError(
-                    f"{view.document.name}: has the character U+{ord(found[0]):04X} at {found.start()}, "
-                    "which XML cannot have; use --format jsonl"
-                )
+            refuse_forbidden(view.document, "--format jsonl")
             for line in _document(view, f"d{number}"):
                 file.write(f"{line}\n")
         file.write("</teiCorpus>\n")
@@ -53,11 +47,11 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
 
 def _plain(said: str) -> str:
     """SAID as the content of an element; what XML has no way to write in a name or a note is U+FFFD."""
-    return escape(_FORBIDDEN.sub("\ufffd", said), {"\r": "&#13;"})
+    return escape(FORBIDDEN.sub("\ufffd", said), {"\r": "&#13;"})
 
 
 def _quoted(said: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("\ufffd", said), {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
+    return quoteattr(FORBIDDEN.sub("\ufffd", said), {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def _header(title: str, source: str, more: str = "") -> str:

@@ -14,10 +14,10 @@ from annotations.schema.builtin import built_in_names, load_schema
 from annotations.schema.model import (
     AttributeKind,
     AttributeType,
-    AttributeValue,
     Label,
     LabelSchema,
     RelationType,
+    values_of,
 )
 
 _MOST_VALUES: Final = 20  # texts that an attribute can be chosen from; with more it is free text
@@ -181,11 +181,7 @@ def _attribute(id: str, seen: Seen) -> AttributeType:
     if not texts or not few:
         return AttributeType(id, "text", id, id, kinds)
     kind: AttributeKind = "many" if many else "one"
-    keys = "123456789abcdefghijklmnopqrstuvwxyz0"
-    return AttributeType(
-        id, kind, id, id, kinds,
-        tuple(AttributeValue(text, keys[n], text, text) for n, text in enumerate(texts)),
-    )  # fmt: skip
+    return AttributeType(id, kind, id, id, kinds, values_of(texts))
 
 
 def _is_choice(text: str) -> bool:

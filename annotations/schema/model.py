@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -24,6 +25,8 @@ Place: TypeAlias = Literal["sentence", "letters", "both"]
 Arity: TypeAlias = Literal["1", "?", "*", "+"]
 Rule: TypeAlias = Literal["must", "must-not", "at-most-one", "no-overlap"]
 _LARGEST_NUMBER: Final = 2**53  # every integer below it is a double, too
+# The keys that choose a value, for those that have none of their own.
+VALUE_KEYS: Final = "123456789abcdefghijklmnopqrstuvwxyz0"
 KINDS: Final[dict[str, type[Labelled]]] = {
     "span": Span,
     "claim": Claim,
@@ -97,6 +100,14 @@ class AttributeValue:
     def name(self, language: str) -> str:
         """Its name in LANGUAGE."""
         return self.ar if language == "ar" else self.en
+
+
+def values_of(ids: Iterable[str]) -> tuple[AttributeValue, ...]:
+    """Values with these IDS, with keys as far as there are some."""
+    return tuple(
+        AttributeValue(id, VALUE_KEYS[place] if place < len(VALUE_KEYS) else "", id, id)
+        for place, id in enumerate(ids)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from annotations.model import AUTHOR, NOT_SAID
 from annotations.schema.lines import Lines
 from annotations.schema.model import (
     KINDS,
+    VALUE_KEYS,
     AttributeKind,
     AttributeType,
     AttributeValue,
@@ -248,7 +249,7 @@ class _Reader:
             en = str(said.get("en", said["id"]))
             found.append(AttributeValue(said["id"], key, en, str(said.get("ar", en))))
         taken = {value.key for value in found if value.key}
-        free = (key for key in "123456789abcdefghijklmnopqrstuvwxyz0" if key not in taken)
+        free = (key for key in VALUE_KEYS if key not in taken)
         found = [value if value.key else replace(value, key=next(free, "")) for value in found]
         for what in ("id", "key"):
             twice = _twice(getattr(value, what) for value in found)

@@ -502,3 +502,34 @@ def test_a_long_text_with_many_spans_takes_no_time_to_speak_of(name: str) -> Non
         == 0
     )
     assert time.perf_counter() - start < 20
+
+
+def test_an_import_that_was_cut_off_between_texts_and_layers_goes_on_when_it_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from annotations import importing
+
+    put("aner.conll", ANERCORP)
+    with monkeypatch.context() as broken:
+        broken.setattr(importing, "_write_layers", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises((KeyboardInterrupt, SystemExit)):
+            raise SystemExit(run("aner.conll", "--annotator", "a"))
+    assert run("aner.conll", "--annotator", "a") == 0
+    assert spans("a") == [("فرانكفورت", "LOC"), ("اتحاد صناعة", "ORG"), ("بيتر", "PERS")]
+    assert len(viewed(Path("p.hashiya"), "a")) == 1
+
+
+def test_standard_input_and_packed_files_are_read_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    import gzip
+    import io
+
+    Path("t.json.gz").write_bytes(gzip.compress(json.dumps([TASK]).encode("utf-8")))
+    assert run("t.json.gz") == 0
+    assert spans("m-1") == [("سعيد", "PER")]
+
+    class Stdin:
+        buffer = io.BytesIO(ANERCORP.encode("utf-8"))
+
+    monkeypatch.setattr(sys, "stdin", Stdin())
+    assert run("-", "--format", "conll", "--annotator", "a") == 0
+    assert ("بيتر", "PERS") in spans("a")
