@@ -17,5 +17,6 @@ def refuse_forbidden(document: Document, instead: str) -> None:
     if found:
         code = f"U+{ord(found[0]):04X}"
         raise HashiyaError(
-            f"{document.name}: has the character {code} at {found.start()}, which XML cannot have; use {instead}"
+            f"{document.name}: has the character {code} at {found.start()}, which XML cannot have; "
+            f"use {instead}"
         )
