@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 
-from annotations.formats import Format, format_named, summary
+from annotations.formats import Format, format_named, formats, summary
 from annotations.formats.jsonl import json_schema
 from annotations.formats.matrix import HEAD, in_language, markdown, matrix
 from tui.commands.output import Output
@@ -25,9 +27,19 @@ def print_formats(options: argparse.Namespace) -> int:
     else:
         rows = [_spoken(row) for row in (HEAD, *matrix())]
         widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+        if sys.stdout.isatty() and sum(widths) + 2 * len(widths) > shutil.get_terminal_size().columns:
+            _print_names(output)
+            return 0
         for row in rows:
             output.line(*(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)))
     return 0
+
+
+def _print_names(output: Output) -> None:
+    """A line a format, where the window is too narrow for the table."""
+    for name, format in sorted(formats().items()):
+        output.line(f"{name:14}", summary(format, language()))
+    output.say("formats-narrow")
 
 
 def _spoken(row: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.arabic import words as words_module
 from annotations.arabic.clitics import proclitic_boundaries, unit_boundary
 from annotations.arabic.words import cut_tokens, tokens, words
 
@@ -306,3 +307,17 @@ def test_the_cut_before_a_name_in_pud_is_offered() -> None:
     offered = [cut in proclitic_boundaries(word) for word, cut in names]
     assert len(names) > 60
     assert sum(offered) / len(offered) >= 0.98
+
+
+SIGNS = [*"ابهـيةول\u064e\u0651\u0670 \n\t\r\x1c\u00a0\u2028،؛؟!.,:«»()\"'-_@#/0١٪aZ😀\u200d\u200fﻻ\u06d4"]
+
+
+@given(st.lists(st.sampled_from([*SIGNS, "1,200", "www.x.com/", "RT "]), max_size=14).map("".join))
+def test_what_is_simple_is_cut_as_everything_is(text: str) -> None:
+    slowly = []
+    for match in words_module._TOKEN.finditer(text):
+        kind = match.lastgroup
+        unseen = kind in ("word", "other") and words_module._UNSEEN.fullmatch(text, *match.span())
+        if kind != "nothing" and not unseen:
+            slowly.append((match.span(), kind))
+    assert list(words_module._found(text)) == slowly
