@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from annotations.errors import HashiyaError
 from annotations.formats import Format
 from annotations.formats.choices import Choices
-from annotations.formats.fitting import Loss, fit
+from annotations.formats.fitting import fit
+from annotations.formats.losses import Loss
 from annotations.formats.out import Out
 from annotations.formats.tokens import tokeniser
 from annotations.formats.view import DocumentView, in_state, of_labels, of_sentences, view_of
@@ -32,13 +33,10 @@ class Summary:
     """
 
     documents: int = 0
-    sentences: int = 0
     spans: int = 0
     claims: int = 0
-    relations: int = 0
     other_state: int = 0
     inside: int = 0
-    labels: Counter[str] = field(default_factory=Counter)
     losses: Counter[tuple[str, str, bool]] = field(
         default_factory=Counter
     )  # kind, what became of it, asked
@@ -58,12 +56,8 @@ class Summary:
     def went(self, view: DocumentView) -> None:
         """VIEW went out."""
         self.documents += 1
-        self.sentences += len(view.sentences)
         self.spans += len(view.spans)
-        self.claims += sum(map(len, view.claims.values()))
-        self.relations += len(view.relations)
-        self.labels.update(span.label for span in view.spans)
-        self.labels.update(claim.label for found in view.claims.values() for claim in found)
+        self.claims += len(view.all_claims)
 
 
 @dataclass(frozen=True, slots=True)

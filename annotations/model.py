@@ -70,6 +70,7 @@ SentenceState: TypeAlias = Literal["done", "skipped", "flagged"]
 # What a relation may point to instead of an annotation: whoever wrote the text; nobody that it names.
 AUTHOR: Final = "@author"
 NOT_SAID: Final = "@not-said"
+SPECIAL_TARGETS: Final = (AUTHOR, NOT_SAID)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,7 @@ from annotations.corpus.reading import Refused
 from annotations.formats.incoming import STATES, Item, attribute_value, ranges_in
 from annotations.history import Change
 from annotations.model import (
-    AUTHOR,
-    NOT_SAID,
+    SPECIAL_TARGETS,
     Annotation,
     Attributes,
     Boundary,
@@ -32,7 +31,6 @@ from annotations.model import (
 )
 from annotations.store.protocol import Store
 
-_SPECIAL = (AUTHOR, NOT_SAID)
 A = TypeVar("A", bound=Annotation)
 
 
@@ -74,7 +72,7 @@ class Placing:
         self._alike = {_content(each): each.id for each in self._there.values()}
         self._ids: dict[str, str] = {}  # by key in the file
         # What can be named that is no annotation.
-        self._given = {*_SPECIAL, document, *(id for s in self._sentences for id in parts(s))}
+        self._given = {*SPECIAL_TARGETS, document, *(id for s in self._sentences for id in parts(s))}
         self._origin = f"import:{Path(source.rpartition(':')[0] or source).name}"
 
     def changes(

@@ -21,7 +21,7 @@ from annotations.formats.incoming import Found, Reading
 from annotations.formats.names import Names
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
-from annotations.model import AUTHOR, NOT_SAID, Placed, Range, Value
+from annotations.model import SPECIAL_TARGETS, Placed, Range, Value
 from annotations.schema import LabelSchema
 
 NAME: Final = "brat"
@@ -31,7 +31,6 @@ SUFFIX: Final = ".ann"
 SHAPE: Final = "folder"
 EXTRA: Final = ""
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {}
-_SPECIAL: Final = (AUTHOR, NOT_SAID)
 _LINE_END: Final = re.compile(r"[\r\n]")
 _LINE: Final = re.compile(r"[^\r\n]+")
 
@@ -53,20 +52,27 @@ def carries(choices: Choices) -> Carries:
 
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
     """Write VIEWS, two files each."""
-    names = Names()
     seen = _Seen(schema)
-    for view in views:
-        name = names.of(view.document.name)
-        with text(out, f"{name}.txt") as file:
-            file.write(view.document.text)
-        with text(out, f"{name}.ann") as file:
-            for line in lines(view):
-                file.write(f"{line}\n")
+    for view in standoff(views, out, lines):
         seen.take(view)
     with text(out, "annotation.conf") as file:
         file.write(seen.annotation_conf())
     with text(out, "visual.conf") as file:
         file.write(seen.visual_conf(schema))
+
+
+def standoff(
+    views: Iterator[DocumentView], out: Out, lines: Callable[[DocumentView], Iterator[str]]
+) -> Iterator[DocumentView]:
+    """Write the text of each of VIEWS, and LINES of it as its .ann file; gives those that are written."""
+    names = Names()
+    for view in views:
+        name = names.of(view.document.name)
+        with text(out, f"{name}.txt") as file:
+            file.write(view.document.text)
+        with text(out, f"{name}.ann") as file:
+            file.writelines(f"{line}\n" for line in lines(view))
+        yield view
 
 
 def lines(view: DocumentView) -> Iterator[str]:
@@ -104,7 +110,7 @@ def lines(view: DocumentView) -> Iterator[str]:
     count = 0
     for relation in view.relations:
         source_of = numbers[relation.source]
-        if relation.target in _SPECIAL:
+        if relation.target in SPECIAL_TARGETS:
             attributes += 1
             key = f"A{attributes}"
             yield f"{key}\t{relation.label} {source_of} {relation.target}"
@@ -145,7 +151,7 @@ def _attribute(
     )
     plain = " ".join(shown.split())
     yield f"{key}\t{name} {of} {plain or '-'}"
-    if not isinstance(value, str) or plain != value or value in _SPECIAL:
+    if not isinstance(value, str) or plain != value or value in SPECIAL_TARGETS:
         yield note("HashiyaValue", key, json.dumps(value, ensure_ascii=False))
 
 
@@ -161,7 +167,7 @@ class _Seen:
 
     def take(self, view: DocumentView) -> None:
         """What is in VIEW has to be in it, too."""
-        for each in (*view.spans, *(claim for found in view.claims.values() for claim in found)):
+        for each in (*view.spans, *view.all_claims):
             self._entities.setdefault(each.label)
             for name, value in each.attributes:
                 values = self._attributes.setdefault(name, {})

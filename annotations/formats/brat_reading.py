@@ -16,7 +16,7 @@ from annotations.corpus.reading import Refused
 from annotations.corpus.streams import opened
 from annotations.errors import HashiyaError
 from annotations.formats.incoming import Found, Incoming, Item, Reading, attribute_value, text_of
-from annotations.model import AUTHOR, NOT_SAID, Range, is_id
+from annotations.model import SPECIAL_TARGETS, Range, is_id
 
 _TEXT_BOUND: Final = re.compile(r"(\S+) (\d+ \d+(?:;\d+ \d+)*)")
 _HEAD: Final = re.compile(r"([TRAMEN#]\d+|\*)\t(.*)", re.DOTALL)
@@ -162,7 +162,7 @@ class _Reader:
         keys = {key: self._own(key, item) for key, item in self._items.items()}
         found = list(self._items.values())
         for key, name, of, value, place in self._attributes:
-            if value in (AUTHOR, NOT_SAID) and "HashiyaValue" not in self._ours[key]:
+            if value in SPECIAL_TARGETS and "HashiyaValue" not in self._ours[key]:
                 item = Item("relation", name, source=of, target=value, key=key, place=place)
                 self._own(key, item)
                 found.append(item)
@@ -177,7 +177,7 @@ class _Reader:
         for key, name, of, value, place in self._attributes:
             ours = self._ours[key].get("HashiyaValue")
             name = self._ours[key].get("HashiyaName", name)
-            if value in (AUTHOR, NOT_SAID) and ours is None:
+            if value in SPECIAL_TARGETS and ours is None:
                 continue
             try:
                 said = json.loads(ours) if ours is not None else value or True

@@ -24,9 +24,9 @@ class Carries:
     relations by their ends: `relations_within` one sentence, `relation_labels` only (all where it is
     empty), to the author or to nobody if `special`. With `spans_as_ends` other spans have no place.
 
-    `notes` are those about kinds of annotations, sentences and the document, and answers. `exact_text` says
-    that the text is in it as it is, `line_ends` that all readers count those of two characters as two,
-    `whole_documents` that all of a text is in it, as if all of it were decided on.
+    `notes` are those about kinds of annotations, sentences and the document, and answers. `line_ends` says
+    that all readers count those of two characters as two, `whole_documents` that all of a text is in it, as
+    if all of it were decided on.
     """
 
     spans: Overlap = "any"
@@ -50,9 +50,7 @@ class Carries:
     documents: bool = False
     notes: Things = NOTHING
     states: bool = False
-    fields: bool = False
     annotators: bool = False
-    exact_text: bool = True
     line_ends: bool = True
     whole_documents: bool = False
 
@@ -67,6 +65,5 @@ EVERYTHING = Carries(
     documents=True,
     notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer"}),
     states=True,
-    fields=True,
     annotators=True,
 )

@@ -24,7 +24,7 @@ from annotations.formats.names import Names
 from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
 from annotations.formats.xml import refuse_forbidden
-from annotations.model import AUTHOR, NOT_SAID, Placed, Relation
+from annotations.model import SPECIAL_TARGETS, Placed, Relation
 from annotations.schema import LabelSchema
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class _Cas:
 
     def _relate(self, relation: Relation) -> None:
         source, target = self._there.get(relation.source), self._there.get(relation.target)
-        special = relation.target if relation.target in (AUTHOR, NOT_SAID) else None
+        special = relation.target if relation.target in SPECIAL_TARGETS else None
         said, ends = dict(relation.attributes), [relation.source, relation.target]
         where = target or source
         made = self._type(RELATION)(

@@ -35,7 +35,7 @@ def carries(choices: Choices) -> Carries:
     return Carries(
         pieces=True, sentence_claims=True, letter_claims=True, claims_with=VERDICT, spans_as_ends=True,
         attributes=frozenset({"claim", "span"}), relations=frozenset({"span", "claim"}),
-        relation_labels=frozenset({"claimant"}), special=True, annotators=True, exact_text=False,
+        relation_labels=frozenset({"claimant"}), special=True, annotators=True,
     )  # fmt: skip
 
 

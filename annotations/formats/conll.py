@@ -44,7 +44,12 @@ _TAG: Final = re.compile(r"O|[BIESLU]-\S+")
 
 def carries(choices: Choices) -> Carries:
     """Spans of whole tokens in one sentence, none in another."""
-    return Carries(spans="flat", twice=False, across=False, tokens=True, exact_text=False)
+    return Carries(
+        spans="flat",
+        twice=False,
+        across=False,
+        tokens=True,
+    )
 
 
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
@@ -61,13 +66,12 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
 def _sentences(view: DocumentView, choices: Choices) -> Iterator[str]:
     source = view.document.text
     with_offsets = choices.dialect == "offsets"
-    for sentence, tokens, found in by_sentence(view):
+    for _, tokens, found in by_sentence(view):
         lines = []
         for (start, end), tag in zip(tokens, tags(len(tokens), found, choices.scheme), strict=True):
             between = f"{start} {end}" if with_offsets else "-X- _"
             lines.append(f"{source[start:end]} {between} {tag}\n")
-        if sentence:
-            yield "".join(lines)
+        yield "".join(lines)
 
 
 def by_sentence(view: DocumentView) -> Iterator[tuple[str, list[Range], list[Stretch]]]:
@@ -92,10 +96,11 @@ def is_it(path: Path, head: bytes) -> bool:
     named = path.name.removesuffix(".gz").endswith((".conll", ".iob", ".iob2", ".bio", ".bioes"))
     begins = bool(lines) and bool(lines[0]) and lines[0][0].removeprefix("\ufeff") == DOCSTART
     rows = [line for line in lines[:-1] if line and line[0].removeprefix("\ufeff") != DOCSTART]
-    tagged = bool(rows) and all(len(row) > 1 and _TAG.fullmatch(row[-1]) for row in rows)
-    return (
-        (named or begins) and tagged and not all(_TAG.fullmatch(tag) for row in rows for tag in row[1:-1])
-    ) or ((named or begins) and tagged and all(len(row) == 2 for row in rows))
+    if not (named or begins) or not rows or not all(len(r) > 1 and _TAG.fullmatch(r[-1]) for r in rows):
+        return False
+    # Where all that stands between is tags, too, it has a column for each level of nesting.
+    between = [column for row in rows for column in row[1:-1]]
+    return not all(map(_TAG.fullmatch, between)) or all(len(row) == 2 for row in rows)
 
 
 def read(path: Path, reading: Reading) -> Iterator[Found]:

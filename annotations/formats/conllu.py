@@ -40,7 +40,13 @@ _LONGEST_LINE: Final = 1 << 20
 
 def carries(choices: Choices) -> Carries:
     """Spans of tokens in one sentence that do not overlap."""
-    return Carries(spans="flat", twice=False, across=False, tokens=True, annotators=True, exact_text=False)
+    return Carries(
+        spans="flat",
+        twice=False,
+        across=False,
+        tokens=True,
+        annotators=True,
+    )
 
 
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:

@@ -43,7 +43,6 @@ def carries(choices: Choices) -> Carries:
         relations=frozenset({"span"} if entities else ()),
         documents=entities,
         notes=frozenset({"document"}),
-        fields=True,
         whole_documents=True,
     )
 

@@ -53,10 +53,9 @@ class Index:
     """What is asked of a view again and again: who has an id, what begins where, notes about what."""
 
     def __init__(self, view: DocumentView) -> None:
-        claims = (claim for found in view.claims.values() for claim in found)
         self._text = view.document.text
         self._by_id: dict[str, Labelled] = {
-            each.id: each for each in (*view.spans, *claims, *view.relations, *view.labels)
+            each.id: each for each in (*view.spans, *view.all_claims, *view.relations, *view.labels)
         }
         self.related: defaultdict[str, list[Relation]] = defaultdict(list)
         for relation in view.relations:
@@ -71,3 +70,8 @@ class Index:
         if each is None:
             return id, ""
         return each.label, each.words(self._text) if isinstance(each, Placed) and each.ranges else ""
+
+    def shown(self, id: str) -> str:
+        """What has this ID in a few words: those that it is on, or else its label."""
+        label, words = self.called(id)
+        return words or label

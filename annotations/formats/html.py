@@ -11,9 +11,20 @@ from typing import Final
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.flat import Index, sentences_of
+from annotations.formats.losses import shortened
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
-from annotations.model import AUTHOR, NOT_SAID, Attributes, Claim, Labelled, Range, Sentence, Span
+from annotations.model import (
+    AUTHOR,
+    NOT_SAID,
+    SPECIAL_TARGETS,
+    Attributes,
+    Claim,
+    Labelled,
+    Range,
+    Sentence,
+    Span,
+)
 from annotations.schema import LabelSchema
 from annotations.schema.making import colour
 
@@ -169,22 +180,21 @@ class _Page:
         return "".join([*said, *notes_in(self._index.notes[sentence.id])])
 
     def _claim(self, view: DocumentView, claim: Claim) -> str:
-        words = f" «{escape(_short(claim.words(view.document.text)))}»" if claim.ranges else ""
+        words = f" «{escape(shortened(claim.words(view.document.text)))}»" if claim.ranges else ""
         inside = "".join([*self._relations(claim), *notes_in(self._index.notes[claim.id])])
         return f'<div class="claim" data-id="{escape(claim.id)}">{self._said(claim)}{words}{inside}</div>'
 
     def _of_span(self, view: DocumentView, span: Span) -> str:
-        words = escape(_short(span.words(view.document.text)))
+        words = escape(shortened(span.words(view.document.text)))
         inside = "".join([*self._relations(span), *notes_in(self._index.notes[span.id])])
         return f'<div class="of">{words}: {self._said(span)}{inside}</div>'
 
     def _relations(self, each: Labelled) -> Iterator[str]:
         for relation in self._index.related[each.id]:
-            if relation.target in (AUTHOR, NOT_SAID):
+            if relation.target in SPECIAL_TARGETS:
                 target = self.word(relation.target)
             else:
-                label, words = self._index.called(relation.target)
-                target = escape(_short(words or label))
+                target = escape(shortened(self._index.shown(relation.target)))
             ends = f'data-from="{escape(relation.source)}" data-to="{escape(relation.target)}"'
             yield f'<div class="relation" {ends}>{self._said(relation)} ← {target}</div>'
 
@@ -215,8 +225,3 @@ def _word_start(text: str, offset: int, first: int) -> int:
 def notes_in(notes: list[str]) -> list[str]:
     """NOTES as they stand in the margin."""
     return [f'<div class="note">{escape(note)}</div>' for note in notes]
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 60 else f"{words[:59]}…"

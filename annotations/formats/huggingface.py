@@ -58,7 +58,7 @@ def carries(choices: Choices) -> Carries:
     """Spans and claims of single sentences, in any number of pieces."""
     return Carries(
         pieces=True, across=False, tokens_beside=True, sentence_claims=True, letter_claims=True,
-        annotators=True, exact_text=False,
+        annotators=True,
     )  # fmt: skip
 
 

@@ -55,7 +55,6 @@ def carries(choices: Choices) -> Carries:
         attributes=frozenset({"span", "claim"}),
         relations=frozenset({"span", "claim"}),
         documents=True,
-        fields=True,
         annotators=True,
         whole_documents=True,
     )

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from annotations.formats.brat import without_line_ends
+from annotations.formats.brat import standoff, without_line_ends
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import Choices
-from annotations.formats.names import Names
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
 from annotations.model import Claim, Range, Span
@@ -50,14 +49,8 @@ def carries(choices: Choices) -> Carries:
 
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
     """Write VIEWS, two files each."""
-    names = Names()
-    for view in views:
-        name = names.of(view.document.name)
-        with text(out, f"{name}.txt") as file:
-            file.write(view.document.text)
-        with text(out, f"{name}.ann") as file:
-            for line in _lines(view):
-                file.write(f"{line}\n")
+    for _ in standoff(views, out, _lines):
+        pass
     with text(out, "annotation.conf") as file:
         file.write(_CONF)
 

@@ -43,7 +43,7 @@ def carries(choices: Choices) -> Carries:
     documents = choices.dialect == "documents"
     return Carries(
         tokens=True, across=documents, relations=frozenset({"span"}), relations_within=not documents,
-        sentence_claims=not documents, annotators=True, exact_text=documents,
+        sentence_claims=not documents, annotators=True,
         whole_documents=documents,
     )  # fmt: skip
 

@@ -44,7 +44,6 @@ def carries(choices: Choices) -> Carries:
         across=documents,
         sentence_claims=not documents,
         claims_twice=False,
-        exact_text=documents,
         whole_documents=documents,
     )
 

@@ -53,13 +53,16 @@ def carries(choices: Choices) -> Carries:
     table = choices.table or "spans"
     if table == "spans":
         return Carries(
-            pieces=True, across=False, attributes=frozenset({"span"}), annotators=True, exact_text=False
+            pieces=True,
+            across=False,
+            attributes=frozenset({"span"}),
+            annotators=True,
         )
     kinds = frozenset({"span", "claim", "relation", "document"})
     return Carries(
         pieces=True, sentence_claims=True, letter_claims=True, relations=kinds, special=True,
         attributes=frozenset({"claim"}) if table == "claims" else kinds, documents=table == "relations",
-        annotators=True, exact_text=False,
+        annotators=True,
     )  # fmt: skip
 
 

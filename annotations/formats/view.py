@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -59,6 +59,11 @@ class DocumentView:
     part: str = ""
 
     @property
+    def all_claims(self) -> list[Claim]:
+        """The claims of all sentences."""
+        return [claim for found in self.claims.values() for claim in found]
+
+    @property
     def done(self) -> frozenset[str]:
         """The ids of the finished sentences."""
         return frozenset(id for id, mark in self.states.items() if mark.state == "done")
@@ -67,6 +72,11 @@ class DocumentView:
         """The first note about SENTENCE, "" for none."""
         about = parts(sentence)
         return next((note.text for note in self.notes if note.about in about and not note.answers), "")
+
+
+def in_text_order(spans: Iterable[Span]) -> list[Span]:
+    """SPANS by where they begin, longer ones first where they begin together."""
+    return sorted(spans, key=lambda span: (span.start, -span.end, span.label))
 
 
 def in_state(view: DocumentView, state: Wanted) -> DocumentView:
@@ -169,7 +179,7 @@ def view_of(document: Document, sentences: list[Sentence], store: Store) -> Docu
         document,
         sentences,
         store.annotator,
-        sorted(spans, key=lambda span: (span.start, -span.end, span.label)),
+        in_text_order(spans),
         dict(claims),
         {each.id: mark for each in sentences if (mark := state_of(marks, each))},
         [each for each in found[Note] if isinstance(each, Note)],

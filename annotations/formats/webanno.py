@@ -43,7 +43,7 @@ def carries(choices: Choices) -> Carries:
     """Spans in one sentence that do not end in blanks, with attributes and relations between them."""
     return Carries(
         tokens=True, across=False, attributes=frozenset({"span", "relation"}),
-        relations=frozenset({"span"}), exact_text=False,
+        relations=frozenset({"span"}),
     )  # fmt: skip
 
 

@@ -38,7 +38,11 @@ _TAG: Final = re.compile(r"O|[BI]-\S+")
 def carries(choices: Choices) -> Carries:
     """Spans of whole tokens that lie in one another, none in one of its label."""
     return Carries(
-        spans="nested", same_nested=False, twice=False, across=False, tokens=True, exact_text=False
+        spans="nested",
+        same_nested=False,
+        twice=False,
+        across=False,
+        tokens=True,
     )
 
 

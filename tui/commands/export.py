@@ -6,16 +6,12 @@ import argparse
 import shutil
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from annotations.errors import HashiyaError
 from annotations.export import Summary, What, export
@@ -33,12 +29,12 @@ from annotations.splitting import PARTS, Splits, split_named
 from annotations.store.protocol import Store
 from tui.commands.collecting import no_collecting
 from tui.commands.output import Output, tell
+from tui.commands.progress import Bar
 from tui.commands.speech import language, said
 
 _OPTIONS: Final = ("dialect", "scheme", "layer", "tokens", "offsets", "table")
 _SWITCHES: Final = ("predictions", "bom")
 _SHOWN: Final = 20
-_EVERY: Final = 0.1  # seconds between two looks at how far it is
 
 
 @no_collecting()
@@ -68,7 +64,7 @@ def export_project(options: argparse.Namespace) -> int:
         except OSError as error:
             raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
         finally:
-            show.clear()
+            show.bar.clear()
         names = ", ".join(store.annotator for store in stores)
         for part, summary in summaries.items():
             _report(summary, names, part, format, choices)
@@ -202,7 +198,7 @@ def _to_stdout(project: Project, what: What, format: Format, choices: Choices, s
     with tempfile.TemporaryFile() as kept:
         out: Out = stream_out(kept)
         summary = export(project, what, format, out, choices, show)
-        show.clear()
+        show.bar.clear()
         kept.seek(0)
         if getattr(format, "BINARY", False):
             _bytes_out(kept, format)
@@ -219,32 +215,17 @@ def _bytes_out(kept: IO[bytes], format: Format) -> None:
 
 
 class _Progress:
-    """A bar on the terminal: documents, how many a second, the time left; silent without one."""
+    """A bar with how many documents went out, over all parts of a split."""
 
     def __init__(self, total: int) -> None:
-        console = Console(stderr=True)
-        columns = BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
-        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._bar.add_task("", total=total)
-        self._begin = time.monotonic()
-        self._next, self._before, self._last = self._begin, 0, 0
-        self._bar.start()
+        self.bar = Bar("export-progress", "documents", total)
+        self._before = self._last = 0
 
     def __call__(self, summary: Summary) -> None:
-        if summary.documents < self._last:  # the next part of a split
+        if summary.documents < self._last:  # the next part
             self._before += self._last
         self._last = summary.documents
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + _EVERY
-            documents = self._before + self._last
-            rate = documents / max(now - self._begin, _EVERY)
-            counted = said("export-progress", documents=f"{documents:,}", rate=f"{rate:,.0f}")
-            self._bar.update(self._task, completed=documents, description=counted)
-
-    def clear(self) -> None:
-        """Take the bar away."""
-        self._bar.stop()
+        self.bar.at(self._before + self._last, self._before + self._last)
 
 
 def _report(summary: Summary, annotator: str, part: str, format: Format, choices: Choices) -> None:

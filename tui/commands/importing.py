@@ -5,12 +5,8 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from annotations.corpus.importing import Summary, import_texts
 from annotations.corpus.reading import SUFFIXES, Options, files, size_of
@@ -27,11 +23,10 @@ from annotations.schema.writing import to_toml
 from annotations.store.lock import FileLock
 from tui.commands.collecting import no_collecting
 from tui.commands.output import Output
-from tui.commands.speech import said
+from tui.commands.progress import Bar
 
 _SHOWN = 20
 _HEAD = 1 << 16  # bytes that a format is known by
-_EVERY = 0.1  # seconds between two looks at how far it is
 
 
 @no_collecting()
@@ -66,7 +61,7 @@ def import_project(options: argparse.Namespace) -> int:
                 how = Reading(options.offsets or "utf-16", options.max_size)
                 taken.add(import_annotated(folder, format, there, how, wish, show))
     finally:
-        show.clear()
+        show.bar.clear()
         lock.release()
         if is_new and any(format for format, _ in groups):
             _remove_empty(folder)
@@ -74,7 +69,7 @@ def import_project(options: argparse.Namespace) -> int:
         taken.texts.refuse(each)
     if taken.seen:
         _tell_labels(folder, taken, is_new)
-    _print(taken.texts, folder, show.seconds)
+    _print(taken.texts, folder, show.bar.seconds)
     for name, count in taken.added.items():
         Output().say("import-said", count=count, annotator=name)
     for old, new in list(taken.renamed.items())[:_SHOWN]:
@@ -213,38 +208,15 @@ def _print(summary: Summary, folder: Path, seconds: float) -> None:
 
 
 class _Progress:
-    """A bar with how many sentences there are, how fast they come and how long it will take.
-
-    On a terminal only; TOTAL is the number of bytes to read, 0 where that is not known.
-    """
+    """A bar with how many sentences there are; TOTAL is the number of bytes to read, 0 if not known."""
 
     def __init__(self, total: int) -> None:
-        console = Console(stderr=True)
-        columns = BarColumn(), TaskProgressColumn(), TextColumn("{task.description}"), TimeRemainingColumn()
-        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._bar.add_task("", total=total or None)
-        self._begin = time.monotonic()
-        self._sentences = 0
-        self._next = self._begin
-        self._bar.start()
+        self.bar = Bar("import-progress", "sentences", total)
+        self._before = 0
 
     def go_on(self, summary: Summary) -> None:
         """What comes is counted on top of SUMMARY."""
-        self._sentences = summary.sentences
-
-    @property
-    def seconds(self) -> float:
-        """The time since the beginning."""
-        return time.monotonic() - self._begin
+        self._before = summary.sentences
 
     def __call__(self, summary: Summary, read: int) -> None:
-        if time.monotonic() >= self._next:
-            self._next += _EVERY
-            sentences = self._sentences + summary.sentences
-            rate = sentences / max(self.seconds, _EVERY)
-            counted = said("import-progress", sentences=f"{sentences:,}", rate=f"{rate:,.0f}")
-            self._bar.update(self._task, completed=read, description=counted)
-
-    def clear(self) -> None:
-        """Take the bar away."""
-        self._bar.stop()
+        self.bar.at(self._before + summary.sentences, read)

@@ -1,0 +1,231 @@
+"""Which spans of a document a format can have, where, and beside one another."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+import regex
+
+from annotations.formats.carrying import Carries
+from annotations.formats.choices import Choices
+from annotations.formats.losses import Losses
+from annotations.formats.tokens import Tokenise
+from annotations.formats.view import DocumentView, in_text_order
+from annotations.model import Range, Span
+
+_CLUSTER: Final = regex.compile(r"\X")
+
+
+class SpanFitting:
+    """Makes spans of VIEW such as CARRIES has a place for, as CHOICES want it; the rest is told to LOSSES.
+
+    Where the format has tokens they are by TOKENISE.
+    """
+
+    def __init__(
+        self, view: DocumentView, carries: Carries, choices: Choices, tokenise: Tokenise, losses: Losses
+    ) -> None:
+        self._view = view
+        self._text = view.document.text
+        self._carries = carries
+        self._choices = choices
+        self._tokenise = tokenise
+        self._losses = losses
+        self._starts = [sentence.start for sentence in view.sentences]
+
+    def fitted(self, spans: list[Span]) -> tuple[list[Span], dict[str, list[Range]]]:
+        """What becomes of SPANS, and the tokens of each sentence."""
+        if not self._carries.clusters:
+            spans = list(self._whole_clusters(spans))
+        if not self._carries.pieces:
+            spans = [part for span in spans for part in self._in_one_piece(span)]
+        if not self._carries.across:
+            spans = [part for span in spans for part in self._in_one_sentence(span)]
+        spans = in_text_order(spans)  # parts are, too
+        if self._carries.tokens:
+            return self._on_tokens(spans)
+        spans = self._apart(spans)
+        return spans, self._beside(spans) if self._carries.tokens_beside else {}
+
+    # -- where spans may be ----------------------------------------------------------------
+
+    def _whole_clusters(self, spans: list[Span]) -> Iterator[Span]:
+        edges = {0, *(cluster.end() for cluster in _CLUSTER.finditer(self._text))} if spans else set()
+        for span in spans:
+            if all(a in edges and b in edges for a, b in span.ranges):
+                yield span
+            elif self._choices.on_loss == "widen":
+                self._losses.placed("cluster", span, "widened")
+                pieces = [self._to_edges(a, b, edges) for a, b in span.ranges]
+                yield replace(span, ranges=tuple(_joined(pieces)))
+            else:
+                self._losses.placed("cluster", span)
+
+    @staticmethod
+    def _to_edges(start: int, end: int, edges: set[int]) -> Range:
+        while start not in edges:
+            start -= 1
+        while end not in edges:
+            end += 1
+        return start, end
+
+    def _in_one_piece(self, span: Span) -> list[Span]:
+        if len(span.ranges) == 1:
+            return [span]
+        if self._choices.on_loss == "split":
+            self._losses.placed("pieces", span, "split")
+            return _parts(span, span.ranges)
+        if self._choices.on_loss == "widen":
+            self._losses.placed("pieces", span, "widened")
+            return [replace(span, ranges=((span.start, span.end),))]
+        self._losses.placed("pieces", span)
+        return []
+
+    def _in_one_sentence(self, span: Span) -> list[Span]:
+        sentences = self._view.sentences
+        place = max(0, bisect_right(self._starts, span.start) - 1)
+        if sentences and sentences[place].start <= span.start and span.end <= sentences[place].end:
+            return [span]
+        if self._choices.on_loss == "split":
+            cut = [
+                (max(s.start, a), min(s.end, b))
+                for a, b in span.ranges
+                for s in sentences[place:]
+                if s.start < b and a < s.end
+            ]
+            there = [piece for piece in cut if self._text[slice(*piece)].strip()]
+            if there:
+                self._losses.placed("across", span, "split")
+                return _parts(span, there)
+        self._losses.placed("across", span)
+        return []
+
+    def _on_tokens(self, spans: list[Span]) -> tuple[list[Span], dict[str, list[Range]]]:
+        """The spans that are stretches of tokens, and the tokens of each sentence."""
+        whole = self._choices.tokens in ("words", "imported")
+        if not whole:
+            spans = self._apart(spans)
+        tokens: dict[str, list[Range]] = {}
+        kept: list[Span] = []
+        following = iter(spans)
+        span = next(following, None)
+        for sentence in self._view.sentences:
+            within: list[Span] = []
+            while span is not None and span.start < sentence.end:
+                within.append(span)
+                span = next(following, None)
+            edges = [] if whole else [edge for each in within for edge in (each.start, each.end)]
+            found = self._tokenise(self._view, sentence, edges)
+            tokens[sentence.id] = found
+            if within:
+                kept += self._of_tokens(within, found)
+        return self._apart(kept), tokens  # widened ones may have come upon others
+
+    def _beside(self, spans: list[Span]) -> dict[str, list[Range]]:
+        """The tokens of each sentence, cut where one of SPANS begins or ends."""
+        edges = sorted({edge for span in spans for piece in span.ranges for edge in piece})
+        return {
+            sentence.id: self._tokenise(
+                self._view,
+                sentence,
+                edges[bisect_left(edges, sentence.start) : bisect_right(edges, sentence.end)],
+            )
+            for sentence in self._view.sentences
+        }
+
+    def _of_tokens(self, spans: list[Span], tokens: list[Range]) -> Iterator[Span]:
+        starts, ends = {a for a, _ in tokens}, {b for _, b in tokens}
+        for span in spans:
+            if span.start in starts and span.end in ends:
+                yield span
+                continue
+            touched = [(a, b) for a, b in tokens if span.touches(a, b)]
+            if not touched:
+                self._losses.placed("blank", span)
+                continue
+            inside = touched[0][0] < span.start or touched[-1][1] > span.end
+            kind: Literal["word", "blank"] = "word" if inside else "blank"
+            if self._choices.on_loss == "widen":
+                self._losses.placed(kind, span, "widened" if kind == "word" else "cut")
+                yield replace(span, ranges=((touched[0][0], touched[-1][1]),))
+            else:
+                self._losses.placed(kind, span)
+
+    # -- which spans can be together ---------------------------------------------------------
+
+    def _apart(self, spans: list[Span]) -> list[Span]:
+        """Those of SPANS that can be together in the format, in the order of the text."""
+        if not self._carries.twice:
+            spans = list(self._once(spans))
+        if self._carries.spans not in ("flat", "nested"):
+            return spans
+        return [span for group in _touching(spans) for span in self._of_group(group)]
+
+    def _of_group(self, spans: list[Span]) -> list[Span]:
+        if len(spans) == 1:
+            return spans
+        if self._choices.on_loss in ("refuse", "drop"):
+            kept = [s for s in spans if not any(self._clash(s, other) for other in spans if other is not s)]
+        else:
+            first = self._choices.on_loss == "first"
+            kept = []
+            for span in spans if first else sorted(spans, key=lambda span: span.start - span.end):
+                if not any(self._clash(span, other) for other in kept):
+                    kept.append(span)
+        ids = {span.id for span in kept}
+        for span in spans:
+            if span.id not in ids:
+                self._losses.placed("overlap", span)
+        return [span for span in spans if span.id in ids]
+
+    def _clash(self, one: Span, other: Span) -> bool:
+        if not (one.start < other.end and other.start < one.end):
+            return False
+        if self._carries.spans == "flat":
+            return True
+        within = (one.start <= other.start and other.end <= one.end) or (
+            other.start <= one.start and one.end <= other.end
+        )
+        return not within or (not self._carries.same_nested and one.label == other.label)
+
+    def _once(self, spans: list[Span]) -> Iterator[Span]:
+        there: set[tuple[str, tuple[Range, ...]]] = set()
+        for span in spans:
+            if (span.label, span.ranges) in there:
+                self._losses.placed("twice", span)
+            else:
+                there.add((span.label, span.ranges))
+                yield span
+
+
+def _touching(spans: list[Span]) -> Iterator[list[Span]]:
+    """SPANS, in the order of the text, in groups that share no letter."""
+    group: list[Span] = []
+    furthest = 0
+    for span in spans:
+        if group and span.start >= furthest:
+            yield group
+            group, furthest = [], 0
+        group.append(span)
+        furthest = max(furthest, span.end)
+    if group:
+        yield group
+
+
+def _joined(pieces: list[Range]) -> list[Range]:
+    joined: list[Range] = []
+    for start, end in sorted(pieces):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _parts(span: Span, pieces: Sequence[Range]) -> list[Span]:
+    """A span on each of PIECES; what hangs on SPAN hangs on the first."""
+    parts = [replace(span, ranges=(piece,)) for piece in pieces]
+    return [parts[0], *(replace(part, id=f"{span.id}.{part.start}") for part in parts[1:])]
