@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "cas"
 SUMMARY: Final = "UIMA CAS for INCEpTION, JSON or XMI, with its type system"
-ARABIC: Final = "UIMA CAS لبرنامج INCEpTION، بصيغة JSON أو XMI، ومعها نظام الأنواع"
+ARABIC: Final = "ملفات UIMA CAS لبرنامج INCEpTION، بصيغة JSON أو XMI، ومعها نظام الأنواع"
 SUFFIX: Final = ".json"
 SHAPE: Final = "folder"
 EXTRA: Final = "cas"

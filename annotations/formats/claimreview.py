@@ -16,7 +16,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "claimreview"
 SUMMARY: Final = "ClaimReview JSON-LD (schema.org): claims with a verdict, who claims them, where"
-ARABIC: Final = "صيغة ClaimReview: ادعاءات بأحكامها وأصحابها ومواضعها"
+ARABIC: Final = "مراجعات ClaimReview: ادعاءات بأحكامها وأصحابها ومواضعها"
 SUFFIX: Final = ".jsonld"
 SHAPE: Final = "file"
 EXTRA: Final = ""

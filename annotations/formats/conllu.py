@@ -27,7 +27,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "conllu"
 SUMMARY: Final = "CoNLL-U: cut words as multi-word tokens, spans as NE=B-LABEL in MISC"
-ARABIC: Final = "صيغة CoNLL-U: الكلمات المقطوعة مركبة، والكيانات في العمود الأخير"
+ARABIC: Final = "جداول CoNLL-U: الكلمات المقطوعة مركبة، والكيانات في العمود الأخير"
 SUFFIX: Final = ".conllu"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -17,7 +17,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "tei"
 SUMMARY: Final = "TEI P5: texts with standOff annotations, relations and notes"
-ARABIC: Final = "صيغة TEI P5: النصوص ووسومها وعلاقاتها وحواشيها"
+ARABIC: Final = "نصوص TEI P5: بوسومها وعلاقاتها وحواشيها"
 SUFFIX: Final = ".xml"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -26,7 +26,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "webanno"
 SUMMARY: Final = "WebAnno TSV 3.3: spans with attributes and relations, sub-tokens for cut words"
-ARABIC: Final = "صيغة WebAnno TSV 3.3: كيانات بسماتها وعلاقاتها"
+ARABIC: Final = "جداول WebAnno TSV 3.3: كيانات بسماتها وعلاقاتها"
 SUFFIX: Final = ".tsv"
 SHAPE: Final = "folder"
 EXTRA: Final = ""

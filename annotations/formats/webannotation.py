@@ -16,7 +16,7 @@ from annotations.schema import LabelSchema
 
 NAME: Final = "webannotation"
 SUMMARY: Final = "W3C Web Annotation JSON-LD: everything, by position and by quotation"
-ARABIC: Final = "صيغة W3C Web Annotation: كل شيء بموضعه وبلفظه"
+ARABIC: Final = "وسوم W3C Web Annotation: كل شيء بموضعه وبلفظه"
 SUFFIX: Final = ".jsonld"
 SHAPE: Final = "file"
 EXTRA: Final = ""

@@ -35,7 +35,10 @@ class Exporting:
         # Ours, which never refuses, is the first.
         names = sorted(formats(), key=lambda name: (name != "jsonl", name))
         there = [(name, formats()[name]) for name in names if can_write(formats()[name])]
-        choices = [Choice(f"{name}: {summary(each, texts.language)}", "", name) for name, each in there]
+        choices = [
+            Choice(texts("export-choice", name=name, what=summary(each, texts.language)), "", name)
+            for name, each in there
+        ]
 
         def then(format: str | None) -> None:
             if format:
