@@ -17,7 +17,7 @@ from annotations.formats.tokens import tokeniser
 from annotations.formats.view import DocumentView, in_state, of_labels, of_sentences, view_of
 from annotations.model import Sentence, Span
 from annotations.project import Project
-from annotations.store.protocol import Store
+from annotations.store.protocol import Sayings
 
 _LOSSES_SHOWN = 5
 _LOSSES_KEPT = 1000
@@ -67,7 +67,7 @@ class What:
     `parts` are those of a split, by the ids of documents; where there are some, others are left out.
     """
 
-    stores: list[Store]
+    stores: list[Sayings]
     documents: Collection[str] | None = None
     parts: Mapping[str, str] = field(default_factory=dict)
     wanted: Callable[[Sentence], bool] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from annotations.corpus.database import Corpus
 from annotations.corpus.decoding import LARGEST_TEXT, decode
@@ -11,6 +12,8 @@ from annotations.corpus.layout import possible_ids, text_hash
 from annotations.errors import HashiyaError
 from annotations.files import resolved
 from annotations.project import SUFFIX, Project
+
+_SMALL: Final = 1 << 20  # bytes; so much is read sooner than the corpus is asked
 
 
 def refuse_precious(target: Path, project: Project) -> None:
@@ -58,7 +61,9 @@ def _was_imported(path: Path, project: Project) -> bool:
 
 
 def _stands_in(path: Path, corpus: Corpus) -> bool:
-    if path.stat().st_size > LARGEST_TEXT:
+    size = path.stat().st_size
+    # No character takes more bytes than four, and a mark may stand before the first.
+    if size > LARGEST_TEXT or (size > _SMALL and size > 4 * (corpus.documents.longest() + 1)):
         return False
     with suppress(OSError, HashiyaError):
         digest = text_hash(decode(path.read_bytes(), str(path)).text)

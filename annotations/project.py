@@ -22,6 +22,8 @@ from annotations.model import Document, user_name
 from annotations.queues import NAME as QUEUES
 from annotations.queues import Queues
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
+from annotations.store.protocol import Sayings
+from annotations.store.steady import read_steadily
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.toml import read_toml
 
@@ -114,6 +116,16 @@ class Project:
         if annotator != self.annotator:
             self.refuse_unknown(annotator)
         return TinyDBStore.read(self.layer_path(annotator), annotator, self.corpus.documents)
+
+    def read_steadily(self, annotator: str) -> Sayings:
+        """The layer of ANNOTATOR for reading, text by text: a large one stays on the disk."""
+        if annotator != self.annotator:
+            self.refuse_unknown(annotator)
+        try:
+            found = read_steadily(self.layer_path(annotator), annotator, self.corpus.documents)
+        except OSError:
+            found = None  # what is wrong is said by the other way
+        return found or self.read_layer(annotator)
 
     def refuse_unknown(self, annotator: str) -> None:
         """HashiyaError where ANNOTATOR has no layer."""

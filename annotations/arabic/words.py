@@ -80,8 +80,9 @@ _TOKEN: Final = regex.compile(
 _SIMPLE: Final = re.compile(
     r"[ \n\r\t]*+(?:(?P<plain>(?:[\u0620-\u063f\u0641-\u064a\u0671-\u06d3]"
     r"[\u0620-\u063f\u0641-\u065f\u066e-\u06d3]*+|[A-Za-z]++)"
-    r"(?=[ \n\r\t،؛؟!»)\"]|[.,:](?:[ \n\r\t]|\Z)|\Z))"
-    r"|(?P<sign>[،؛؟!«»()\"](?=[ \n\r\t\u0620-\u063f\u0641-\u064a]|\Z)|[.,:](?=[ \n\r\t]|\Z)))"
+    r"(?=[ \n\r\t،؛؟!»)\"]|[.,:](?:[ \n\r\t]|\Z)|\Z)"
+    r"|[0-9]++(?=[ \n\r\t؛؟!»)\"]|[.,:،](?:[ \n\r\t]|\Z)|\Z))"
+    r"|(?P<sign>[،؛؟!«»()\"](?=[ \n\r\t،؛؟!«»()\".,:\u0620-\u063f\u0641-\u064a]|\Z)|[.,:](?=[ \n\r\t]|\Z)))"
 )
 _NAMES_SOMETHING: Final = re.compile(r"[@#/]|www\.", re.IGNORECASE)
 _UNSEEN: Final = regex.compile(rf"[\p{{DI}}\p{{Cf}}\u2800--[{_SIGN}]]+", regex.VERSION1)

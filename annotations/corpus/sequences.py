@@ -91,6 +91,11 @@ class Documents(Sequence[Document]):
         row = self._database.row(f"SELECT {DOCUMENT} FROM documents WHERE id = ?", (id,))
         return row is not None and is_whole(Document(*row))
 
+    def longest(self) -> int:
+        """How many characters the longest text has, 0 for no text."""
+        row = self._database.row("SELECT max(length(text)) FROM documents")
+        return int(row[0] or 0) if row else 0
+
     def facts(self, ids: Collection[str]) -> dict[str, tuple[str, int]]:
         """For those of IDS that there are: the hash of the text, and its length."""
         sql = "SELECT id, sha256, length(text) FROM documents"

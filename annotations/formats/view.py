@@ -24,7 +24,7 @@ from annotations.model import (
     Span,
     State,
 )
-from annotations.store.protocol import Store, state_in
+from annotations.store.protocol import Sayings, state_in
 
 Wanted: TypeAlias = Literal["done", "open", "all"]
 
@@ -163,7 +163,7 @@ def state_of(marks: Mapping[str, State], sentence: Sentence) -> State | None:
     return next((mark for mark in there if mark.state == wanted), None)
 
 
-def view_of(document: Document, sentences: list[Sentence], store: Store) -> DocumentView:
+def view_of(document: Document, sentences: list[Sentence], store: Sayings) -> DocumentView:
     """What STORE says of DOCUMENT."""
     found: defaultdict[type, list[Annotation]] = defaultdict(list)
     for annotation in store.by_document(document.id):

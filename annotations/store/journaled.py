@@ -20,7 +20,8 @@ from annotations.files import replacing_plain
 from annotations.model import now
 from annotations.store.journal import LOST, Event, Journal, Row
 from annotations.store.protocol import damaged
-from annotations.store.reading import Tables, carry_out, read_layer, serialised
+from annotations.store.reading import Tables, carry_out, read_layer
+from annotations.store.writing import write_tables
 
 
 class JournaledStorage(Storage):
@@ -42,6 +43,7 @@ class JournaledStorage(Storage):
         self._new = self.found.new
         self.events = self.found.events
         self.compacted_events = self.found.compacted
+        self.compacted_end = self.found.compacted_end
         self.journal.stands_at(self.found.end, self.found.tail, self.found.journal)
         self._unwritten = b""
         self._begins_again = self.found.journal is None and self.events > 0
@@ -131,10 +133,11 @@ class JournaledStorage(Storage):
     def _write_file(self, end: int) -> None:
         try:
             with replacing_plain(self._path) as file:
-                file.write(serialised(self._tables, self.events, end))
+                write_tables(file, self._tables, self.events, end)
         except HashiyaError as error:  # there is something else in its place now
             raise OSError(errno.ESTALE, str(error)) from error
         self.compacted_events = self.events
+        self.compacted_end = end
         self._new = False
 
 

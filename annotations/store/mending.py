@@ -20,9 +20,10 @@ from annotations.store.journaled import differences
 from annotations.store.judging import FORMAT, Wrong, meta_finding, meta_of, wrong_records
 from annotations.store.merging import merge
 from annotations.store.protocol import Texts
-from annotations.store.reading import LayerFiles, Tables, carry_out, read_layer, serialised
+from annotations.store.reading import LayerFiles, Tables, carry_out, read_layer
 from annotations.store.records import TABLES
 from annotations.store.renumbering import renumbered
+from annotations.store.writing import write_tables
 
 _COPIED = 1 << 20  # bytes at a time
 _BY = "hashiya check"
@@ -166,7 +167,7 @@ def _write(layer: LayerFiles, tables: Tables) -> None:
             )
             written += file.write(Event(last, now(), _BY, rows, "repair").line())
     with replacing_plain(path) as file:
-        file.write(serialised(tables, last, written))
+        write_tables(file, tables, last, written)
 
 
 def _without_gaps(events: Iterable[Event], last: int) -> Iterator[Event]:

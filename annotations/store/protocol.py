@@ -100,7 +100,31 @@ def state_in(states: Mapping[str, SentenceState], sentence: Sentence) -> Sentenc
     return None
 
 
-class Store(Protocol):
+class Sayings(Protocol):
+    """What one annotator said, to be read text by text and not changed."""
+
+    @property
+    def annotator(self) -> str:
+        """Whose layer this is."""
+
+    @property
+    def notices(self) -> list[HashiyaError]:
+        """Sentences about what was found on opening that a person should know of."""
+
+    def documents(self) -> list[str]:
+        """The ids of the documents that something is said about."""
+
+    def by_document(self, document: str) -> list[Annotation]:
+        """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
+
+    def times(self) -> Mapping[str, float]:
+        """The seconds that were spent on each sentence, by its id."""
+
+    def close(self) -> None:
+        """Let the layer go; NotSaved where something could not be written even now."""
+
+
+class Store(Sayings, Protocol):
     """One layer: all that one annotator said about the corpus.
 
     A verb that changes something returns when the change is on disk. It raises NotSaved where that
@@ -110,16 +134,8 @@ class Store(Protocol):
     """
 
     @property
-    def annotator(self) -> str:
-        """Whose layer this is."""
-
-    @property
     def writable(self) -> bool:
         """Whether the layer was opened for writing."""
-
-    @property
-    def notices(self) -> list[HashiyaError]:
-        """Sentences about what was found on opening that a person should know of."""
 
     @property
     def unsaved(self) -> bool:
@@ -140,14 +156,8 @@ class Store(Protocol):
     def spend(self, sentence: Sentence, seconds: float) -> None:
         """Add to the time that was spent on SENTENCE."""
 
-    def times(self) -> Mapping[str, float]:
-        """The seconds that were spent on each sentence, by its id."""
-
     def by_sentence(self, sentence: Sentence) -> list[Annotation]:
         """What touches SENTENCE or is said of it, and the relations and notes that hang on that."""
-
-    def documents(self) -> list[str]:
-        """The ids of the documents that something is said about."""
 
     def tally(self, document: str) -> Tally:
         """How much is said of the document with the id DOCUMENT."""
@@ -158,9 +168,6 @@ class Store(Protocol):
     def done_count(self) -> int:
         """How many sentences are marked as finished."""
 
-    def by_document(self, document: str) -> list[Annotation]:
-        """What is said of the document with the id DOCUMENT, kind by kind, oldest first."""
-
     def ids(self) -> set[str]:
         """The ids of all annotations, of all documents."""
 
@@ -169,6 +176,3 @@ class Store(Protocol):
 
     def hanging_on(self, document: str, id: str) -> list[Annotation]:
         """The relations and notes in DOCUMENT that hang on what has this ID, and what is said of it."""
-
-    def close(self) -> None:
-        """Let the layer go; NotSaved where something could not be written even now."""

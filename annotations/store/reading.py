@@ -7,10 +7,9 @@ the two files is damaged, what it said is taken from the other.
 
 from __future__ import annotations
 
-import json
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -62,16 +61,17 @@ class Finding:
 class LayerFiles:
     """A layer as its files say it: the TABLES after the edit number EVENTS.
 
-    `compacted` is the last edit that is in the file, `end` where the journal's last whole line ends, with
-    `tail` behind it; `journal` is the journal as it was read, None where there is none. `from_journal` says
-    that the tables were made from the journal alone, the file being lost or damaged, `whole` that nothing
-    is wrong with it.
+    `compacted` is the last edit that is in the file, whose line ends at `compacted_end`; `end` is where the
+    journal's last whole line ends, with `tail` behind it; `journal` is the journal as it was read, None
+    where there is none. `from_journal` says that the tables were made from the journal alone, as the file
+    is lost or damaged, `whole` that nothing is wrong with it.
     """
 
     path: Path
     tables: Tables = field(default_factory=dict)
     events: int = 0
     compacted: int = 0
+    compacted_end: int = 0
     end: int = 0
     tail: bytes = b""
     journal: os.stat_result | None = None
@@ -98,16 +98,9 @@ class _File:
     problem: str = ""
 
 
-def serialised(tables: Mapping[str, Mapping[str, Any]], events: int, bytes: int) -> bytes:
-    """TABLES as the content of a file that has the first EVENTS edits, BYTES of the journal, in it."""
-    body = json.dumps(tables)[:-1].encode("ascii") + (b", " if tables else b"")
-    checksum = _checksum(body, events, bytes)
-    position = {"1": {"events": events, "bytes": bytes, "crc32": checksum}}
-    return body + b'"%b": %b}' % (POSITION.encode("ascii"), json.dumps(position).encode("ascii"))
-
-
-def _checksum(body: bytes | memoryview, events: int, bytes: int) -> str:
-    return f"{zlib.crc32(f'{events} {bytes}'.encode('ascii'), zlib.crc32(body)):08x}"
+def checksum(body: int, events: int, bytes: int) -> str:
+    """That of a file with EVENTS edits, BYTES of the journal, in it; BODY is the CRC-32 of the rest."""
+    return f"{zlib.crc32(f'{events} {bytes}'.encode('ascii'), body):08x}"
 
 
 def carry_out(tables: Tables, rows: Iterable[Row]) -> None:
@@ -130,7 +123,7 @@ def read_layer(path: Path, thorough: bool = False) -> LayerFiles:
     OSError where a file cannot be read, HashiyaError (`annotations.files`) where one is no plain file.
     """
     found, journal = _read_file(path), path.with_suffix(".journal")
-    layer = LayerFiles(path, found.tables, found.events, found.events, new=not found.there)
+    layer = LayerFiles(path, found.tables, found.events, found.events, found.bytes, new=not found.there)
     if is_there(journal):
         with os.fdopen(open_plain(journal, largest=LARGEST_JOURNAL), "rb") as file:
             layer.journal = os.fstat(file.fileno())
@@ -193,8 +186,7 @@ def _judged(tables: Any, crc: int) -> _File:
     events, size = numbers
     if "crc32" not in said:
         return _File(tables, events, size, there=True)
-    expected = f"{zlib.crc32(f'{events} {size}'.encode('ascii'), crc):08x}"
-    if said["crc32"] != expected:
+    if said["crc32"] != checksum(crc, events, size):
         problem = "it is not as it was written: it is damaged, or was changed by another program"
         return _File(tables, events, size, there=True, whole=False, problem=problem)
     return _File(tables, events, size, there=True, whole=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from annotations.errors import HashiyaError
-from annotations.files import read_plain, replacing_plain, sweep
+from annotations.files import is_there, read_plain, replacing_plain, sweep
 from annotations.history import Change, Edit
 from annotations.model import Annotation, Sentence, SentenceState
 from annotations.store.index import DocumentIndex
@@ -42,8 +42,8 @@ from annotations.store.rescue import beside, rescues_of, take_in, write_rescue
 from annotations.store.undo import UndoStacks
 
 _CHECKED_ON_OPENING = 50_000
-# A file is written anew on closing when the journal has this many edits more, or a tenth of all.
-_COMPACTED_AFTER = 200
+# A file of so many annotations is written anew on every closing, others when the journal has a tenth more.
+_SMALL = 2_000
 T = TypeVar("T")
 
 
@@ -388,10 +388,13 @@ class TinyDBStore:
 
     def _finish(self) -> None:
         self._storage.retry()
-        edits = self._storage.events - self._storage.compacted_events
-        size = self._lookup.counts().total()
-        if size <= 10 * _COMPACTED_AFTER or edits >= max(_COMPACTED_AFTER, size // 10):
+        behind = self._storage.journal.end - self._storage.compacted_end
+        if self._lookup.counts().total() <= _SMALL or 10 * behind >= self._size():
             self._compact()
+
+    def _size(self) -> int:
+        """Bytes of the file, 0 where there is none."""
+        return self._path.lstat().st_size if is_there(self._path) else 0
 
 
 def _changes(rows: Iterable[Row]) -> Iterator[Change]:

@@ -343,7 +343,7 @@ def test_two_copies_of_a_journal_put_together_keep_what_both_say(project: Projec
 def test_a_damaged_hash_of_a_text_hides_nothing(project: Project) -> None:
     whole, (path, journal) = said(project), files(project)
     data = path.read_bytes()
-    place = data.index(b'"sha256": "') + 30
+    place = data.index(b'"sha256":"') + 30
     path.write_bytes(data[:place] + (b"0" if data[place : place + 1] != b"0" else b"1") + data[place + 1 :])
     journal.write_bytes(b"".join(lines(journal.read_bytes())[1:]))
     list(repair(project))

@@ -7,11 +7,11 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeVar
 
 from annotations.errors import HashiyaError
 from annotations.export import Summary, What, export
@@ -19,15 +19,15 @@ from annotations.files import resolved
 from annotations.formats import Format, can_write, format_named, formats
 from annotations.formats.choices import Choices
 from annotations.formats.out import Out, file_out, folder_out, stream_out, within
-from annotations.model import Claim, Sentence, Span
+from annotations.model import Claim, Sentence, Span, State
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
 from annotations.query import parse_query
 from annotations.search import search
 from annotations.splitting import NAME as SPLITS
 from annotations.splitting import PARTS, Splits, split_named
-from annotations.store.protocol import Store
-from tui.commands.collecting import no_collecting
+from annotations.store.protocol import Sayings, Store
+from tui.commands.collecting import rare_collecting
 from tui.commands.output import Output, tell
 from tui.commands.progress import Bar
 from tui.commands.speech import language, said
@@ -35,9 +35,10 @@ from tui.commands.speech import language, said
 _OPTIONS: Final = ("dialect", "scheme", "layer", "tokens", "offsets", "table")
 _SWITCHES: Final = ("predictions", "bom")
 _SHOWN: Final = 20
+T = TypeVar("T", bound=Sayings)
 
 
-@no_collecting()
+@rare_collecting()
 def export_project(options: argparse.Namespace) -> int:
     """Write the annotations that OPTIONS name; exit status 0, or HashiyaError."""
     format = format_named(options.format)
@@ -48,10 +49,17 @@ def export_project(options: argparse.Namespace) -> int:
     project = open_project(options.project)
     with ExitStack() as opened:
         opened.callback(project.close)
-        stores = [opened.enter_context(_layer(project, name)) for name in _annotators(project, options)]
+        stores = list[Sayings]()
+        wanted: Callable[[Sentence], bool] | None = None
+        names = _annotators(project, options)
+        if options.query or options.queue:
+            searched = [opened.enter_context(_told(project.read_layer(name))) for name in names]
+            wanted, stores = _wanted(project, searched, options), [*searched]
+        else:
+            stores = [opened.enter_context(_told(project.read_steadily(name))) for name in names]
         if len(stores) > 1 and not format.carries(choices).annotators:
             raise HashiyaError(f"{format.NAME} does not say who annotated; choose one with --annotator")
-        what = What(stores, wanted=_wanted(project, stores, options))
+        what = What(stores, wanted=wanted)
         to_stdout = options.output in (None, Path("-"))
         if to_stdout and (format.SHAPE == "folder" or options.split):
             raise HashiyaError(f"{format.NAME} writes several files; say where with -o")
@@ -65,9 +73,8 @@ def export_project(options: argparse.Namespace) -> int:
             raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
         finally:
             show.bar.clear()
-        names = ", ".join(store.annotator for store in stores)
         for part, summary in summaries.items():
-            _report(summary, names, part, format, choices)
+            _report(summary, ", ".join(names), part, format, choices)
     return 0
 
 
@@ -108,8 +115,8 @@ def _annotators(project: Project, options: argparse.Namespace) -> list[str]:
 
 
 @contextmanager
-def _layer(project: Project, annotator: str) -> Iterator[Store]:
-    store = project.read_layer(annotator)
+def _told(store: T) -> Iterator[T]:
+    """STORE until the block ends; what a person should know of it is said."""
     tell(store)
     try:
         yield store
@@ -118,21 +125,19 @@ def _layer(project: Project, annotator: str) -> Iterator[Store]:
 
 
 def _wanted(
-    project: Project, stores: list[Store], options: argparse.Namespace
-) -> Callable[[Sentence], bool] | None:
-    """Which sentences go out: those that a query or a queue asks for, None for all."""
+    project: Project, stores: Sequence[Store], options: argparse.Namespace
+) -> Callable[[Sentence], bool]:
+    """Which sentences go out: those that a query or a queue asks for."""
     asked = options.query or ""
     if options.queue:
         asked = f"{project.queues.named(options.queue).query} {asked}".strip()
-    if not asked:
-        return None
     query = parse_query(asked, project.schema)
     ids = {hit.sentence.id for store in stores for hit in search(project.corpus, query, store)}
     return lambda sentence: sentence.id in ids
 
 
 def _parts(
-    project: Project, stores: list[Store], choices: Choices, options: argparse.Namespace
+    project: Project, stores: list[Sayings], choices: Choices, options: argparse.Namespace
 ) -> dict[str, str] | None:
     """The part of each document by its id, None where nothing is split."""
     if not options.split:
@@ -144,7 +149,8 @@ def _parts(
         for id in store.documents():
             document = project.corpus.document(id)
             said = store.by_document(id)
-            if document is None or (choices.state == "done" and not store.tally(id).done):
+            done = any(isinstance(each, State) and each.state == "done" for each in said)
+            if document is None or (choices.state == "done" and not done):
                 continue
             counted = labels.setdefault(document.sha256, Counter())
             counted.update(each.label for each in said if isinstance(each, (Span, Claim)))

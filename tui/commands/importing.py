@@ -21,7 +21,7 @@ from annotations.schema import parse_schema
 from annotations.schema.making import schema_of
 from annotations.schema.writing import to_toml
 from annotations.store.lock import FileLock
-from tui.commands.collecting import no_collecting
+from tui.commands.collecting import rare_collecting
 from tui.commands.output import Output
 from tui.commands.progress import Bar
 
@@ -29,7 +29,7 @@ _SHOWN = 20
 _HEAD = 1 << 16  # bytes that a format is known by
 
 
-@no_collecting()
+@rare_collecting()
 def import_project(options: argparse.Namespace) -> int:
     """Import into the project of OPTIONS, made if there is none; status 2 if anything was refused."""
     folder: Path = options.project

@@ -21,7 +21,7 @@ from tui.arabic.visible import visible
 from tui.commands.speech import language, said
 
 if TYPE_CHECKING:
-    from annotations.store.protocol import Store
+    from annotations.store.protocol import Sayings
     from tui.commands.rows import Rows
 
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -152,7 +152,7 @@ def _utf_16(character: str) -> bytes:
     return character.encode(f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}", "surrogatepass")
 
 
-def tell(store: Store) -> None:
+def tell(store: Sayings) -> None:
     """Say what a person should know of a layer that a command reads."""
     for notice in store.notices:
         Output(sys.stderr).line(f"hashiya: {notice}")
