@@ -9,7 +9,6 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from annotations.corpus.boundaries import NAME as BOUNDARIES
 from annotations.corpus.boundaries import Boundaries
@@ -19,17 +18,20 @@ from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.files import making_folder, read_plain, readable, replacing_plain, resolved, sync_folder
 from annotations.model import Document, user_name
+from annotations.project_file import LARGEST as LARGEST_SETTINGS
+from annotations.project_file import NAME as SETTINGS
+from annotations.project_file import quoted, text_of
 from annotations.queues import NAME as QUEUES
 from annotations.queues import Queues
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
 from annotations.store.protocol import Sayings
 from annotations.store.steady import read_steadily
 from annotations.store.tinydb_store import TinyDBStore
+from annotations.teams.people import GOLD, People, people_of
 from annotations.toml import read_toml
 
 SUFFIX = ".hashiya"
 _FORMAT = 1
-_LARGEST_SETTINGS = 1 << 20  # bytes
 CORPUS = "corpus.sqlite"
 
 
@@ -46,6 +48,7 @@ class Project:
     schema: LabelSchema
     corpus: Corpus
     annotator: str
+    people: People
 
     def as_annotator(self, annotator: str) -> Project:
         """The same project with ANNOTATOR at work; HashiyaError where that cannot be a name."""
@@ -101,14 +104,24 @@ class Project:
     def open_layer(self) -> TinyDBStore:
         """The layer of the project's annotator, for writing.
 
-        Where one may not write in the project's folder, it is opened for reading.
+        Where one may not write in the project's folder, it is opened for reading. NotOfTheTeam where the
+        annotator is none of the people of the project.
         """
-        path = self.layer_path(self.annotator)
+        self.people.refuse_layer(self.annotator)
+        return self._open(self.annotator)
+
+    def open_gold(self) -> TinyDBStore:
+        """The layer of what was decided on, for the project's annotator to write; only curators may."""
+        self.people.refuse(self.annotator, "curator")
+        return self._open(GOLD)
+
+    def _open(self, layer: str) -> TinyDBStore:
+        path = self.layer_path(layer)
         try:
-            return TinyDBStore.open(path, self.annotator, self.corpus.documents)
+            return TinyDBStore.open(path, layer, self.corpus.documents, by=self.annotator)
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                return TinyDBStore.read(path, self.annotator, self.corpus.documents)
+                return TinyDBStore.read(path, layer, self.corpus.documents)
             raise HashiyaError(f"{path}: {error.strerror}; nothing could be saved there") from error
 
     def read_layer(self, annotator: str) -> TinyDBStore:
@@ -140,7 +153,7 @@ class Project:
     def guideline(self) -> str:
         """The project's own guideline, `guideline.md` in its folder; "" where there is none to be read."""
         with suppress(OSError, HashiyaError):
-            return read_plain(self.folder / "guideline.md", _LARGEST_SETTINGS).decode("utf-8", "replace")
+            return read_plain(self.folder / "guideline.md", LARGEST_SETTINGS).decode("utf-8", "replace")
         return ""
 
     def close(self) -> None:
@@ -158,7 +171,7 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
         path = path.with_suffix(SUFFIX)  # the text that the project belongs to
     if path.is_symlink():
         path = resolved(path)  # a person may name a project by a link; in it there is none
-    settings_path = path / "project.toml"
+    settings_path = path / SETTINGS
     if not path.is_dir():
         raise HashiyaError(f"{path}: there is no such project folder")
     settings = read_toml(settings_path)
@@ -173,13 +186,17 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
             f"{settings_path}: project format {settings.get('format')!r} is not one this Hashiya reads "
             f"({_FORMAT}); update Hashiya"
         )
-    who = annotator or _text(settings, "annotator", settings_path) or default_annotator()
+    people = people_of(path, settings)
+    for name in people.roles:
+        _check_annotator(name)
+    named = None if people.is_team else text_of(settings, "annotator", settings_path)
+    who = annotator or named or default_annotator()
     _check_annotator(who)
-    schema = load_schema(_text(settings, "labels", settings_path) or DEFAULT_SCHEMA, path)
+    schema = load_schema(text_of(settings, "labels", settings_path) or DEFAULT_SCHEMA, path)
     corpus = Corpus(path / CORPUS, Boundaries(path / BOUNDARIES))
-    name = _text(settings, "name", settings_path) or path.stem
-    _check_source(path, _text(settings, "source", settings_path), corpus)
-    return Project(path, name, schema, corpus, who)
+    name = text_of(settings, "name", settings_path) or path.stem
+    _check_source(path, text_of(settings, "source", settings_path), corpus)
+    return Project(path, name, schema, corpus, who, people)
 
 
 def create_project(folder: Path) -> None:
@@ -187,20 +204,6 @@ def create_project(folder: Path) -> None:
     if folder.suffix != SUFFIX:
         raise HashiyaError(f"{folder}: a project's name ends in {SUFFIX}, such as {folder.name}{SUFFIX}")
     _make(folder, [], None)
-
-
-def set_labels(folder: Path, name: str) -> None:
-    """Let the project in FOLDER have the labels NAME, a built-in schema or a file in it."""
-    path = folder / "project.toml"
-    try:
-        lines = read_plain(path, _LARGEST_SETTINGS).decode("utf-8").splitlines()
-        kept = [line for line in lines if not re.match(r"\s*labels\s*=", line)]
-        place = next((n for n, line in enumerate(kept) if line.lstrip().startswith("[")), len(kept))
-        kept.insert(place, f"labels = {_toml(name)}")
-        with replacing_plain(path) as file:
-            file.write(("\n".join(kept) + "\n").encode("utf-8"))
-    except OSError as error:
-        raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def keep_schema(folder: Path, text: str) -> str:
@@ -283,7 +286,7 @@ def _make(folder: Path, documents: list[Document], source: str | None) -> None:
         with making_folder(folder) as aside:
             (aside / "annotations").mkdir()
             create_corpus(aside / CORPUS, documents)
-            with replacing_plain(aside / "project.toml") as file:
+            with replacing_plain(aside / SETTINGS) as file:
                 file.write(_settings(folder.stem, source).encode("utf-8"))
             sync_folder(aside / "annotations")
     except (OSError, sqlite3.Error) as error:
@@ -297,25 +300,11 @@ def _make(folder: Path, documents: list[Document], source: str | None) -> None:
 def _settings(name: str, source: str | None) -> str:
     lines = [
         f"format = {_FORMAT}",
-        f"name = {_toml(name)}",
+        f"name = {quoted(name)}",
         f'labels = "{DEFAULT_SCHEMA}"',
-        *([f"source = {_toml(source)}"] if source else []),
+        *([f"source = {quoted(source)}"] if source else []),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _toml(value: str) -> str:
-    """VALUE as a TOML basic string; bytes of a file's name that are no text are replaced."""
-    value = readable(value)
-    escaped = "".join(f"\\U{ord(c):08x}" if c in '"\\' or not c.isprintable() else c for c in value)
-    return f'"{escaped}"'
-
-
-def _text(settings: dict[str, Any], key: str, path: Path) -> str | None:
-    value = settings.get(key)
-    if value is not None and not isinstance(value, str):
-        raise HashiyaError(f"{path}: {key!r} must be a text in quotation marks")
-    return value
 
 
 def _is_annotator(name: str) -> bool:

@@ -36,7 +36,8 @@ class Event:
     """One edit: what it changed, who made it and when (UTC).
 
     `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo", "time", "migration",
-    "rescue", "repair" or LOST, `of` the number of the edit that was undone or made again.
+    "rescue", "repair" or LOST, `of` the number of the edit that was undone or made again. `id` is what it
+    is known by in other copies of the layer, once it came from one (`annotations.teams.histories`).
     """
 
     number: int
@@ -45,6 +46,7 @@ class Event:
     rows: tuple[Row, ...]
     kind: str = "edit"
     of: int = 0
+    id: str = ""
 
     @property
     def first(self) -> int:
@@ -57,7 +59,7 @@ class Event:
             "n": self.number, "at": self.at, "by": self.by, "kind": self.kind, "of": self.of,
             "rows": self.rows,
         }  # fmt: skip
-        body = orjson.dumps(fields)
+        body = orjson.dumps(fields | ({"id": self.id} if self.id else {}))
         return b"%08x %b\n" % (zlib.crc32(body), body)
 
     def reversed_rows(self) -> tuple[Row, ...]:
@@ -133,7 +135,8 @@ def event_of(line: bytes) -> Event | None:
             return None
         fields = orjson.loads(body)
         rows = tuple((table, key, before, after) for table, key, before, after in fields["rows"])
-        event = Event(fields["n"], fields["at"], fields["by"], rows, fields["kind"], fields["of"])
+        id = fields.get("id", "")
+        event = Event(fields["n"], fields["at"], fields["by"], rows, fields["kind"], fields["of"], id)
     except (ValueError, KeyError, TypeError):
         return None
     return event if _is_possible(event) else None
@@ -142,7 +145,7 @@ def event_of(line: bytes) -> Event | None:
 def _is_possible(event: Event) -> bool:
     """Whether the fields of EVENT are of the kinds that they are written in."""
     numbers = all(type(each) is int and each >= 0 for each in (event.number, event.of))
-    texts = all(isinstance(each, str) for each in (event.at, event.by, event.kind))
+    texts = all(isinstance(each, str) for each in (event.at, event.by, event.kind, event.id))
     return numbers and texts and 0 < event.first <= event.number and all(map(_is_row, event.rows))
 
 

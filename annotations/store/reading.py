@@ -211,6 +211,8 @@ def _read_journal(layer: LayerFiles, found: _File, file: IO[bytes], thorough: bo
     # Without a checksum the file is believed only as far as the journal says the same.
     if trusted and (found.whole or not size) and not thorough:
         walk.go_on(file, found.bytes)
+        if layer.refused:
+            _try_the_journal_alone(layer, found, file)
         return
     walk.go_through(file)
     if trusted and walk.last < found.events and layer.refused is None:
@@ -220,6 +222,23 @@ def _read_journal(layer: LayerFiles, found: _File, file: IO[bytes], thorough: bo
     told = walk.complete and walk.begins_a_layer and walk.last >= found.events
     if not trusted or (told and walk.tables != layer.tables):
         _take_from_journal(layer, found, walk)
+
+
+def _try_the_journal_alone(layer: LayerFiles, found: _File, file: IO[bytes]) -> None:
+    """The journal FILE is not the one that the file goes on from: it counts if it tells all by itself.
+
+    So it is where copies of the layer were merged, and whoever merged them did not come to write the file.
+    """
+    alone = LayerFiles(layer.path, journal=layer.journal)
+    walk = _Walk(alone, _File())
+    file.seek(0)
+    walk.go_through(file)
+    if not walk.complete or not walk.begins_a_layer or walk.last < found.events or alone.refused:
+        return
+    layer.tables, layer.events, layer.from_journal = walk.tables, walk.last, True
+    layer.end, layer.tail, layer.whole = alone.end, alone.tail, False
+    text = "it is of another history than its journal; what is said is taken from the journal"
+    layer.findings[:] = [*alone.findings, Finding(layer.path, 0, text, Weight.TOLD)]
 
 
 def _take_from_journal(layer: LayerFiles, found: _File, walk: _Walk) -> None:

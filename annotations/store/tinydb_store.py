@@ -50,14 +50,16 @@ T = TypeVar("T")
 class TinyDBStore:
     """The Store over one TinyDB file and its journal; see `annotations.store.protocol.Store`."""
 
-    def __init__(self, path: Path, annotator: str, texts: Texts, lock: LayerLock | None) -> None:
+    def __init__(
+        self, path: Path, annotator: str, texts: Texts, lock: LayerLock | None, by: str = ""
+    ) -> None:
         """Use `open` or `read`."""
         self._path = path
         self._annotator = annotator
         self._lock = lock
         self._texts = texts
         self._notices: list[HashiyaError] = []
-        self._database = JournaledTinyDB(path, annotator)
+        self._database = JournaledTinyDB(path, by or annotator)
         self._storage = self._database.storage
         self._lookup = Lookup(self._storage.table)
         self._stacks: UndoStacks | None = None
@@ -65,17 +67,18 @@ class TinyDBStore:
         self._absent: Counter[str] = Counter()  # what is said about texts that the corpus has not
 
     @classmethod
-    def open(cls, path: Path, annotator: str, texts: Texts) -> TinyDBStore:
+    def open(cls, path: Path, annotator: str, texts: Texts, by: str = "") -> TinyDBStore:
         """The layer of ANNOTATOR at PATH for reading and writing, made if there is none.
 
-        TEXTS are those of the corpus. HashiyaError where someone else has the layer open, the
+        TEXTS are those of the corpus, BY is who writes, if that is not ANNOTATOR. HashiyaError where
+        someone else has the layer open, the
         file is damaged, or its offsets belong to other texts.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = LayerLock(path.with_suffix(".lock"))
         try:
             sweep(path.parent)
-            store = cls._opened(path, annotator, texts, lock)
+            store = cls._opened(path, annotator, texts, lock, by)
             store._keep_what_is_replaced()
             store._take_in_rescues()
             return store
@@ -97,9 +100,11 @@ class TinyDBStore:
         return store
 
     @classmethod
-    def _opened(cls, path: Path, annotator: str, texts: Texts, lock: LayerLock | None) -> TinyDBStore:
+    def _opened(
+        cls, path: Path, annotator: str, texts: Texts, lock: LayerLock | None, by: str = ""
+    ) -> TinyDBStore:
         try:
-            store = cls(path, annotator, texts, lock)
+            store = cls(path, annotator, texts, lock, by)
             store._load()
         except OSError as error:
             raise HashiyaError(

@@ -30,10 +30,10 @@ class UndoStacks:
             self._where[number] = offset
             self._standing.append(number)
             self._undone.clear()
-        elif kind == "undo" and self._standing[-1:] == [of]:
-            self._undone.append(self._standing.pop())
-        elif kind == "redo" and self._undone[-1:] == [of]:
-            self._standing.append(self._undone.pop())
+        elif kind == "undo" and _take_out(self._standing, of):
+            self._undone.append(of)
+        elif kind == "redo" and _take_out(self._undone, of):
+            self._standing.append(of)
 
     def edited(self, offset: int, number: int) -> None:
         """An edit was appended at OFFSET."""
@@ -56,6 +56,18 @@ class UndoStacks:
         self._standing.append(self._undone.pop())
         self._storage.append(_said(event.rows), "redo", event.number)
         return event
+
+
+def _take_out(numbers: list[int], number: int) -> bool:
+    """Take NUMBER, mostly the last one, out of NUMBERS; whether it was there.
+
+    In a history that was merged, edits of another copy may stand behind the one that was undone.
+    """
+    for place in range(len(numbers) - 1, -1, -1):
+        if numbers[place] == number:
+            del numbers[place]
+            return True
+    return False
 
 
 def _said(rows: tuple[Row, ...]) -> tuple[Row, ...]:

@@ -163,7 +163,7 @@ def test_of_a_damaged_journal_everything_else_is_saved(
 def test_what_cannot_be_is_left_out_and_the_rest_saved(project: Project) -> None:
     path, journal = files(project)
     journal.unlink()
-    text = path.read_text(encoding="utf-8").replace("[[4, 10]]", "[[4, 1000]]")
+    text = path.read_text(encoding="utf-8").replace("[[4,10]]", "[[4,1000]]")
     path.write_text(text, encoding="utf-8")
     assert any("ends behind its text" in str(finding) for finding in check(project))
     (said,) = map(str, repair(project))

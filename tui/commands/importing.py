@@ -16,7 +16,8 @@ from annotations.files import is_there, sweep
 from annotations.formats import Format, can_read, format_named, formats, guess
 from annotations.formats.incoming import Reading
 from annotations.importing import Taken, Wish, annotator_name, import_annotated
-from annotations.project import CORPUS, create_project, keep_schema, open_project, set_labels
+from annotations.project import CORPUS, create_project, keep_schema, open_project
+from annotations.project_file import set_value
 from annotations.schema import parse_schema
 from annotations.schema.making import schema_of
 from annotations.schema.writing import to_toml
@@ -156,7 +157,7 @@ def _tell_labels(folder: Path, taken: Taken, is_new: bool) -> None:
             parse_schema(
                 written, str(folder / "labels.toml")
             )  # rather no labels than a project that is shut
-            set_labels(folder, keep_schema(folder, written))
+            set_value(folder, "labels", keep_schema(folder, written))
             names = ", ".join(label.id for label in made.labels)
             Output().say("import-labels", labels=names, path=folder / "labels.toml")
         return

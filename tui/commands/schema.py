@@ -8,7 +8,8 @@ from pathlib import Path
 
 from annotations.errors import HashiyaError
 from annotations.formats.schemas import schema_in
-from annotations.project import Project, create_project, keep_schema, open_project, set_labels
+from annotations.project import Project, create_project, keep_schema, open_project
+from annotations.project_file import set_value
 from annotations.schema import LabelSchema, built_in_names, load_schema, parse_schema
 from annotations.schema.builtin import built_in_text, read_schema
 from annotations.schema.changing import clash, misfits_of, rename
@@ -95,7 +96,7 @@ def set_schema(options: argparse.Namespace) -> int:
             return 0
         changed = _rename_all(project, renames) if renames else 0
         name = options.schema if options.schema in built_in_names() else keep_schema(project.folder, text)
-        set_labels(project.folder, name)
+        set_value(project.folder, "labels", name)
         output.say("schema-changed", folder=project.folder, name=name, changed=changed)
         if without_place:
             output.say("schema-without-place", count=without_place)
@@ -142,6 +143,6 @@ def init_project(options: argparse.Namespace) -> int:
         )
     create_project(folder)
     name = options.labels if options.labels in built_in_names() else keep_schema(folder, text)
-    set_labels(folder, name)
+    set_value(folder, "labels", name)
     Output().say("schema-made", folder=folder, name=name)
     return 0

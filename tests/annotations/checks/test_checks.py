@@ -10,7 +10,8 @@ import pytest
 
 from annotations.checks import Layer, checks
 from annotations.model import Claim, Span, State
-from annotations.project import Project, keep_schema, open_project, set_labels
+from annotations.project import Project, keep_schema, open_project
+from annotations.project_file import set_value
 from annotations.schema.builtin import built_in_text
 from tests.annotations.formats.projects import make_project, say
 from tui.cli import main
@@ -25,7 +26,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     made = make_project(tmp_path / "p.hashiya", TEXT, TWO)
     schema = built_in_text("arabic-news").replace('name = "arabic-news"', 'name = "mine"')
     schema += '\n[[attribute]]\nid = "sure"\nkind = "bool"\napplies_to = ["claim"]\nrequired = true\n'
-    set_labels(made.folder, keep_schema(made.folder, schema))
+    set_value(made.folder, "labels", keep_schema(made.folder, schema))
     made.close()
     project = open_project(tmp_path / "p.hashiya", "a")
     first, second = project.corpus.documents

@@ -15,7 +15,8 @@ from annotations.export import views
 from annotations.formats.jsonl import json_schema
 from annotations.formats.view import DocumentView
 from annotations.model import AUTHOR, Claim, DocumentLabel, Note, Relation, Span, State
-from annotations.project import Project, keep_schema, open_project, set_labels
+from annotations.project import Project, keep_schema, open_project
+from annotations.project_file import set_value
 from annotations.schema.builtin import built_in_text
 from tests.annotations.formats.projects import (
     choices,
@@ -46,7 +47,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
     folder = tmp_path / "p.hashiya"
     made = make_project(folder, TEXT, SECOND)
     made.close()
-    set_labels(folder, keep_schema(folder, built_in_text("arabic-factcheck")))
+    set_value(folder, "labels", keep_schema(folder, built_in_text("arabic-factcheck")))
     opened = open_project(folder, "a")
     yield opened
     opened.close()

@@ -1,0 +1,238 @@
+"""Copies of a layer that went apart, brought together: the union of their edits, in one order.
+
+An edit is known by what it says, whichever copy has it, and copies are merged by taking every edit once.
+The order is that of time, and within a second that of the copy where an edit was made; it depends on the
+edits alone, so that it does not matter which copy is merged into which, how often, and in what order. What
+was done later to the same annotation wins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from annotations.errors import HashiyaError
+from annotations.model import State
+from annotations.store.journal import LOST, Event, Row, lines_in
+from annotations.store.judging import FORMAT, meta_of
+from annotations.store.protocol import damaged
+from annotations.store.reading import Tables, carry_out, read_layer
+from annotations.store.records import TABLES
+from annotations.store.renumbering import ABOUT
+
+_STATES: Final = frozenset(name for name, kind in TABLES.items() if kind is State)
+# What a record is, whatever number TinyDB gave it in a copy.
+Identity: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An edit as all copies know it: `id` is the number it had where it was made, and a hash.
+
+    `of` is the id of the edit that it undid or made again, "" for none.
+    """
+
+    id: str
+    at: str
+    event: Event
+    of: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """Where it stands among others."""
+        number, _, digest = self.id.partition(".")
+        return self.at, int(number), digest
+
+    def changes(self) -> dict[Identity, tuple[str, Any, Any]]:
+        """Table, before and after of each record that it changed; None for none."""
+        found: dict[Identity, tuple[str, Any, Any]] = {}
+        for table, key, before, after in self.event.rows:
+            if key is None or (before is None and after is None):
+                continue
+            identity = _identity(table, key, after or before)
+            first, last = found.get(identity, (table, before, None))[1:]
+            found[identity] = table, first, after if after is not None else last
+        return found
+
+
+def _identity(table: str, key: str, record: Any) -> Identity:
+    if table in _STATES:  # two copies may each have marked a sentence
+        return "state", str(record.get("sentence"))
+    if table in TABLES:
+        return "annotation", str(record.get("id"))
+    if table in ABOUT:
+        return table, str(record.get(ABOUT[table], key))
+    return table, "" if table == "meta" else key
+
+
+# -- reading -------------------------------------------------------------------------------------------
+
+
+def history_of(path: Path) -> list[Act]:
+    """The edits of the layer with the file PATH, oldest first.
+
+    Where its journal does not tell all, as of a layer that is older than journals, all that it says now is
+    one act. HashiyaError where the layer is damaged.
+    """
+    layer = read_layer(path, thorough=True)
+    if layer.refused:
+        raise damaged(path, layer.refused.place, layer.refused.text)
+    acts, tables = _read(path.with_suffix(".journal"))
+    if acts is not None and _same(tables, layer.tables):
+        return acts
+    return [_all_at_once(path, layer.tables, acts or [])] if layer.tables else []
+
+
+def history_in(journal: Path) -> list[Act]:
+    """The edits in JOURNAL, which may lie anywhere; HashiyaError where it does not tell all."""
+    acts, _ = _read(journal)
+    if acts is None:
+        raise HashiyaError(
+            f"{journal}: does not tell all that its layer says, so it cannot be merged by itself; use: "
+            "hashiya merge"
+        )
+    return acts
+
+
+def _read(journal: Path) -> tuple[list[Act] | None, Tables]:
+    """The acts in JOURNAL, None where some are missing, and what they make."""
+    acts: list[Act] = []
+    tables: Tables = {}
+    ids: dict[int, str] = {}
+    seen: Counter[str] = Counter()
+    at = ""
+    for line in lines_in(journal):
+        event = line.event
+        if event is None and line.torn:
+            continue
+        if event is None or event.kind == LOST or event.number != len(acts) + 1:
+            return None, {}
+        carry_out(tables, event.rows)
+        # A clock that was put back is no reason to take an edit for older than the one before it.
+        at = event.at if event.id else max(at, event.at)
+        id = event.id or _named(event, seen)
+        digest, _, place = id.partition(".")[2].partition("-")
+        seen[digest] = max(seen[digest], int(place or 1))
+        ids[event.number] = id
+        acts.append(Act(id, at, event, ids.get(event.of, "")))
+    whole = not acts or meta_of(tables).get("format") == FORMAT
+    return (acts if whole else None), tables
+
+
+def _named(event: Event, seen: Counter[str]) -> str:
+    rows = [(table, before, after) for table, _, before, after in event.rows]
+    said = orjson.dumps([event.at, event.by, event.kind, rows])
+    digest = hashlib.blake2b(said, digest_size=8).hexdigest()
+    place = seen[digest] + 1
+    return f"{event.number}.{digest}" + (f"-{place}" if place > 1 else "")
+
+
+def _same(one: Tables, other: Tables) -> bool:
+    """Whether they say the same; a table without records says nothing."""
+    return {name: t for name, t in one.items() if t} == {name: t for name, t in other.items() if t}
+
+
+def _all_at_once(path: Path, tables: Tables, acts: Sequence[Act]) -> Act:
+    rows: list[Row] = []
+    for table in sorted(tables):
+        for key, record in tables[table].items():
+            said = {"format": FORMAT, "annotator": path.stem} if table == "meta" else record
+            rows.append((table, key, None, said))
+    records = [after for table, _, _, after in rows if table in TABLES]
+    times = [each.get("changed") or each.get("created") or "" for each in records]
+    at = max([*times, *(act.at for act in acts[-1:])], default="")
+    event = Event(1, at, path.stem, tuple(rows), "repair")
+    return Act(_named(event, Counter()), at, event)
+
+
+# -- bringing together ---------------------------------------------------------------------------------
+
+
+def united(histories: Iterable[Sequence[Act]]) -> list[Act]:
+    """All acts of HISTORIES, each once, in the order in which they count."""
+    return sorted({act.id: act for acts in histories for act in acts}.values(), key=lambda act: act.order)
+
+
+def as_events(acts: Sequence[Act]) -> Iterator[Event]:
+    """ACTS as the events of one journal: numbered anew, their records under numbers that are free."""
+    keys: dict[Identity, tuple[str, str]] = {}
+    last: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
+    numbers: dict[str, int] = {}
+    for number, act in enumerate(acts, 1):
+        numbers[act.id] = number
+        rows: list[Row] = []
+        for identity, (table, before, after) in act.changes().items():
+            if identity not in keys:
+                last[table] += 1
+                keys[identity] = table, str(last[table])
+            if table == "time":
+                before, after = _time(before, after, seconds)
+            rows.append((*keys[identity], before, after))
+        event = act.event
+        of = numbers.get(act.of, 0) if act.of else 0
+        new = Event(number, act.at, event.by, tuple(rows), event.kind, of, event.id)
+        # What stands where it stood needs no other name, and so its line stays the same.
+        yield event if new == event else replace(new, id=act.id)
+
+
+def _time(before: Any, after: Any, seconds: dict[str, float]) -> tuple[Any, Any]:
+    """What was spent in one copy is added to what was spent in the others."""
+    sentence = (after or before)["sentence"]
+    then = seconds[sentence]
+    spent = (after or {}).get("seconds", 0.0) - (before or {}).get("seconds", 0.0)
+    seconds[sentence] = round(then + spent, 1)
+    return (
+        {"sentence": sentence, "seconds": then} if before else None,
+        {"sentence": sentence, "seconds": seconds[sentence]},
+    )
+
+
+# -- what was done to the same ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """That two copies did different things to one annotation: what each left there, None for nothing.
+
+    `kept` is the one that counts, 0 or 1: the later one.
+    """
+
+    table: str
+    left: tuple[Any, Any]
+    acts: tuple[Act, Act]
+    kept: int
+
+
+def clashes(one: Sequence[Act], other: Sequence[Act]) -> list[Clash]:
+    """What the copies with the acts ONE and OTHER did to the same annotations, each without the other."""
+    known = {act.id for act in one} & {act.id for act in other}
+    sides = [_last_changes([act for act in acts if act.id not in known]) for acts in (one, other)]
+    found = []
+    for identity in sides[0].keys() & sides[1].keys():
+        (table, first, mine), (_, second, theirs) = sides[0][identity], sides[1][identity]
+        if identity[0] in ("annotation", "state") and _said(first) != _said(second):
+            kept = 0 if mine.order > theirs.order else 1
+            found.append(Clash(table, (first, second), (mine, theirs), kept))
+    return sorted(found, key=lambda clash: clash.acts[clash.kept].order)
+
+
+def _last_changes(acts: Iterable[Act]) -> dict[Identity, tuple[str, Any, Act]]:
+    last: dict[Identity, tuple[str, Any, Act]] = {}
+    for act in acts:
+        for identity, (table, _, after) in act.changes().items():
+            last[identity] = table, after, act
+    return last
+
+
+def _said(record: Any) -> Any:
+    """RECORD without what does not say anything of the text."""
+    return record and {
+        key: value for key, value in record.items() if key not in ("id", "created", "changed")
+    }

@@ -1,0 +1,271 @@
+"""Copies of a layer that went apart: whichever is merged into which, all have the same, and nothing is lost."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tinydb import TinyDB
+
+from annotations.corpus.decoding import Decoded
+from annotations.corpus.layout import make_document
+from annotations.errors import HashiyaError
+from annotations.history import Change
+from annotations.model import Annotation, Claim, Note, Sentence, Span, State
+from annotations.project import open_project
+from annotations.store import journal as journal_module
+from annotations.store import journaled
+from annotations.store.protocol import GivenTexts
+from annotations.store.reading import read_layer
+from annotations.store.tinydb_store import TinyDBStore
+from annotations.teams.histories import as_events, clashes, history_in, history_of, united
+from annotations.teams.merging import merge_journals, merge_projects, write_history
+from tests.annotations.formats.projects import make_project, say
+
+TEXT = make_document("x.txt", Decoded("قال الوزير نعم. " * 20, "utf-8"))
+KNOWN = GivenTexts([TEXT])
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["put", "change", "delete", "undo", "redo", "time", "tick", "back"]), st.integers(0, 7)
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+class Clock:
+    """A clock that stands still, ticks, and is put back now and then."""
+
+    def __init__(self) -> None:
+        self.seconds = 0
+
+    def __call__(self) -> str:
+        return f"2026-01-01T00:{self.seconds // 60:02}:{self.seconds % 60:02}+00:00"
+
+
+def thing(number: int, said: str) -> Annotation:
+    about = {"document": TEXT.id, "annotator": "a", "created": "", "id": f"{said}{number}"}
+    if number < 4:
+        return Span(ranges=((number, number + 2),), label="PER", **about)
+    if number < 6:
+        return Claim(sentence=f"{TEXT.id}:0", label="factual", **about)
+    return State(sentence=f"{TEXT.id}:{number}", **about)
+
+
+def work(path: Path, acts: list[tuple[str, int]], said: str, clock: Clock) -> None:
+    """Carry ACTS out on the layer at PATH, as SAID; what is there can be of either copy."""
+    store = TinyDBStore.open(path, "a", KNOWN)
+    for act, number in acts:
+        there = next(
+            (each for name in ("o", said) if (each := store.annotation(TEXT.id, f"{name}{number}"))), None
+        )
+        if act == "put" and there is None:
+            store.apply(Change(None, thing(number, said)))
+        elif act == "change" and there is not None:
+            store.apply(Change(there, replace(there, origin=f"{said}{clock.seconds}")))
+        elif act == "delete" and there is not None:
+            store.apply(Change(there, None))
+        elif act in ("undo", "redo"):
+            getattr(store, act)()
+        elif act == "time":
+            store.spend(Sentence(f"{TEXT.id}:{number}", TEXT.id, 1, 0, 2), 1.5)
+        elif act == "tick":
+            clock.seconds += 1
+        elif act == "back":
+            clock.seconds = max(0, clock.seconds - 2)
+    store.close()
+
+
+def said_by(path: Path) -> object:
+    with closing(TinyDBStore.read(path, "a", KNOWN)) as store:
+        assert not store.notices
+        return sorted(store.by_document(TEXT.id), key=str), dict(store.times())
+
+
+def merged(folder: Path, name: str, *paths: Path) -> Path:
+    """A layer with what those at PATHS say, merged one after the other."""
+    found = folder / name / "a.json"
+    found.parent.mkdir()
+    for path in paths:
+        write_history(found, united([history_of(found), history_of(path)]))
+        with closing(TinyDBStore.open(found, "a", KNOWN)):
+            pass
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=ACTS, ours=ACTS, theirs=ACTS, third=ACTS)
+def test_the_same_comes_of_copies_in_any_order(before, ours, theirs, third) -> None:  # type: ignore[no-untyped-def]
+    clock = Clock()
+    with TemporaryDirectory() as temporary, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journaled, "now", clock)
+        folder = Path(temporary)
+        work(folder / "o" / "a.json", before, "o", clock)
+        copies = []
+        for name, acts in (("x", ours), ("y", theirs), ("z", third)):
+            shutil.copytree(folder / "o", folder / name)
+            work(folder / name / "a.json", acts, name, clock)
+            copies.append(folder / name / "a.json")
+        results = [
+            merged(folder, f"m{number}", *order)
+            for number, order in enumerate(itertools.permutations(copies))
+        ]
+        nested = merged(
+            folder, "nested", merged(folder, "inner", *copies[1:]), copies[0], results[0], copies[1]
+        )
+        everything = (
+            [said_by(each) for each in (*results, nested)] if any(c.exists() for c in copies) else []
+        )
+        assert all(each == everything[0] for each in everything)
+        journals = (
+            {each.with_suffix(".journal").read_bytes() for each in (*results, nested)}
+            if everything
+            else {b""}
+        )
+        assert len(journals) == 1
+        acts = {act.id for copy in copies for act in history_of(copy)}
+        assert {act.id for act in history_of(nested)} == acts
+        for result in results[:1]:
+            work(result, [("undo", 0), ("put", 0), ("redo", 0), ("delete", 0)], "w", clock)  # one can go on
+
+
+@settings(max_examples=40, deadline=None)
+@given(before=ACTS, ours=ACTS)
+def test_a_copy_that_stood_still_changes_nothing(before, ours) -> None:  # type: ignore[no-untyped-def]
+    clock = Clock()
+    with TemporaryDirectory() as temporary, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journaled, "now", clock)
+        folder = Path(temporary)
+        work(folder / "o" / "a.json", [("put", 0), *before], "o", clock)
+        shutil.copytree(folder / "o", folder / "x")
+        work(folder / "x" / "a.json", ours, "x", clock)
+        alone, both = (
+            folder / "x" / "a.json",
+            merged(folder, "m", folder / "x" / "a.json", folder / "o" / "a.json"),
+        )
+        assert said_by(both)[0] == said_by(alone)[0]
+        assert clashes(history_of(alone), history_of(folder / "o" / "a.json")) == []
+
+
+def two_copies(folder: Path) -> tuple[Path, Path]:
+    """A project and a copy of it, after which somebody went on in both."""
+    project = make_project(folder / "one.hashiya", "قال الوزير نعم. وصل الوفد إلى طهران.")
+    document = project.corpus.documents[0]
+    say(project, [Span(document=document.id, annotator="a", id="s1", label="PER", ranges=((4, 10),))])
+    project.close()
+    shutil.copytree(project.folder, folder / "two.hashiya")
+    return project.folder, folder / "two.hashiya"
+
+
+def change(project: Path, id: str, **fields: object) -> None:
+    with closing(open_project(project, "a")) as opened, closing(opened.open_layer()) as store:
+        document = opened.corpus.documents[0].id
+        before = store.annotation(document, id)
+        store.apply(Change(before, replace(before, **fields) if fields else None))
+
+
+def test_what_two_copies_did_to_one_annotation_is_told_and_the_later_one_counts(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    change(one, "s1", label="OCC")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journaled, "now", lambda: "2099-01-01T00:00:00+00:00")
+        change(two, "s1", label="ORG")
+    found = merge_projects(one, [two], by="a")
+    ((name, clash),) = found.clashes
+    assert (name, clash.left[0]["label"], clash.left[1]["label"], clash.kept) == ("a", "OCC", "ORG", 1)
+    with closing(open_project(one, "a")) as project:
+        assert [s.label for s in project.read_layer("a").by_document(project.corpus.documents[0].id)] == [
+            "ORG"
+        ]
+    assert merge_projects(one, [two], by="a").clashes == []
+
+
+def test_a_person_who_is_asked_can_take_the_earlier_one(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    change(one, "s1", label="OCC")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journaled, "now", lambda: "2099-01-01T00:00:00+00:00")
+        change(two, "s1")
+    merge_projects(one, [two], by="lead", ask=lambda *_: 0)
+    with closing(open_project(one, "a")) as project:
+        layer = project.read_layer("a")
+        assert [s.label for s in layer.by_document(project.corpus.documents[0].id)] == ["OCC"]
+        assert [event.by for event in layer.events()][-1] == "lead"
+    assert merge_projects(one, [two], by="lead", ask=lambda *_: 1).edits == {}
+
+
+def test_texts_layers_and_lines_of_another_project_come_once(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    other = make_project(
+        tmp_path / "three.hashiya", "بغداد مدينة كبيرة جدا.", "قال الوزير نعم. وصل الوفد إلى طهران."
+    )
+    text = other.corpus.documents[0].id
+    with closing(other.as_annotator("منى").open_layer()) as store:
+        store.apply(Change(None, Note(document=text, annotator="منى", about=text, text="حسن")))
+    (other.folder / "queues.jsonl").write_text('{"name": "q", "query": ":open"}\n')
+    found = merge_projects(one, [two, other.folder], by="a")
+    assert (found.documents, found.edits, found.lines) == (1, {"منى": 1}, 1)
+    again = merge_projects(one, [two, other.folder, one], by="a")
+    assert (again.documents, again.edits, again.lines) == (0, {}, 0)
+    with closing(open_project(one)) as project:
+        assert [each.name for each in project.corpus.documents] == ["1.txt", "1.txt"]
+        assert project.read_layer("منى").by_document(text)[0].text == "حسن"
+
+
+def test_a_merge_that_was_cut_off_before_the_file_was_written_is_whole(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    change(two, "s1", label="ORG")
+    path = one / "annotations" / "a.json"
+    old = path.read_bytes()
+    write_history(path, united([history_of(path), history_of(two / "annotations" / "a.json")]))
+    path.write_bytes(old)  # as it is where nobody came to take it away
+    with closing(open_project(one, "a")) as project:
+        layer = project.read_layer("a")
+        assert [s.label for s in layer.by_document(project.corpus.documents[0].id)] == ["ORG"]
+    with closing(open_project(one, "a")) as project, closing(project.open_layer()):
+        pass
+    assert read_layer(path, thorough=True).findings == []
+    assert len(TinyDB(path).table("spans")) == 1
+
+
+def test_a_layer_that_somebody_has_open_is_not_merged_into(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    change(two, "s1", label="ORG")
+    with (
+        closing(open_project(one, "a")) as project,
+        closing(project.open_layer()),
+        pytest.raises(HashiyaError, match="open"),
+    ):
+        merge_projects(one, [two], by="a")
+
+
+def test_a_layer_whose_history_is_lost_is_merged_as_it_is(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    (two / "annotations" / "a.journal").unlink()
+    change(one, "s1", label="OCC")
+    merge_projects(one, [two], by="a")
+    with closing(open_project(one, "a")) as project:
+        found = project.read_layer("a").by_document(project.corpus.documents[0].id)
+        assert len(found) == 1
+    assert merge_projects(one, [two], by="a").edits == {}
+    damaged = tmp_path / "d.journal"
+    damaged.write_bytes((one / "annotations" / "a.journal").read_bytes()[40:])
+    with pytest.raises(HashiyaError, match="hashiya merge"):
+        history_in(damaged)
+
+
+def test_journals_by_themselves_are_merged_as_git_asks(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    change(one, "s1", label="OCC")
+    change(two, "s1", attributes=(("sure", True),))
+    ours, theirs = (folder / "annotations" / "a.journal" for folder in (one, two))
+    merge_journals(ours, theirs)
+    numbers = [event.number for event in journal_module.events_of(ours)]
+    assert numbers == [1, 2, 3]
+    assert list(as_events(history_in(ours))) == list(journal_module.events_of(ours))
