@@ -91,6 +91,13 @@ class Corpus:
             raise HashiyaError(f"{self._path}: {changed(document)}; restore the file from a copy")
         return document
 
+    def source_of(self, document: str) -> str:
+        """The file that DOCUMENT was imported from, "" where that was not kept."""
+        if self._format == 1:
+            return ""
+        row = self._database.row("SELECT source FROM documents WHERE id = ?", (document,))
+        return re.sub(r":\d+$", "", str(row[0] or "")) if row else ""
+
     def sources(self) -> Iterator[str]:
         """The files that texts were read from, as they were named then, each once."""
         if self._format > 1:

@@ -23,7 +23,7 @@ SOURCES = "\n".join(
     for room in ("annotations", "tui")
     for path in (ROOT / room).rglob("*.py")
 )
-QUOTED = set(re.findall(r"""["']([a-z][a-z-]+)["']""", SOURCES))
+QUOTED = set(re.findall(r"""["']([a-z][a-z0-9-]+)["']""", SOURCES))
 
 
 @pytest.fixture(autouse=True)

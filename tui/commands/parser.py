@@ -12,10 +12,11 @@ from annotations.formats.offsets import UNITS
 from annotations.query import State, state_named
 from tui.commands.output import Output, Parser
 from tui.commands.speech import said
+from tui.commands.team_parser import TEAM_COMMANDS, add_team
 
 COMMANDS = (
     "open", "import", "search", "export", "formats", "stats", "report", "log", "check", "doctor", "init",
-    "schemas", "schema", "guide",
+    "schemas", "schema", "guide", *TEAM_COMMANDS,
 )  # fmt: skip
 _WAYS = ("nothing", "row", "first-strong", "words", "styles")
 
@@ -65,6 +66,7 @@ def make_parser() -> Parser:
     _add_search(commands)
     _add_export(commands)
     _add_reading(commands)
+    add_team(commands, _count)
     return parser
 
 
@@ -107,6 +109,7 @@ def _add_schemas(commands: _Commands) -> None:
     making = commands.add("init", "schema:init_project")
     making.add_argument("project", metavar="PROJECT", type=Path, help=said("project-made"))
     making.add_argument("--labels", default="arabic-news", metavar="NAME|FILE", help=said("init-labels"))
+    making.add_argument("--git", action="store_true", help=said("init-git"))
     commands.add("schemas", "schema:print_schemas")
     schema = commands.add("schema", "")
     acts = schema.add_subparsers(title=said("what-to-do"), metavar="ACT", required=True)

@@ -23,7 +23,7 @@ _NAMES: Final = 5
 _SHOWN: Final = 50  # rows of a table that could be endless
 _DAYS: Final = 60
 _COLUMN, _HEIGHT = 12, 80  # of the plot of days
-_STYLE: Final = """
+STYLE: Final = """
 body { font: 16px/1.6 "Noto Naskh Arabic", "Amiri", "Segoe UI", "DejaVu Sans", sans-serif; color: #1c1a17;
   background: #faf7f0; margin: 0 auto; max-width: 60rem; padding: 1rem; }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2rem; border-bottom: 1px solid #c9bfa8 }
@@ -74,7 +74,7 @@ def _page(project: Project, layers: Sequence[Statistics]) -> Iterator[str]:
     yield f'<!DOCTYPE html>\n<html lang="{first}" dir="{direction}"><head><meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape(said_in(first, 'report-title', name=_name(project)))}</title>"
-    yield f"<style>{_STYLE}</style></head><body>"
+    yield f"<style>{STYLE}</style></head><body>"
     for each in ("en", "ar"):
         checked = " checked" if each == first else ""
         yield f'<input type="radio" name="language" id="{each}"{checked}>'

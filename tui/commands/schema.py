@@ -135,6 +135,24 @@ def _rename_of(text: str) -> tuple[str, str]:
 def init_project(options: argparse.Namespace) -> int:
     """Make an empty project with labels of one's choice."""
     folder: Path = options.project
+    if options.git:
+        return _init_git(folder, options)
+    return _init(folder, options)
+
+
+def _init_git(folder: Path, options: argparse.Namespace) -> int:
+    """Let git merge the project, which is made if there is none, without conflicts."""
+    from annotations.teams.git import let_git_merge
+
+    if not folder.exists():
+        _init(folder, options)
+    open_project(folder).close()
+    top = let_git_merge(folder)
+    Output().say("init-git-done", folder=folder, top=top)
+    return 0
+
+
+def _init(folder: Path, options: argparse.Namespace) -> int:
     schema, text = _read(options.labels)
     with_free_keys(schema, ROWS, options.labels)
     if folder.exists():

@@ -8,11 +8,14 @@ where it is undefined, as for no unit, or where nothing could have been said oth
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 # For each combination of values, one a person, how many units have it.
 Pattern: TypeAlias = tuple[Hashable, ...]
 Patterns: TypeAlias = Mapping[Pattern, float]
+# What agreement can be measured by, besides all together.
+By: TypeAlias = Literal["batch", "week"]
+BY: Final[tuple[By, ...]] = get_args(By)
 
 
 def given(pattern: Pattern) -> list[Hashable]:

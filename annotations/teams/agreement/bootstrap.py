@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
 T = TypeVar("T")
@@ -11,26 +12,32 @@ RESAMPLES: Final = 400
 _FEW: Final = 12
 
 
-def interval(
+def intervals(
     counts: Mapping[T, float],
-    measure: Callable[[Mapping[T, float]], float | None],
+    measures: Sequence[Callable[[Mapping[T, float]], float | None]],
     seed: int = 1,
     resamples: int = RESAMPLES,
     level: float = 0.95,
-) -> tuple[float, float] | None:
-    """The bounds within which MEASURE is in LEVEL of RESAMPLES of the units in COUNTS, by SEED.
+) -> list[tuple[float, float] | None]:
+    """For each of MEASURES the bounds within which it is in LEVEL of RESAMPLES of the units in COUNTS.
 
-    None where it mostly is undefined. Efron 1979; as units with one pattern are the same, how often each
-    is drawn is drawn at once, which costs by patterns and not by units.
+    None where it mostly is undefined. Efron 1979; as units with one pattern are the same, how often each is
+    drawn is drawn at once, which costs by patterns and not by units.
     """
     chance = random.Random(seed)
     patterns = [(each, round(count)) for each, count in counts.items() if count]
-    values = [measure(_drawn(patterns, chance)) for _ in range(resamples)] if patterns else []
-    found = sorted(value for value in values if value is not None)
-    if 2 * len(found) < resamples or not found:
-        return None
+    values: list[list[float]] = [[] for _ in measures]
+    for _ in range(resamples if patterns else 0):
+        drawn = _drawn(patterns, chance)
+        for found, measure in zip(values, measures, strict=True):
+            value = measure(drawn)
+            if value is not None:
+                found.append(value)
     outside = (1 - level) / 2
-    return _quantile(found, outside), _quantile(found, 1 - outside)
+    return [
+        (_quantile(each, outside), _quantile(each, 1 - outside)) if 2 * len(each) >= resamples else None
+        for each in map(sorted, values)
+    ]
 
 
 def _drawn(patterns: list[tuple[T, int]], chance: random.Random) -> dict[T, float]:
@@ -48,11 +55,12 @@ def _drawn(patterns: list[tuple[T, int]], chance: random.Random) -> dict[T, floa
 def binomial(trials: int, probability: float, chance: random.Random) -> int:
     """How many of TRIALS succeed with PROBABILITY.
 
-    Devroye 1986, Non-Uniform Random Variate Generation, X.4.3: the middle of so many uniform variates has
-    a beta distribution, and halves what is left to be drawn.
+    Devroye 1986, Non-Uniform Random Variate Generation, X.4: where few succeed, by the waiting times
+    between them; else the middle of so many uniform variates, which has a beta distribution, halves what is
+    left to be drawn.
     """
     found = 0
-    while trials > _FEW and 0 < probability < 1:
+    while 0 < probability < 1 and trials * min(probability, 1 - probability) > _FEW:
         middle = trials // 2 + 1
         split = chance.betavariate(middle, trials + 1 - middle)
         if split >= probability:
@@ -60,7 +68,20 @@ def binomial(trials: int, probability: float, chance: random.Random) -> int:
         else:
             found += middle
             trials, probability = trials - middle, (probability - split) / (1 - split)
-    return found + sum(chance.random() < probability for _ in range(trials))
+    if probability > 0.5:
+        return found + trials - _by_waiting(trials, 1 - probability, chance)
+    return found + _by_waiting(trials, probability, chance)
+
+
+def _by_waiting(trials: int, probability: float, chance: random.Random) -> int:
+    if probability <= 0:
+        return 0
+    each = math.log1p(-probability)
+    found, passed = -1, 0
+    while passed <= trials:
+        found += 1
+        passed += int(math.log(1.0 - chance.random()) / each) + 1
+    return found
 
 
 def wilson(hits: int, trials: int, z: float = 1.959964) -> tuple[float, float] | None:

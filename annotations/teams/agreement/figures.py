@@ -6,19 +6,22 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 from annotations.schema import LabelSchema
 from annotations.teams.agreement import Pattern, Patterns, left_out, shared, units
 from annotations.teams.agreement import distances as apart
 from annotations.teams.agreement.ac1 import ac1
 from annotations.teams.agreement.alpha import alpha
-from annotations.teams.agreement.bootstrap import RESAMPLES, interval
+from annotations.teams.agreement.bootstrap import RESAMPLES, intervals
 from annotations.teams.agreement.gathering import Fitting, Gathered
 from annotations.teams.agreement.kappa import cohen, fleiss, fleiss_units
 from annotations.teams.agreement.matching import FITS, Confused, Counts, f1
 from annotations.teams.agreement.percent import percent
 
+T = TypeVar("T")
+Measures: TypeAlias = Mapping[str, Callable[[Mapping[T, float]], float | None]]
+Measure: TypeAlias = Callable[[Patterns], float | None]
 _ORDERED: Final = ("scale", "number")
 
 
@@ -69,19 +72,16 @@ class Measuring:
     resamples: int = RESAMPLES
     seed: int = 1
 
-    def of(self, counts: Mapping[Pattern, float], measure: Callable[[Patterns], float | None]) -> Figure:
-        """MEASURE of COUNTS."""
-        value = measure(counts)
-        if value is None or not self.resamples:
-            return Figure(value)
-        return Figure(value, interval(counts, measure, self.seed, self.resamples))
-
-    def fit(self, counts: Mapping[Counts, float]) -> Figure:
-        """F1 of COUNTS."""
-        value = f1(counts)
-        if value is None or not self.resamples:
-            return Figure(value)
-        return Figure(value, interval(counts, f1, self.seed, self.resamples))
+    def of(self, counts: Mapping[T, float], measures: Measures[T]) -> dict[str, Figure]:
+        """Each of MEASURES, by its name, of COUNTS."""
+        values = {name: measure(counts) for name, measure in measures.items()}
+        if not self.resamples:
+            return {name: Figure(value) for name, value in values.items()}
+        bounds = intervals(counts, list(measures.values()), self.seed, self.resamples)
+        return {
+            name: Figure(value, None if value is None else each)
+            for (name, value), each in zip(values.items(), bounds, strict=True)
+        }
 
 
 def tables(found: Gathered, schema: LabelSchema, measuring: Measuring) -> list[Table]:
@@ -91,12 +91,10 @@ def tables(found: Gathered, schema: LabelSchema, measuring: Measuring) -> list[T
 
 def _tables(found: Gathered, schema: LabelSchema, measuring: Measuring) -> Iterator[Table]:
     if found.by_label:
-        yield Table("sentences", [_sets("claims", found.sentences, measuring)])
+        yield Table("sentences", [_row("claims", found.sentences, measuring, masi=_alpha_by(apart.masi))])
         labels = [label.id for label in schema.claims if label.id in found.by_label]
         labels += sorted(found.by_label.keys() - set(labels))
-        rows = [
-            _nominal(each, with_rest(found.by_label[each], found.sentences), measuring) for each in labels
-        ]
+        rows = [_row(each, with_rest(found.by_label[each], found.sentences), measuring) for each in labels]
         yield Table("claims", rows)
     yield Table("spans", list(_fits(found.spans, measuring)))
     if found.spans.all:
@@ -106,30 +104,23 @@ def _tables(found: Gathered, schema: LabelSchema, measuring: Measuring) -> Itera
     yield Table("relations", list(_fits(found.relations, measuring)))
     yield Table("relation-labels", list(_labels(found.relations, measuring)))
     if found.documents:
-        yield Table("documents", [_sets("documents", found.documents, measuring)])
+        yield Table(
+            "documents", [_row("documents", found.documents, measuring, masi=_alpha_by(apart.masi))]
+        )
     yield Table("attributes", list(_attributes(found, schema, measuring)))
     yield Table("people", list(_people(found, measuring)))
 
 
-def _nominal(name: str, patterns: Patterns, measuring: Measuring) -> Row:
-    return Row(name, units(patterns), left_out(patterns), dict(_by_chance(patterns, measuring)))
+def _row(name: str, patterns: Patterns, measuring: Measuring, **more: Measure) -> Row:
+    """The measures by chance, and MORE."""
+    by_two = len(next(iter(patterns), ())) == 2
+    usual: dict[str, Measure] = {"cohen": cohen} if by_two else {"fleiss": fleiss}
+    measures: dict[str, Measure] = {"percent": percent, **usual, "alpha": alpha, "ac1": ac1, **more}
+    return Row(name, units(patterns), left_out(patterns), measuring.of(patterns, measures))
 
 
-def _by_chance(patterns: Patterns, measuring: Measuring) -> Iterator[tuple[str, Figure]]:
-    yield "percent", measuring.of(patterns, percent)
-    if len(next(iter(patterns), ())) == 2:
-        yield "cohen", measuring.of(patterns, cohen)
-    else:
-        yield "fleiss", measuring.of(patterns, fleiss)
-    yield "alpha", measuring.of(patterns, alpha)
-    yield "ac1", measuring.of(patterns, ac1)
-
-
-def _sets(name: str, patterns: Patterns, measuring: Measuring) -> Row:
-    """Of sets of labels: as values, and by how much they share."""
-    row = _nominal(name, patterns, measuring)
-    masi = measuring.of(patterns, lambda each: alpha(each, apart.masi))
-    return Row(row.name, row.n, row.left_out, {**row.figures, "masi": masi})
+def _alpha_by(distance: apart.Distance) -> Measure:
+    return lambda patterns: alpha(patterns, distance)
 
 
 def with_rest(patterns: Patterns, all: Patterns) -> dict[Pattern, float]:
@@ -159,13 +150,13 @@ def _fits(fitting: Fitting, measuring: Measuring) -> Iterator[Row]:
     for fit in FITS:
         counts = fitting.over(fit)
         if counts:
-            yield Row(fit, _things(counts), 0, {"f1": measuring.fit(counts)})
+            yield Row(fit, _things(counts), 0, measuring.of(counts, {"f1": f1}))
 
 
 def _labels(fitting: Fitting, measuring: Measuring) -> Iterator[Row]:
     for label in fitting.labels():
         counts = {fit: fitting.by_label[label, fit] for fit in ("exact", "overlap")}
-        figures = {fit: measuring.fit(each) for fit, each in counts.items()}
+        figures = {fit: measuring.of(each, {fit: f1})[fit] for fit, each in counts.items()}
         yield Row(label, _things(counts["exact"]), 0, figures)
 
 
@@ -177,14 +168,10 @@ def _things(counts: Mapping[Counts, float]) -> int:
 def _attributes(found: Gathered, schema: LabelSchema, measuring: Measuring) -> Iterator[Row]:
     kinds = {each.id: each.kind for each in schema.attributes}
     for (kind, name), patterns in sorted(found.values.items()):
-        row = _nominal(f"{kind} {name}", patterns, measuring)
         values = {value for pattern in patterns for value in pattern if value is not None}
         distance = _distance(kinds.get(name, ""), values)
-        figures = dict(row.figures)
-        if distance:
-            measure, by = distance
-            figures[measure] = measuring.of(patterns, lambda each, by=by: alpha(each, by))  # type: ignore[misc]
-        yield Row(row.name, row.n, row.left_out, figures)
+        more = {distance[0]: _alpha_by(distance[1])} if distance else {}
+        yield _row(f"{kind} {name}", patterns, measuring, **more)
 
 
 def _distance(kind: str, values: Iterable[Hashable]) -> tuple[str, apart.Distance] | None:
@@ -199,7 +186,8 @@ def _distance(kind: str, values: Iterable[Hashable]) -> tuple[str, apart.Distanc
 def _people(found: Gathered, measuring: Measuring) -> Iterator[Row]:
     """Each person with all others."""
     for name in found.names:
-        figures = {"f1": measuring.fit(counts)} if (counts := found.spans.over("exact", name)) else {}
+        counts = found.spans.over("exact", name)
+        figures = measuring.of(counts, {"f1": f1}) if counts else {}
         if found.by_label:
             place = list(found.names).index(name)
             others: Counter[Pattern] = Counter()
@@ -207,7 +195,7 @@ def _people(found: Gathered, measuring: Measuring) -> Iterator[Row]:
                 for other, value in enumerate(pattern):
                     if other != place:
                         others[pattern[place], value] += count
-            figures |= {"percent": measuring.of(others, percent), "alpha": measuring.of(others, alpha)}
+            figures |= measuring.of(others, {"percent": percent, "alpha": alpha})
         yield Row(name, found.finished[name], 0, figures)
 
 

@@ -22,7 +22,7 @@ from statsmodels.stats.proportion import proportion_confint
 from annotations.teams.agreement import Pattern, distances, left_out, units
 from annotations.teams.agreement.ac1 import ac1
 from annotations.teams.agreement.alpha import alpha
-from annotations.teams.agreement.bootstrap import binomial, interval, wilson
+from annotations.teams.agreement.bootstrap import binomial, intervals, wilson
 from annotations.teams.agreement.kappa import cohen, fleiss
 from annotations.teams.agreement.matching import f1
 from annotations.teams.agreement.percent import percent
@@ -167,11 +167,12 @@ def test_bounds_are_those_of_drawing_unit_by_unit() -> None:
         (v := chance.choice("ab"), v if chance.random() < 0.8 else chance.choice("ab")) for _ in range(300)
     ]
     slowly = sorted(cohen(Counter(chance.choices(rows, k=300))) or 0 for _ in range(2000))
-    low, high = interval(Counter(rows), cohen, resamples=2000) or (0, 0)
+    (found,) = intervals(Counter(rows), [cohen], resamples=2000)
+    low, high = found or (0, 0)
     assert low == pytest.approx(slowly[50], abs=0.03)
     assert high == pytest.approx(slowly[1949], abs=0.03)
-    assert interval(Counter(rows), cohen) == interval(Counter(rows), cohen)
-    assert interval(Counter(), cohen) is None
+    assert intervals(Counter(rows), [cohen]) == intervals(Counter(rows), [cohen])
+    assert intervals(Counter(), [cohen]) == [None]
 
 
 @pytest.mark.parametrize(("trials", "probability"), [(0, 0.5), (5, 0.2), (1000, 0.3), (100_000, 0.999)])

@@ -1,0 +1,65 @@
+"""What the people of a project said together, read text by text, all of it and by batch or week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+
+from annotations.errors import HashiyaError
+from annotations.project import Project
+from annotations.store.protocol import Sayings
+from annotations.teams.agreement import By
+from annotations.teams.agreement.gathering import Gathered
+from annotations.teams.assigning import Assignment, read_assignment
+from annotations.teams.comparing import Compared, compared
+
+
+def gather(
+    project: Project,
+    layers: Sequence[Sayings],
+    by: By | None = None,
+    sentences: Collection[str] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> dict[str, Gathered]:
+    """What LAYERS say together, under "", and, where it is asked for, of each batch or week under its name.
+
+    SENTENCES are the ids of those that count, None for all; PROGRESS is told how many texts were read.
+    HashiyaError for fewer than two layers.
+    """
+    names = [layer.annotator for layer in layers]
+    if len(set(names)) < 2:
+        raise HashiyaError(
+            f"{project.folder}: it takes two people to agree; there are annotations by: "
+            f"{', '.join(project.layers) or 'nobody yet'}"
+        )
+    assignment = read_assignment(project.folder) if by == "batch" else Assignment()
+    found = {"": Gathered(names)}
+    for number, document in enumerate(compared(project.corpus, layers), 1):
+        found[""].take_document(document)
+        for sentence in document.sentences:
+            if sentences is not None and sentence.sentence.id not in sentences:
+                continue
+            found[""].take(sentence)
+            group = _group(sentence, by, assignment)
+            if group:
+                found.setdefault(group, Gathered(names)).take(sentence)
+        progress(number)
+    return found
+
+
+def _group(found: Compared, by: By | None, assignment: Assignment) -> str:
+    if by == "batch":
+        given = assignment.of(found.sentence)
+        return given.batch if given else ""
+    days = [
+        (version.state.changed or version.state.created)[:10]
+        for version in found.finished.values()
+        if version.state
+    ]
+    if by != "week" or len(days) < 2:
+        return ""
+    try:
+        year, week, _ = date.fromisoformat(max(days)).isocalendar()
+    except ValueError:
+        return ""
+    return f"{year}-W{week:02}"

@@ -1,0 +1,65 @@
+"""Letting git merge projects: which files go into it, and who merges those that are no plain lines.
+
+Journals tell all that layers say, so that they are what git keeps; the files that TinyDB reads are made
+from them on every machine. Files in which each line says something by itself are merged by git's own union.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from annotations.errors import HashiyaError
+from annotations.files import read_plain, replacing_plain
+from annotations.teams.merging import LINES
+
+_DRIVER: Final = "hashiya"
+_COMMAND: Final = "hashiya merge-driver %O %A %B"
+_LARGEST: Final = 1 << 20
+_ATTRIBUTES: Final = (
+    f"annotations/*.journal merge={_DRIVER} -text",
+    *(f"{name} merge=union -text" for name in LINES),
+    "corpus.sqlite binary",
+)
+_IGNORED: Final = ("annotations/*.json", "annotations/*.lock", "*.lock", ".*.tmp")
+
+
+def let_git_merge(project: Path) -> Path:
+    """Set up the folder PROJECT, which is in a clone of a repository, and this clone; its top folder.
+
+    What is in the two files of git already stays. HashiyaError where there is no git, or no repository.
+    """
+    if shutil.which("git") is None:
+        raise HashiyaError("git is not installed here; install it, then run this again")
+    top = _git(project, "rev-parse", "--show-toplevel")
+    _add_lines(project / ".gitattributes", _ATTRIBUTES)
+    _add_lines(project / ".gitignore", _IGNORED)
+    _git(project, "config", f"merge.{_DRIVER}.name", "union of the edits of a layer")
+    _git(project, "config", f"merge.{_DRIVER}.driver", _COMMAND)
+    return Path(top)
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        reason = " ".join(done.stderr.split()).removeprefix("fatal: ") or f"status {done.returncode}"
+        raise HashiyaError(
+            f"{folder}: git says: {reason}; put the project into a repository first: git init"
+        )
+    return done.stdout.strip()
+
+
+def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
+    try:
+        there = read_plain(path, _LARGEST).decode("utf-8", "surrogateescape") if path.exists() else ""
+        missing = [line for line in lines if line not in there.splitlines()]
+        if missing:
+            kept = there if not there or there.endswith("\n") else f"{there}\n"
+            with replacing_plain(path) as file:
+                file.write((kept + "\n".join(missing) + "\n").encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
