@@ -176,7 +176,7 @@ class _Coming:
 
     def _named(self, name: str, kind: str) -> str:
         """NAME as a schema can have it, "" for none; what had to change is told."""
-        if kind in ("state", "note", "move") or not name:
+        if kind in ("state", "note", "move", "decision") or not name:
             return name
         kept = typable(name)
         if kept != name:

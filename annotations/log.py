@@ -10,6 +10,7 @@ from annotations.model import (
     Annotation,
     Boundary,
     Claim,
+    Decision,
     DocumentLabel,
     Note,
     Relation,
@@ -61,7 +62,7 @@ def history(project: Project, annotator: str, sentence: Sentence | None = None) 
 
 
 def _sentence(project: Project, annotation: Annotation | None) -> Sentence | None:
-    if isinstance(annotation, (Claim, State)):
+    if isinstance(annotation, (Claim, State, Decision)):
         return sentence_with_id(project.corpus, annotation.sentence)
     if isinstance(annotation, Note):
         return sentence_with_id(project.corpus, annotation.about)
@@ -83,6 +84,9 @@ def _text(project: Project, annotation: Annotation) -> str:
         return f"{annotation.state} ({annotation.reason})" if annotation.reason else annotation.state
     if isinstance(annotation, Boundary):
         return f"sentence boundary at {annotation.place}: {'there' if annotation.there else 'none'}"
+    if isinstance(annotation, Decision):
+        why = f" ({annotation.reason})" if annotation.reason else ""
+        return f"decision on {annotation.item}: {annotation.taken or 'nothing'}{why}"
     said = annotation.label
     if isinstance(annotation, Relation):
         said = f"{annotation.label} {annotation.source} → {annotation.target}"

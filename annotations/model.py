@@ -168,12 +168,15 @@ class State(Said):
 class Note(Said):
     """What somebody wrote beside something: `about` is the id of a sentence, an annotation or a document.
 
-    `answers` is the id of the note that this one answers, "" for the first of its thread.
+    `answers` is the id of the note that this one answers, "" for the first of its thread, and `resolves`
+    says that with it the thread is settled. `to` is whom a sentence is sent back to with it, "" for nobody.
     """
 
     about: str
     text: str
     answers: str = ""
+    to: str = ""
+    resolves: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,4 +190,25 @@ class Boundary(Said):
     there: bool = True
 
 
-Annotation: TypeAlias = Span | Claim | DocumentLabel | Relation | State | Note | Boundary
+Reason: TypeAlias = Literal["", "guideline-gap", "ambiguous", "slip", "both-right"]
+# What a decision takes that no annotator said: what the curator wrote.
+BY_HAND: Final = "@hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Said):
+    """What was decided where people differed about a sentence: the `item`, whose version, by whom and why.
+
+    `taken` are the names of those whose version it is, joined by +, "" for nothing at all, or BY_HAND;
+    `text` is what the curator `by` wrote beside it.
+    """
+
+    sentence: str
+    item: str
+    taken: str = ""
+    by: str = ""
+    reason: Reason = ""
+    text: str = ""
+
+
+Annotation: TypeAlias = Span | Claim | DocumentLabel | Relation | State | Note | Boundary | Decision

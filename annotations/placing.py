@@ -19,6 +19,7 @@ from annotations.model import (
     Attributes,
     Boundary,
     Claim,
+    Decision,
     DocumentLabel,
     Note,
     Range,
@@ -30,6 +31,7 @@ from annotations.model import (
     now,
 )
 from annotations.store.protocol import Store
+from annotations.store.records import REASONS
 
 A = TypeVar("A", bound=Annotation)
 
@@ -170,8 +172,14 @@ class Placing:
                 answers = self._end(item.answers) if item.answers else ""
                 return _build(
                     Note, said, id=id(item, about, item.text, answers), about=about, text=item.text,
-                    answers=answers,
+                    answers=answers, to=item.to, resolves=item.resolves,
                 )  # fmt: skip
+            case "decision":
+                of = self._end(item.about)
+                if item.decided.get("reason", "") not in REASONS:
+                    raise ValueError(f"there is no reason {item.decided['reason']!r}")
+                made = id(item, of, item.decided.get("item", ""))
+                return _build(Decision, said, id=made, sentence=of, text=item.text, **item.decided)
             case "state":
                 sentence = self._sentence(item.sentence)
                 state = STATES.get(item.label)
@@ -261,6 +269,8 @@ def _content(annotation: Annotation) -> tuple[object, ...]:
             return "state", sentence
         case Note(about=about, text=text, answers=answers):
             return "note", about, text, answers
+        case Decision(sentence=sentence, item=item):
+            return "decision", sentence, item
         case Boundary(place=place, there=there):
             return "move", place, there
     raise AssertionError(annotation)

@@ -24,7 +24,8 @@ class Carries:
     relations by their ends: `relations_within` one sentence, `relation_labels` only (all where it is
     empty), to the author or to nobody if `special`. With `spans_as_ends` other spans have no place.
 
-    `notes` are those about kinds of annotations, sentences and the document, and answers. `line_ends` says
+    `notes` are those about kinds of annotations, sentences and the document, answers, and those with which
+    something is sent back ("review"). `decisions` are those of adjudication. `line_ends` says
     that all readers count those of two characters as two, `whole_documents` that all of a text is in it, as
     if all of it were decided on.
     """
@@ -50,6 +51,7 @@ class Carries:
     documents: bool = False
     notes: Things = NOTHING
     states: bool = False
+    decisions: bool = False
     annotators: bool = False
     line_ends: bool = True
     whole_documents: bool = False
@@ -63,7 +65,8 @@ EVERYTHING = Carries(
     relations=frozenset({"span", "claim", "relation", "document"}),
     special=True,
     documents=True,
-    notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer"}),
+    notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer", "review"}),
     states=True,
+    decisions=True,
     annotators=True,
 )

@@ -76,6 +76,9 @@ class _Fitting:
             for mark in self._view.states.values():
                 if mark.state != "done" or mark.reason:
                     self._losses.other("state", mark.state, mark.reason)
+        if not self._carries.decisions:
+            for each in self._view.decisions:
+                self._losses.other("decision", each.item, each.text)
         return replace(
             self._view, spans=spans, claims=claims, labels=labels, relations=relations, notes=notes
         )
@@ -226,7 +229,8 @@ class _Fitting:
         there |= {part: "sentence" for sentence in self._view.sentences for part in parts(sentence)}
         for note in self._view.notes:
             answer = bool(note.answers) and "answer" not in self._carries.notes
-            if there.get(note.about) in self._carries.notes and not answer:
+            review = bool(note.to or note.resolves) and "review" not in self._carries.notes
+            if there.get(note.about) in self._carries.notes and not answer and not review:
                 kept.append(note)
             else:
                 self._losses.other("note", "note", note.text)

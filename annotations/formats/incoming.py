@@ -14,7 +14,7 @@ from annotations.errors import HashiyaError
 from annotations.formats.offsets import Unit
 from annotations.model import Range, SentenceState, Value
 
-Kind: TypeAlias = Literal["span", "claim", "document", "relation", "note", "state", "move"]
+Kind: TypeAlias = Literal["span", "claim", "document", "relation", "note", "state", "move", "decision"]
 
 
 @dataclass(slots=True)
@@ -23,7 +23,8 @@ class Item:
 
     `key` is what the file calls it; `source`, `target`, `about` and `answers` are such keys, or AUTHOR and
     NOT_SAID; a note without `about` is of its `sentence`, or else of the document. `place` is where it
-    stands in the file.
+    stands in the file. A note may be sent `to` somebody, or settle its thread; what was `decided`
+    are fields of `annotations.model.Decision`.
     """
 
     kind: Kind
@@ -42,6 +43,9 @@ class Item:
     origin: str = ""
     there: bool = True
     place: str = ""
+    to: str = ""
+    resolves: bool = False
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from annotations.formats.incoming import Found, Incoming, Item, Kind, Reading, t
 from annotations.formats.json_reading import first_record, items_of, objects, taken
 from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
-from annotations.model import Claim, Labelled, Note, Range, Said, Sentence, Span
+from annotations.model import Claim, Decision, Labelled, Note, Range, Said, Sentence, Span
 from annotations.schema import LabelSchema
 
 NAME: Final = "jsonl"
@@ -69,6 +69,8 @@ def record_of(view: DocumentView) -> dict[str, object]:
         ],
         "notes": [_note(note) for note in view.notes],
     }
+    if view.decisions:
+        record["decisions"] = [_decision(each) for each in view.decisions]
     if view.moved:
         record["imported"] = view.imported
         record["moved"] = [[place, there] for place, there in sorted(view.moved.items())]
@@ -138,10 +140,21 @@ def _claim(claim: Claim, text: str) -> dict[str, object]:
     return said
 
 
+def _decision(each: Decision) -> dict[str, object]:
+    return {
+        "id": each.id, "sentence": each.sentence, "item": each.item, "taken": each.taken, "by": each.by,
+        "reason": each.reason, "text": each.text, **_history(each),
+    }  # fmt: skip
+
+
 def _note(note: Note) -> dict[str, object]:
     said: dict[str, object] = {"id": note.id, "about": note.about, "text": note.text}
     if note.answers:
         said["answers"] = note.answers
+    if note.to:
+        said["to"] = note.to
+    if note.resolves:
+        said["resolves"] = True
     return said | _history(note)
 
 
@@ -181,11 +194,14 @@ def incoming(place: str, record: Mapping[str, Any]) -> Incoming:
     for each in items_of(record, "relations"):
         add.append(_item("relation", each, place, source=each["source"], target=each["target"]))
     for each in items_of(record, "notes"):
-        add.append(
-            _item(
-                "note", each, place, about=each["about"], text=each["text"], answers=each.get("answers", "")
-            )
-        )
+        note = _item("note", each, place, about=each["about"], text=each["text"])
+        note.answers, note.to = each.get("answers", ""), str(each.get("to", ""))
+        note.resolves = each.get("resolves") is True
+        add.append(note)
+    for each in items_of(record, "decisions"):
+        decision = _item("decision", each, place, about=each["sentence"], text=str(each.get("text", "")))
+        decision.decided = {name: str(each.get(name, "")) for name in ("item", "taken", "by", "reason")}
+        add.append(decision)
     for each in items_of(record, "moves"):
         add.append(_item("move", each, place, ranges=((int(each["place"]), int(each["place"]) + 1),)))
     return coming

@@ -11,7 +11,7 @@ from annotations.model import Placed
 Became: TypeAlias = Literal["left-out", "split", "widened", "cut", "kept"]
 Kind: TypeAlias = Literal[
     "overlap", "twice", "pieces", "across", "word", "blank", "cluster", "attributes", "relation",
-    "span", "claim", "document", "note", "state", "line-ends",
+    "span", "claim", "document", "note", "state", "decision", "line-ends",
 ]  # fmt: skip
 _LONGEST: Final = 60  # letters of what is shown
 

@@ -15,6 +15,7 @@ from annotations.model import (
     Annotation,
     Boundary,
     Claim,
+    Decision,
     Document,
     DocumentLabel,
     Note,
@@ -36,9 +37,9 @@ class DocumentView:
     `spans` are in text order, longer ones first where they begin together; `claims` and `states` are keyed
     by sentence id; `notes` are about any of all that, the sentences and the document. `fields` came with
     the text in the record that it was imported from. `tokens` are those of each sentence, by its id, where
-    a format has tokens; `times` are the seconds that were spent on sentences, by their ids. `moves` say who
-    moved boundaries of sentences; where `moved` says that somebody did, `imported` are the sentences
-    before. `part` is that of a split which it belongs to.
+    a format has tokens; `times` are the seconds that were spent on sentences, by their ids; `decisions` are
+    about sentences where people differed. `moves` say who moved boundaries of sentences; where `moved` says
+    that somebody did, `imported` are the sentences before. `part` is that of a split which it belongs to.
     """
 
     document: Document
@@ -54,6 +55,7 @@ class DocumentView:
     tokens: Mapping[str, list[Range]] = field(default_factory=dict)
     times: Mapping[str, float] = field(default_factory=dict)
     moves: list[Boundary] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     imported: list[Range] = field(default_factory=list)
     moved: Mapping[int, bool] = field(default_factory=dict)
     part: str = ""
@@ -97,7 +99,12 @@ def of_sentences(view: DocumentView, wanted: Callable[[Sentence], bool]) -> Docu
     spans = [span for span in view.spans if kept and not _is_in(span, left_out)]
     claims = {id: claims for id, claims in view.claims.items() if id in ids}
     return _with_what_hangs(
-        replace(view, sentences=kept, states={id: mark for id, mark in view.states.items() if id in ids}),
+        replace(
+            view,
+            sentences=kept,
+            states={id: mark for id, mark in view.states.items() if id in ids},
+            decisions=[each for each in view.decisions if each.sentence in ids],
+        ),
         spans,
         claims,
     )
@@ -185,5 +192,6 @@ def view_of(document: Document, sentences: list[Sentence], store: Sayings) -> Do
         [each for each in found[Note] if isinstance(each, Note)],
         [each for each in found[Relation] if isinstance(each, Relation)],
         [each for each in found[DocumentLabel] if isinstance(each, DocumentLabel)],
+        decisions=[each for each in found[Decision] if isinstance(each, Decision)],
         moves=[each for each in found[Boundary] if isinstance(each, Boundary)],
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from annotations.model import (
     Annotation,
     Claim,
+    Decision,
     Labelled,
     Note,
     Range,
@@ -101,7 +102,7 @@ def _places(annotation: Annotation) -> Iterator[str | int]:
     if isinstance(annotation, (Span, Claim)):
         for start, end in annotation.ranges:
             yield from range(start // _BUCKET, end // _BUCKET + 1)
-    if isinstance(annotation, (Claim, State)):
+    if isinstance(annotation, (Claim, State, Decision)):
         yield annotation.sentence
     elif isinstance(annotation, Relation):
         yield from {annotation.source, annotation.target}

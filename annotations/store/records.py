@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from annotations.model import (
     Annotation,
     Attributes,
     Boundary,
     Claim,
+    Decision,
     DocumentLabel,
     Note,
     Range,
+    Reason,
     Relation,
     Span,
     State,
@@ -34,10 +36,12 @@ TABLES: Final[dict[str, type[Annotation]]] = {
     "states": State,
     "notes": Note,
     "boundaries": Boundary,
+    "decisions": Decision,
 }
 _TABLE_OF: Final = {kind: name for name, kind in TABLES.items()}
-_NOT_TEXT: Final = ("ranges", "attributes", "place", "there")
+_NOT_TEXT: Final = ("ranges", "attributes", "place", "there", "resolves")
 STATES: Final = ("done", "skipped", "flagged")
+REASONS: Final = get_args(Reason)
 
 
 def table_of(annotation: Annotation) -> str:
@@ -95,6 +99,10 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
         values["attributes"] = _attributes(values["attributes"])
     if kind is Boundary and (type(values["place"]), type(values.get("there", True))) != (int, bool):
         raise ValueError("it is no place of a boundary")
+    if type(values.get("resolves", False)) is not bool:
+        raise ValueError("it does not say whether it settles something")
+    if kind is Decision and values.get("reason", "") not in REASONS:
+        raise ValueError(f"there is no reason {values['reason']!r}")
     if values.get("state", "done") not in STATES:
         raise ValueError(f"there is no state {values['state']!r}")
     return kind(**values)

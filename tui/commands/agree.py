@@ -136,7 +136,7 @@ def table_title(table: Table) -> str:
     return said(f"agree-{table.name}")
 
 
-def row_name(table: Table, row: Row) -> str:
+def row_name(row: Row) -> str:
     """The name of ROW in words, where it is one of ours."""
     if row.name in FITS:
         return said(f"agree-{row.name}")
@@ -161,7 +161,7 @@ def shown(figure: Figure | None) -> str:
 def _print_table(table: Table, output: Output) -> None:
     bounded = any(figure.bounds for row in table.rows for figure in row.figures.values())
     width = _BOUNDED if bounded else _WIDTH
-    names = [row_name(table, row) for row in table.rows]
+    names = [row_name(row) for row in table.rows]
     first = max(len(each) for each in (*names, table_title(table)))
     left_out = any(row.left_out for row in table.rows)
     head = [f"{measure_name(each):>{width}}" for each in table.columns]

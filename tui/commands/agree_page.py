@@ -49,7 +49,7 @@ def _table(table: Table) -> Iterator[str]:
     yield from (f"<th class='n'>{escape(measure_name(each))}</th>" for each in table.columns)
     yield f"<th class='n'>{escape(said('agree-left-out'))}</th></tr>"
     for row in table.rows:
-        yield f"<tr><td><bdi>{escape(row_name(table, row))}</bdi></td><td class='n'>{row.n}</td>"
+        yield f"<tr><td><bdi>{escape(row_name(row))}</bdi></td><td class='n'>{row.n}</td>"
         for each in table.columns:
             yield f"<td class='n'><bdi>{escape(shown(row.figures.get(each)))}</bdi></td>"
         yield f"<td class='n'>{row.left_out or ''}</td></tr>"

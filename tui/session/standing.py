@@ -8,6 +8,7 @@ from annotations.model import (
     Annotation,
     Boundary,
     Claim,
+    Decision,
     Document,
     Note,
     Range,
@@ -253,7 +254,7 @@ class Standing(Reading):
         if isinstance(annotation, (Span, Claim)) and annotation.ranges:
             self.go_to_range(annotation.document, (annotation.start, annotation.end))
             self.choose(annotation)
-        elif isinstance(annotation, (Claim, State)):
+        elif isinstance(annotation, (Claim, State, Decision)):
             self.go_to_named(annotation.sentence)
         elif isinstance(annotation, Relation):
             source = self.annotation(annotation.source, annotation.document)
@@ -273,8 +274,9 @@ class Standing(Reading):
         elif isinstance(annotation, Boundary):
             self.go_to_range(annotation.document, (annotation.place, annotation.place))
             self.unselect()
-        elif isinstance(annotation, (Claim, State)) and annotation.sentence not in parts(self.sentence):
-            self.go_to_named(annotation.sentence)
+        elif isinstance(annotation, (Claim, State, Decision)):
+            if annotation.sentence not in parts(self.sentence):
+                self.go_to_named(annotation.sentence)
         elif isinstance(annotation, (Relation, Note)):
             about = annotation.source if isinstance(annotation, Relation) else annotation.about
             found = self.annotation(about, annotation.document)

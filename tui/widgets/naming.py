@@ -8,6 +8,7 @@ from annotations.model import (
     Annotation,
     Boundary,
     Claim,
+    Decision,
     Labelled,
     Note,
     Relation,
@@ -32,6 +33,8 @@ def named(session: Session, annotation: Annotation, schema: LabelSchema, texts: 
     if isinstance(annotation, State):
         name = texts(_STATES[annotation.state])
         return f"{name} ({isolated(annotation.reason)})" if annotation.reason else name
+    if isinstance(annotation, Decision):
+        return texts("told-decision")
     name = isolated(label_name(annotation, schema, texts))
     if isinstance(annotation, Relation):
         return f"{name} ← {end_name(session, annotation, schema, texts)}"
