@@ -21,13 +21,16 @@ from annotations.errors import HashiyaError
 from annotations.project import Project
 from annotations.queues import SavedQueue
 from annotations.store.protocol import Store
+from annotations.teams.people import GOLD
 from tui.actions import ROWS, Row, actions_of
 from tui.actions.label_keys import with_free_keys
 from tui.commands.ending import Ended
 from tui.commands.faults import unexpected
 from tui.locale import Texts
 from tui.locale.errors import explained
+from tui.screens.adjudication import begin_adjudication
 from tui.screens.reader import ReaderScreen
+from tui.session.deciding import Wanted
 from tui.session.others import Others
 from tui.session.queue import Queue
 from tui.session.session import Session
@@ -87,6 +90,7 @@ class HashiyaApp(App[None]):
         self.project = project
         self._queue = queue
         self.is_first_time = False
+        self.adjudicates: Wanted | None = None  # what to adjudicate at once
         self._schema = with_free_keys(project.schema, rows, project.schema.name)
         self._terminal = terminal
         self._frame = Frame(terminal.way, terminal.harakat, terminal.line_colours)
@@ -140,6 +144,9 @@ class HashiyaApp(App[None]):
         if self._queue:
             reader.call_after_refresh(reader.queueing.begin, self._queue)
             self._queue = None
+        if self.adjudicates:
+            reader.call_after_refresh(begin_adjudication, reader, self.adjudicates)
+            self.adjudicates = None
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
 
@@ -186,6 +193,25 @@ class HashiyaApp(App[None]):
         self._session.go_to(before.index, before.selection.caret)
         if isinstance(before.shown, Queue):
             self._queue = before.shown.saved  # the reader that comes next begins it in this layer
+
+    def gold(self) -> Store:
+        """The layer of what was decided on, for writing; HashiyaError where one may not."""
+        if self.store.annotator == GOLD:
+            return self.store
+        if not self._session.writable:
+            raise HashiyaError(self.texts("read-only"))
+        return self.project.open_gold()
+
+    def work_in_gold(self, gold: Store, sentence: str) -> None:
+        """Go on in the layer GOLD, which is open for writing, at the sentence with the id SENTENCE."""
+        if gold is not self.store:
+            self._session.clock()
+            self._session.close_others()
+            self.store.close()
+            self.store = gold
+            self._session = Session(self.project.corpus, gold, self._schema, Others(self.project, gold))
+        self._session.go_to_named(sentence)
+        self.show_reader(self.texts("adjudication-by-hand"))
 
     @property
     def place(self) -> str:

@@ -12,7 +12,7 @@ from tui.session.session import Session
 Dialog = Literal[
     "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes",
     "flag", "occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines", "queues",
-    "notes", "history", "guide", "tour", "settings", "annotator", "export",
+    "notes", "history", "guide", "tour", "settings", "annotator", "export", "adjudicate",
 ]
 # fmt: on
 Shown = Literal["invisible", "harakat", "lanes", "pane"]

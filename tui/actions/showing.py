@@ -30,6 +30,7 @@ ROWS = (
     _opens("settings", "f2"),
     _opens("annotator", "ctrl+u"),
     _opens("export", "ctrl+e"),
+    _opens("adjudicate", "ctrl+k"),
     Row(
         "quit",
         (Action("quit", ("q", "ctrl+c"), lambda _, v: v.leave(), quiet=True, also=("ctrl+q",)),),

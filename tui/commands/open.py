@@ -85,7 +85,8 @@ def _on_screen(
             refuse_precious(options.picture, project)
             write_picture(app, options.picture, options.size)
         else:
-            app.is_first_time = is_first_time()
+            app.is_first_time = is_first_time() and not getattr(options, "adjudicate", None)
+            app.adjudicates = getattr(options, "adjudicate", None)
             on_ending(app.told_to_end)
             app.run()
             remember_place(project.folder, app.project.annotator, app.place)

@@ -13,7 +13,7 @@ from annotations.teams.assigning import KINDS, STRATA
 from annotations.teams.people import ROLES
 from tui.commands.speech import said
 
-TEAM_COMMANDS = ("people", "assign", "merge", "merge-driver", "agree")
+TEAM_COMMANDS = ("people", "assign", "merge", "merge-driver", "agree", "adjudicate")
 
 
 class Commands(Protocol):
@@ -29,6 +29,7 @@ def add_team(commands: Commands, count: Callable[[str], int]) -> None:
     _add_assign(commands, count)
     _add_merge(commands)
     _add_agree(commands, count)
+    _add_adjudicate(commands, count)
 
 
 def _project(command: argparse.ArgumentParser) -> None:
@@ -93,3 +94,16 @@ def _add_agree(commands: Commands, count: Callable[[str], int]) -> None:
     agree.add_argument("--seed", type=count, default=1, metavar="N", help=said("agree-seed"))
     agree.add_argument("--json", action="store_true", help=said("agree-json"))
     agree.add_argument("-o", "--output", type=Path, metavar="FILE.html", help=said("agree-output"))
+
+
+def _add_adjudicate(commands: Commands, count: Callable[[str], int]) -> None:
+    adjudicate = commands.add("adjudicate", "adjudicate:adjudicate")
+    _project(adjudicate)
+    adjudicate.add_argument("--agreeing", type=count, metavar="N", help=said("adjudicate-agreeing"))
+    adjudicate.add_argument("--gaps", action="store_true", help=said("adjudicate-gaps"))
+    adjudicate.add_argument("--label", metavar="ID", help=said("adjudicate-label"))
+    adjudicate.add_argument("--pair", nargs=2, metavar="NAME", help=said("adjudicate-pair"))
+    adjudicate.add_argument("--by-text", action="store_true", help=said("adjudicate-by-text"))
+    adjudicate.add_argument("--theme", choices=("dark", "light", "contrast"), help=said("open-theme"))
+    adjudicate.add_argument("-o", "--output", type=Path, metavar="FILE.md", help=said("adjudicate-output"))
+    _myself(adjudicate)

@@ -13,6 +13,7 @@ from annotations.query import Query, parse_query
 from annotations.queues import SavedQueue
 from tui.actions.action import Dialog
 from tui.locale.errors import explained
+from tui.screens.adjudication import begin_adjudication
 from tui.screens.annotator import ask_annotator
 from tui.screens.contexts import ContextsScreen
 from tui.screens.documents import DocumentsScreen
@@ -52,6 +53,7 @@ class Workbench:
             "settings": lambda: choose_setting(reader),
             "annotator": lambda: ask_annotator(reader),
             "export": lambda: Exporting(reader).ask(),
+            "adjudicate": lambda: begin_adjudication(reader),
         }
 
     def open(self, dialog: Dialog) -> bool:
