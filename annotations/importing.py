@@ -141,7 +141,8 @@ class _Coming:
 
     def _recognised(self, found: Incoming) -> Incoming:
         """FOUND, with the text of the project that it names, if that is it as far as it is known."""
-        document = self._there.corpus.document(found.document) if found.document else None
+        named = found.document if found.document.isascii() else ""  # as all our ids are
+        document = self._there.corpus.document(named) if named else None
         if document and all(
             document.text[a:b] == piece for (a, b), piece in zip(found.known, found.pieces, strict=True)
         ):

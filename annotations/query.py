@@ -31,8 +31,9 @@ class Query:
     knows (such as `\\p{Arabic}`). `label` is one of entities, claims or the document, `state` how far one
     has come with the sentence; `attribute` is said of something there (of what has the label, where one is
     wanted), as `value` where that is given. `noted` wants a note, `conflict` a name that has several labels
-    in the layer. `check` is one of those of what spoils training data (`annotations.checks`), by `schema`.
-    All this is asked of the layer of `annotator`, where one is named.
+    in the layer; `assigned` wants what is given to that person, `returned` what was sent back to who the
+    layer is of, and is not settled. `check` is one of those of what spoils training data
+    (`annotations.checks`), by `schema`. All this is asked of the layer of `annotator`, where one is named.
     """
 
     words: str = ""
@@ -45,6 +46,8 @@ class Query:
     conflict: bool = False
     annotator: str = ""
     check: str = ""
+    assigned: str = ""
+    returned: bool = False
     schema: LabelSchema | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -79,6 +82,8 @@ STATES: Final[dict[str, State]] = {
 _NOTED: Final = (":note", ":noted", ":حاشية", ":حواش", ":حواشي")
 _CONFLICT: Final = (":conflict", ":conflicts", ":تعارض", ":متعارض", ":خلاف")
 _BY: Final = ("by:", "بقلم:")
+_ASSIGNED: Final = ("for:", "عند:")
+_RETURNED: Final = (":back", ":معاد", ":معادة")
 _CHECK: Final = ("check:", "فحص:")
 
 
@@ -90,18 +95,19 @@ def state_named(written: str) -> State | None:
 def parse_query(text: str, schema: LabelSchema) -> Query:
     """What a person typed as a query; /a pattern/ stands alone.
 
-    #LABEL, :open (done, skipped, flagged), :note, :conflict, @ATTRIBUTE, @ATTRIBUTE=VALUE, by:ANNOTATOR
-    and check:NAME may stand between words, in either language, `_` for a blank in a name. The pattern's
-    last stroke may be missing. UnknownLabel and UnknownAttribute for what SCHEMA has under no name.
+    #LABEL, :open (done, skipped, flagged), :note, :conflict, @ATTRIBUTE, @ATTRIBUTE=VALUE, by:ANNOTATOR,
+    for:PERSON, :back and check:NAME may stand between words, in either language, `_` for a blank in a name.
+    The pattern's last stroke may be missing. UnknownLabel and UnknownAttribute for what SCHEMA has under no
+    name.
     """
     if text.startswith("/"):
         return Query(pattern=text[1:].removesuffix("/"))
     words = list[str]()
-    label = attribute = value = annotator = check = ""
+    label = attribute = value = annotator = check = assigned = ""
     state: State | None = None
-    noted = conflict = False
+    noted = conflict = returned = False
     for part in text.split():
-        by = next((part.removeprefix(each) for each in _BY if part.startswith(each) and part != each), "")
+        by, given = _behind(part, _BY), _behind(part, _ASSIGNED)
         if part.startswith("#") and len(part) > 1:
             label = label_named(part[1:], schema)
         elif part.startswith("@") and len(part) > 1:
@@ -110,15 +116,36 @@ def parse_query(text: str, schema: LabelSchema) -> Query:
             state = state_named(part[1:])
         elif part in _NOTED or part in _CONFLICT:
             noted, conflict = noted or part in _NOTED, conflict or part in _CONFLICT
-        elif by:
-            annotator = by
+        elif part in _RETURNED:
+            returned = True
+        elif by or given:
+            annotator, assigned = by or annotator, given or assigned
         elif part.startswith(_CHECK) and part not in _CHECK:
             check = _check_named(part.partition(":")[2])
         else:
             words.append(part)
     by_schema = schema if check else None
-    query = Query("", "", label, state, attribute, value, noted, conflict, annotator, check, by_schema)
+    query = Query(
+        "",
+        "",
+        label,
+        state,
+        attribute,
+        value,
+        noted,
+        conflict,
+        annotator,
+        check,
+        assigned,
+        returned,
+        by_schema,
+    )
     return Query(words=text) if query == Query() else replace(query, words=" ".join(words))
+
+
+def _behind(part: str, heads: tuple[str, ...]) -> str:
+    """What stands in PART behind one of HEADS, "" for nothing."""
+    return next((part.removeprefix(each) for each in heads if part.startswith(each)), "")
 
 
 def _check_named(text: str) -> str:

@@ -16,7 +16,7 @@ from annotations.errors import HashiyaError
 from annotations.files import read_plain
 
 NAME: Final = "queues.jsonl"
-Order = Literal["document", "length", "conflicts", "random"]
+Order = Literal["document", "length", "conflicts", "random", "returned"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 _LARGEST: Final = 1 << 22  # bytes
 

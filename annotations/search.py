@@ -17,6 +17,8 @@ from annotations.errors import HashiyaError
 from annotations.model import Annotation, DocumentLabel, Note, Range, Sentence, Span
 from annotations.query import Query
 from annotations.store.protocol import Store, state_in
+from annotations.teams.assigning import Assignment, read_assignment
+from annotations.teams.returning import returned_to
 
 _LONGEST_PATTERN = 1000  # letters
 _MOST_REPEATS = 100_000  # all those of a pattern multiplied: compiling takes memory by them
@@ -61,11 +63,15 @@ class Search:
         self._conflicting: frozenset[str] | None = None if query.conflict else frozenset()
         self._spoilt: dict[int, list[Range]] | None = None if query.check else {}
         self._of_document: tuple[str, list[Annotation]] = "", []
+        self._assignment = read_assignment(corpus.folder) if query.assigned else Assignment()
+        self._returned: frozenset[str] | None = None if query.returned else frozenset()
 
     def prepare(self) -> Iterator[None]:
         """Find out what has to be known before a sentence can be looked at, a little at a time."""
         if self._conflicting is None:
             self._conflicting = yield from conflicting_names(self._corpus, self._store)
+        if self._returned is None:
+            self._returned = frozenset(returned_to(self._corpus, self._store))
         if self._spoilt is None:
             self._spoilt = yield from self._look_for_spoilt()
 
@@ -99,6 +105,10 @@ class Search:
         """The sentence with this INDEX, if it is wanted; after `prepare`."""
         query, sentence = self._query, self._corpus.sequence[index]
         if query.check and index not in (self._spoilt or {}):
+            return None
+        if query.assigned and not self._assignment.is_for(sentence, query.assigned):
+            return None
+        if query.returned and not (self._returned or frozenset()) & {sentence.id, *sentence.also}:
             return None
         if query.state and (state_in(self._states, sentence) or "open") != query.state:
             return None

@@ -29,7 +29,9 @@ from tui.commands.faults import unexpected
 from tui.locale import Texts
 from tui.locale.errors import explained
 from tui.screens.adjudication import begin_adjudication
+from tui.screens.checking import CheckingScreen
 from tui.screens.reader import ReaderScreen
+from tui.session.checking import Checking
 from tui.session.deciding import Wanted
 from tui.session.others import Others
 from tui.session.queue import Queue
@@ -91,6 +93,7 @@ class HashiyaApp(App[None]):
         self._queue = queue
         self.is_first_time = False
         self.adjudicates: Wanted | None = None  # what to adjudicate at once
+        self.reviews: tuple[str, int, int] | None = None  # whom to review, how many sentences, by what seed
         self._schema = with_free_keys(project.schema, rows, project.schema.name)
         self._terminal = terminal
         self._frame = Frame(terminal.way, terminal.harakat, terminal.line_colours)
@@ -147,6 +150,9 @@ class HashiyaApp(App[None]):
         if self.adjudicates:
             reader.call_after_refresh(begin_adjudication, reader, self.adjudicates)
             self.adjudicates = None
+        if self.reviews:
+            reader.call_after_refresh(self._review, reader, *self.reviews)
+            self.reviews = None
         self.app_resume_signal.subscribe(self, lambda _: self.action_draw_anew())
         self._gate.begin()
 
@@ -193,6 +199,15 @@ class HashiyaApp(App[None]):
         self._session.go_to(before.index, before.selection.caret)
         if isinstance(before.shown, Queue):
             self._queue = before.shown.saved  # the reader that comes next begins it in this layer
+
+    def _review(self, reader: ReaderScreen, name: str, size: int, seed: int) -> None:
+        """A spot check of what NAME said."""
+        try:
+            checking = Checking(self.project, self.store, self.project.read_layer(name), size, seed)
+        except HashiyaError as error:
+            reader.tell(explained(error, self.texts))
+            return
+        self.push_screen(CheckingScreen(reader, checking), lambda _: reader.do(lambda: True))
 
     def gold(self) -> Store:
         """The layer of what was decided on, for writing; HashiyaError where one may not."""

@@ -91,6 +91,11 @@ class Corpus:
             raise HashiyaError(f"{self._path}: {changed(document)}; restore the file from a copy")
         return document
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the project that it is of."""
+        return self._path.parent
+
     def source_of(self, document: str) -> str:
         """The file that DOCUMENT was imported from, "" where that was not kept."""
         if self._format == 1:

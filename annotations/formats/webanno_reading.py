@@ -239,6 +239,8 @@ class _Reader:
         attributes: dict[str, object] = {n: value for n, value in said.items() if value and value != label}
         if ours:
             attributes = json.loads(said["attributes"]) if said.get("attributes") else {}
+            if not isinstance(attributes, dict):
+                raise ValueError(f"line {made.line}: {said['attributes'][:40]!r} are no attributes")
             self.ids[made.key] = said.get("identifier") or made.key
         return Item(
             "span", re.sub(r"\s+", "_", label), ((made.start, made.end),), attributes=attributes,

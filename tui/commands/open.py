@@ -16,6 +16,7 @@ from annotations.precious import refuse_precious
 from annotations.project import Project, open_project, open_stdin, open_text
 from annotations.queues import SavedQueue
 from annotations.store.tinydb_store import TinyDBStore
+from annotations.teams.shares import shares_of
 from tui.actions import Row, rebound
 from tui.commands.ending import nothing_ends, on_ending
 from tui.commands.output import Output
@@ -47,6 +48,8 @@ def open_app(options: argparse.Namespace) -> int:
         if not options.picture:
             _refuse_new_name(project, options)
         queue = project.queues.named(options.queue) if options.queue else None
+        if not queue and not options.picture:
+            queue = next(iter(shares_of(project.folder, project.annotator, only_given=True)), None)
         look = options.read_only or options.picture
         store = project.read_layer(project.annotator) if look else project.open_layer()
         if plain:
@@ -85,8 +88,11 @@ def _on_screen(
             refuse_precious(options.picture, project)
             write_picture(app, options.picture, options.size)
         else:
-            app.is_first_time = is_first_time() and not getattr(options, "adjudicate", None)
+            app.is_first_time = is_first_time() and not any(
+                vars(options).get(each) for each in ("adjudicate", "review")
+            )
             app.adjudicates = getattr(options, "adjudicate", None)
+            app.reviews = getattr(options, "review", None)
             on_ending(app.told_to_end)
             app.run()
             remember_place(project.folder, app.project.annotator, app.place)

@@ -13,7 +13,7 @@ from annotations.teams.assigning import KINDS, STRATA
 from annotations.teams.people import ROLES
 from tui.commands.speech import said
 
-TEAM_COMMANDS = ("people", "assign", "merge", "merge-driver", "agree", "adjudicate")
+TEAM_COMMANDS = ("people", "assign", "merge", "merge-driver", "agree", "adjudicate", "review", "progress")
 
 
 class Commands(Protocol):
@@ -30,6 +30,9 @@ def add_team(commands: Commands, count: Callable[[str], int]) -> None:
     _add_merge(commands)
     _add_agree(commands, count)
     _add_adjudicate(commands, count)
+    _add_review(commands, count)
+    _project(progress := commands.add("progress", "team_progress:print_progress"))
+    progress.add_argument("--json", action="store_true", help=said("json"))
 
 
 def _project(command: argparse.ArgumentParser) -> None:
@@ -107,3 +110,13 @@ def _add_adjudicate(commands: Commands, count: Callable[[str], int]) -> None:
     adjudicate.add_argument("--theme", choices=("dark", "light", "contrast"), help=said("open-theme"))
     adjudicate.add_argument("-o", "--output", type=Path, metavar="FILE.md", help=said("adjudicate-output"))
     _myself(adjudicate)
+
+
+def _add_review(commands: Commands, count: Callable[[str], int]) -> None:
+    review = commands.add("review", "review:review")
+    _project(review)
+    review.add_argument("--of", metavar="NAME", help=said("review-of"))
+    review.add_argument("--sample", type=count, default=50, metavar="N", help=said("review-sample"))
+    review.add_argument("--seed", type=count, default=1, metavar="N", help=said("review-seed"))
+    review.add_argument("--theme", choices=("dark", "light", "contrast"), help=said("open-theme"))
+    _myself(review)

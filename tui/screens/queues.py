@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from annotations.errors import HashiyaError
 from annotations.query import Query, parse_query
 from annotations.queues import ORDERS, Order, SavedQueue
+from annotations.teams.shares import RETURNED
 from tui.locale.errors import explained
 from tui.screens.choose import Choice, ChooseScreen
 from tui.session.queue import Queue
@@ -23,6 +25,7 @@ _ORDERED: Final[dict[Order, str]] = {
     "length": "queue-by-length",
     "conflicts": "queue-by-conflicts",
     "random": "queue-by-random",
+    "returned": "queue-by-returned",
 }
 _QUEUE: Final = "queue:"  # before a name, in an answer
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -61,6 +64,11 @@ class Queueing:
             offer(texts("queue-save"), lambda: self._ask_name(current))
         for each in saved:
             offer(each.name, lambda each=each: self.begin(each), self._described(each))  # type: ignore[misc]
+        for share in reader.shares():
+            offer(
+                texts("queue-returned" if share.query == RETURNED else "queue-share"),
+                partial(self.begin, share),
+            )
         offer(texts("queue-new"), self._ask_query)
         for each in saved:
             offer(texts("queue-forget", name=each.name), lambda each=each: self._forget(each.name))  # type: ignore[misc]

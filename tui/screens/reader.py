@@ -16,8 +16,9 @@ from textual.screen import Screen
 from annotations.errors import HashiyaError
 from annotations.history import Edit
 from annotations.model import State
-from annotations.queues import Queues
+from annotations.queues import Queues, SavedQueue
 from annotations.schema import Label, LabelSchema, RelationType
+from annotations.teams.shares import shares_of
 from tui.actions import ROWS, Action, Row, actions_of, by_character
 from tui.actions.action import Dialog, Shown
 from tui.actions.keyboard import latin_key
@@ -110,6 +111,10 @@ class ReaderScreen(Screen[None]):
     def queues(self) -> Queues:
         """The queues of the project that were given a name."""
         return cast("HashiyaApp", self.app).queues
+
+    def shares(self) -> list[SavedQueue]:
+        """The queues of what was given to the annotator, or sent back."""
+        return shares_of(cast("HashiyaApp", self.app).project.folder, self.session.annotator)
 
     @property
     def page(self) -> Page:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from annotations.project import Project
 from annotations.store.protocol import Store
+from annotations.teams.assigning import read_assignment
+from annotations.teams.people import GOLD
+from annotations.teams.veil import veiled
 
 
 class Others:
@@ -12,6 +15,7 @@ class Others:
     def __init__(self, project: Project, own: Store) -> None:
         self._project = project
         self._own = own
+        self._assignment = read_assignment(project.folder)
         self._read: dict[str, tuple[object, Store]] = {}
 
     @property
@@ -30,7 +34,9 @@ class Others:
             if known:
                 known[1].close()
             known = self._read[name] = stamp, self._project.read_layer(name)
-        return known[1]
+        if name == GOLD or self._own.annotator == GOLD:
+            return known[1]
+        return veiled(known[1], self._own, self._project.corpus, self._assignment)
 
     def close(self) -> None:
         """Let their files go."""

@@ -14,6 +14,7 @@ from annotations.query import Query
 from annotations.queues import SavedQueue
 from annotations.search import Hit, Search
 from annotations.store.protocol import Store
+from annotations.teams.returning import returned_to
 from tui.session.gradually import for_a_while
 
 _INDEX_BITS = 40
@@ -128,6 +129,9 @@ class Queue:
         """What the hits are sorted by."""
         if self.saved.order == "length":
             return lambda hit: hit.sentence.end - hit.sentence.start
+        if self.saved.order == "returned":
+            back = frozenset(returned_to(self._corpus, self._store))
+            return lambda hit: int(back.isdisjoint((hit.sentence.id, *hit.sentence.also)))
         if self.saved.order == "random":
             return lambda hit: _shuffled(self.saved.seed, hit.sentence.id)
         conflicts = Search(self._corpus, Query(conflict=True), self._store)

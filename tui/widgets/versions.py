@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,7 +20,7 @@ from tui.arabic.lanes import Bracket, Bracketed, lanes
 from tui.arabic.layout import fit, lay_out
 from tui.arabic.row import Row
 from tui.locale import Texts
-from tui.session.deciding import Deciding, taken_by
+from tui.session.deciding import taken_by
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.matn import direction
 from tui.widgets.paint import Mark, paint
@@ -43,10 +44,32 @@ class _Line:
     style: Style
 
 
+class Shown(Protocol):
+    """What has a current sentence with its versions."""
+
+    @property
+    def case(self) -> Case | None:
+        """The sentence."""
+
+    @property
+    def current(self) -> Item | None:
+        """The item that stands out."""
+
+    @property
+    def names(self) -> list[str]:
+        """The people, in the order of their keys."""
+
+    def gold_version(self, case: Case) -> Version:
+        """What stands in the last line."""
+
+    def decisions(self, case: Case) -> Mapping[str, Decision]:
+        """What was decided, by item."""
+
+
 class Versions(LaidOut, can_focus=True):
     """The current sentence of DECIDING."""
 
-    def __init__(self, deciding: Deciding, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
+    def __init__(self, deciding: Shown, schema: LabelSchema, texts: Texts, palette: Palette) -> None:
         super().__init__(id="versions")
         self._deciding = deciding
         self._schema = schema

@@ -80,3 +80,33 @@ def test_broken_files_are_told_in_a_sentence(name: str, labelled, tmp_path: Path
             assert all(0 <= a < b <= length for span in view.spans for a, b in span.ranges)
         broken.write_bytes(before)
         shutil.rmtree(copy)
+
+
+def test_attributes_that_are_none_are_told(labelled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+    path = tmp_path / "out.tsv"
+    write(labelled, "webanno", path, on_loss="widen")
+    (source, *_) = files_in(path, "webanno")
+    text = source.read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.count("\t*\t") or "\t*" in line)
+    broken = text.replace(row, row.replace("\t*", "\t7", 1), 1)
+    assert broken != text
+    source.write_text(broken, encoding="utf-8")
+    copy = bare_copy(labelled, tmp_path / "copy.hashiya")
+    assert any(
+        "are no attributes" in str(each)
+        for each in read(copy, "webanno", source, annotator="b").texts.refused
+    )
+
+
+def test_half_a_character_in_the_id_of_a_text_names_none(labelled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
+    path = tmp_path / "out.csv"
+    write(labelled, "table", path, on_loss="widen")
+    text = path.read_text(encoding="utf-8")
+    id = next(each.id for each in labelled.corpus.documents)
+    path.write_bytes(text.replace(id, id[:-1] + "\udca4").encode("utf-8", "surrogatepass"))
+    copy = bare_copy(labelled, tmp_path / "copy.hashiya")
+    try:
+        told = [str(each) for each in read(copy, "table", path, annotator="b").texts.refused]
+    except HashiyaError as error:
+        told = [str(error)]
+    assert all("Traceback" not in each for each in told)
