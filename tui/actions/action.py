@@ -12,7 +12,7 @@ from tui.session.session import Session
 Dialog = Literal[
     "find", "note", "answer", "help", "commands", "labels", "document-labels", "links", "attributes",
     "flag", "occurrences", "contexts", "names", "documents", "go-to", "statistics", "guidelines", "queues",
-    "notes", "history", "guide", "tour", "settings", "annotator", "export", "adjudicate",
+    "notes", "history", "guide", "tour", "settings", "annotator", "export", "adjudicate", "team",
 ]
 # fmt: on
 Shown = Literal["invisible", "harakat", "lanes", "pane"]

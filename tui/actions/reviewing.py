@@ -15,6 +15,10 @@ def _has_note(session: Session) -> bool:
     return reviewing.note_to_answer(session) is not None
 
 
+def _is_back(session: Session) -> bool:
+    return bool(session.remarks(session.sentence))
+
+
 ROWS = (
     Row("finish", (Action("finish", ("space",), lambda s, _: reviewing.finish(s)),)),
     Row("skip", (Action("skip", ("K",), lambda s, _: reviewing.skip(s)),)),
@@ -29,6 +33,15 @@ ROWS = (
     Row(
         "answer",
         (Action("answer", ("H",), lambda _, v: v.open("answer"), quiet=True, when=_has_note),),
+        gives_way=True,
+    ),
+    Row(
+        "settle",
+        (
+            Action(
+                "settle", ("ctrl+o",), lambda s, _: reviewing.settle(s), "nothing-sent-back", when=_is_back
+            ),
+        ),
         gives_way=True,
     ),
     Row("undo", (Action("undo", ("u",), lambda s, _: s.undo(), "nothing-to-undo", "undone"),)),

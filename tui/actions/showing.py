@@ -31,6 +31,7 @@ ROWS = (
     _opens("annotator", "ctrl+u"),
     _opens("export", "ctrl+e"),
     _opens("adjudicate", "ctrl+k"),
+    _opens("team", "f10"),
     Row(
         "quit",
         (Action("quit", ("q", "ctrl+c"), lambda _, v: v.leave(), quiet=True, also=("ctrl+q",)),),

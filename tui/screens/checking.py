@@ -77,11 +77,9 @@ class CheckingScreen(Screen[None], LaidOut):
         sentence = checking.sentence
         if sentence is None:
             return texts("checking-none", name=checking.of)
-        found = checking.found(sentence)
+        found, count = checking.found(sentence), len(checking.sentences)
         parts = [
-            texts(
-                "checking-title", name=checking.of, number=checking.place + 1, count=len(checking.sentences)
-            ),
+            texts("checking-title", name=checking.of, number=checking.place + 1, count=count),
             f"{_ISOLATE}{self.reader.session.name_of(sentence)}{_POP}",
         ]
         if found:

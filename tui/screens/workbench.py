@@ -14,6 +14,7 @@ from annotations.queues import SavedQueue
 from tui.actions.action import Dialog
 from tui.locale.errors import explained
 from tui.screens.adjudication import begin_adjudication
+from tui.screens.agreement import AgreementScreen
 from tui.screens.annotator import ask_annotator
 from tui.screens.contexts import ContextsScreen
 from tui.screens.documents import DocumentsScreen
@@ -53,6 +54,7 @@ class Workbench:
             "settings": lambda: choose_setting(reader),
             "annotator": lambda: ask_annotator(reader),
             "export": lambda: Exporting(reader).ask(),
+            "team": lambda: self._push(AgreementScreen(reader)),
             "adjudicate": lambda: begin_adjudication(reader),
         }
 

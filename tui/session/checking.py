@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 
 from annotations.history import Change
 from annotations.model import Decision, Note, Sentence
@@ -11,6 +12,7 @@ from annotations.store.protocol import Store
 from annotations.teams.adjudicating import Adjudication, Case
 from annotations.teams.comparing import Version, compared_document
 from annotations.teams.items import Item, items_of
+from annotations.teams.people import GOLD
 from annotations.teams.review import CHECKED, WRONG, ErrorRate, error_rate, sample
 
 
@@ -57,10 +59,13 @@ class Checking:
         return Case(compared, items_of(compared), [])
 
     def gold_version(self, case: Case) -> Version:
-        """What the reviewer says of it, if anything."""
-        return Adjudication(self.own, self.own.annotator).gold_version(case.compared)
+        """What was decided to be gold, if it was."""
+        if GOLD not in self._project.layers or self.of == GOLD:
+            return Version(GOLD)
+        with closing(self._project.read_layer(GOLD)) as gold:
+            return Adjudication(gold, GOLD).gold_version(case.compared)
 
-    def decisions(self, case: Case) -> Mapping[str, Decision]:
+    def decisions(self, _: Case) -> Mapping[str, Decision]:
         """Nothing is decided item by item."""
         return {}
 

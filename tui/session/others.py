@@ -6,6 +6,8 @@ from annotations.project import Project
 from annotations.store.protocol import Store
 from annotations.teams.assigning import read_assignment
 from annotations.teams.people import GOLD
+from annotations.teams.returning import all_returned
+from annotations.teams.review import Returned
 from annotations.teams.veil import veiled
 
 
@@ -16,6 +18,7 @@ class Others:
         self._project = project
         self._own = own
         self._assignment = read_assignment(project.folder)
+        self._returned: tuple[object, list[Returned]] | None = None
         self._read: dict[str, tuple[object, Store]] = {}
 
     @property
@@ -37,6 +40,15 @@ class Others:
         if name == GOLD or self._own.annotator == GOLD:
             return known[1]
         return veiled(known[1], self._own, self._project.corpus, self._assignment)
+
+    def returned(self) -> list[Returned]:
+        """What was sent back to the own one, as it is on disk now."""
+        stamp = tuple(
+            self._project.layer_stamp(name) for name in self._project.layers if name != self._own.annotator
+        )
+        if self._returned is None or self._returned[0] != stamp:
+            self._returned = stamp, all_returned(self._project.corpus, self._own)
+        return self._returned[1]
 
     def close(self) -> None:
         """Let their files go."""

@@ -24,6 +24,7 @@ from annotations.query import Query
 from annotations.queues import SavedQueue
 from annotations.statistics import Counting, more_marks
 from annotations.store.protocol import Store, Tally
+from annotations.teams.review import Returned
 from tui.session.find import Place, Searcher
 from tui.session.others import Others
 from tui.session.queue import Queue
@@ -146,6 +147,18 @@ class Reading:
     def notes(self, sentence: Sentence) -> list[Note]:
         """What is written beside SENTENCE and what is said of it, oldest first."""
         return [each for each in self.annotations(sentence) if isinstance(each, Note)]
+
+    def remarks(self, sentence: Sentence) -> list[Returned]:
+        """What others sent SENTENCE back to this annotator with, and is not settled."""
+        if self.others is None:
+            return []
+        settled = {note.answers for note in self.notes(sentence) if note.resolves}
+        about = {sentence.id, *sentence.also}
+        return [
+            each
+            for each in self.others.returned()
+            if each.sentence in about and each.note.id not in settled
+        ]
 
     def note(self, about: Sentence | Annotation) -> Note | None:
         """The first note about a sentence or an annotation, if there is one."""

@@ -80,7 +80,10 @@ def write_note(session: Session, text: str, about: Sentence | Annotation | None 
 
 
 def note_to_answer(session: Session) -> Note | None:
-    """The last note about what is chosen or, else, in the current sentence."""
+    """What the sentence was sent back with; else the last note about what is chosen, or in the sentence."""
+    sent_back = session.remarks(session.sentence)
+    if sent_back:
+        return sent_back[-1].note
     notes = session.notes(session.sentence)
     chosen = session.chosen
     about = [note for note in notes if chosen and note.about == chosen.id]
@@ -98,3 +101,21 @@ def answer(session: Session, note: Note, text: str) -> None:
             annotator=session.annotator,
         )
         session.apply(Change(None, reply))
+
+
+def settle(session: Session) -> bool:
+    """Say that what the sentence was sent back with is settled; False where it was not."""
+    sent_back = session.remarks(session.sentence)
+    session.apply(
+        *(
+            Change(
+                None,
+                Note(
+                    document=each.note.document, about=each.note.about, text="", answers=each.note.id,
+                    annotator=session.annotator, resolves=True,
+                ),
+            )
+            for each in sent_back
+        )
+    )  # fmt: skip
+    return bool(sent_back)

@@ -117,7 +117,11 @@ class Margin:
         if mark and mark.reason:
             lines.begin()
             lines.add(f"⚑ {_ISOLATE}{mark.reason}{_POP}")
-        self._notes(lines, self._session.notes(sentence))
+        for each in self._session.remarks(sentence):
+            lines.begin()
+            words = " ".join(each.note.text.split())
+            lines.add(f"↩ {_ISOLATE}{each.reviewer}{_POP}: {_ISOLATE}{words}{_POP}", _BOLD)
+        self._notes(lines, [note for note in self._session.notes(sentence) if note.text])
         for number, claim in enumerate(claims, 1):
             self._claim(lines, number, claim)
         for span in self._session.spans(sentence):

@@ -59,10 +59,10 @@ class Shown(Protocol):
     def names(self) -> list[str]:
         """The people, in the order of their keys."""
 
-    def gold_version(self, case: Case) -> Version:
+    def gold_version(self, case: Case, /) -> Version:
         """What stands in the last line."""
 
-    def decisions(self, case: Case) -> Mapping[str, Decision]:
+    def decisions(self, case: Case, /) -> Mapping[str, Decision]:
         """What was decided, by item."""
 
 

@@ -1,0 +1,169 @@
+"""The screen of the team: how far each has come, and how far they agree, as of now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from rich.cells import cell_len
+from textual.worker import get_current_worker
+
+from annotations.errors import HashiyaError
+from annotations.project import Project, open_project
+from annotations.teams.agreement.collecting import gather
+from annotations.teams.agreement.figures import Figure, Matrix, Measuring, Table, matrices, tables
+from annotations.teams.agreement.gathering import Gathered
+from annotations.teams.people import GOLD
+from annotations.teams.progress import Progress, progress
+from tui.locale.errors import explained
+from tui.screens.scrolled import Scrolled
+from tui.widgets.bar import bar
+from tui.widgets.lines import BOLD, ISOLATE, POP, Lines
+
+if TYPE_CHECKING:
+    from tui.app import HashiyaApp
+    from tui.screens.reader import ReaderScreen
+
+_BAR: Final = 16  # cells
+_RESAMPLES: Final = 100
+_NAMES: Final = 18
+_FIGURE: Final = 8
+_WHOLE: Final = ("claims", "documents", "letters")
+
+
+class _Stopped(Exception):  # noqa: N818 - no error
+    """The screen was closed meanwhile."""
+
+
+class AgreementScreen(Scrolled):
+    """The numbers of READER's project, worked out beside the keys."""
+
+    def __init__(self, reader: ReaderScreen) -> None:
+        super().__init__(reader)
+        self._progress: list[Progress] = []
+        self._found: Gathered | None = None
+        self._tables: list[Table] = []
+        self._message = reader.texts("agreement-looking")
+
+    def on_mount(self) -> None:
+        """Show what is known, and find out the rest."""
+        self.fill()
+        folder = cast("HashiyaApp", self.app).project.folder
+        self.run_worker(lambda: self._work(folder), thread=True, group="agreement")
+
+    def _work(self, folder: Path) -> None:
+        """In a thread of its own, with a project of its own."""
+        worker = get_current_worker()
+
+        def stop(_: int) -> None:
+            if worker.is_cancelled:
+                raise _Stopped
+
+        message = ""
+        try:
+            with closing(open_project(folder)) as project:
+                self._progress = list(progress(project))
+                if not worker.is_cancelled:
+                    self.app.call_from_thread(self.fill)
+                self._measure(project, stop)
+        except _Stopped:
+            return
+        except HashiyaError as error:
+            message = explained(error, self.reader.texts)
+        self._message = message
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.fill)
+
+    def _measure(self, project: Project, stop: Callable[[int], None]) -> None:
+        with ExitStack() as opened:
+            layers = [
+                opened.enter_context(closing(project.read_steadily(name)))
+                for name in project.layers
+                if name != GOLD
+            ]
+            found = gather(project, layers, progress=stop)[""]
+        self._tables = tables(found, project.schema, Measuring(_RESAMPLES))
+        self._found = found
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def lines(self) -> Lines:
+        """Progress, then the tables, then the matrices."""
+        texts, lines = self.reader.texts, Lines()
+        lines.add(texts("agreement-title"), BOLD)
+        for each in self._progress:
+            lines.add(self._told(each))
+        if self._found:
+            lines.add("")
+            lines.add(texts("agreement-compared", count=self._found.compared, alone=self._found.alone))
+            for table in self._tables:
+                self._table(lines, table)
+            if self._found.proclitics:
+                lines.add(texts("agreement-proclitics", count=self._found.proclitics))
+            for matrix in matrices(self._found):
+                self._matrix(lines, matrix)
+        if self._message:
+            lines.add("")
+            lines.add(self._message)
+        return lines
+
+    def _told(self, each: Progress) -> str:
+        texts = self.reader.texts
+        said = [texts("statistics-progress", done=each.done, count=each.share)]
+        if each.days_left:
+            said.append(texts("agreement-days", days=each.days_left))
+        if each.gold is not None:
+            said.append(texts("agreement-gold", f1=f"{each.gold:.2f}"))
+        share = bar(each.done / max(1, each.share), _BAR)
+        return f"{share} {ISOLATE}{each.annotator}{POP}  {' · '.join(said)}"
+
+    def _table(self, lines: Lines, table: Table) -> None:
+        texts = self.reader.texts
+        lines.add("")
+        lines.add(texts(f"table-{table.name}"), BOLD)
+        room = max(1, (self.text_width - _NAMES - _FIGURE) // (_FIGURE + 4))
+        for columns in _in_pieces(table.columns, room):
+            heads = [texts(f"measure-{each}") for each in columns]
+            width = max(_FIGURE, *(cell_len(each) for each in heads))
+            lines.add(_row(["", "n", *heads], width))
+            for row in table.rows:
+                name = texts("agreement-all") if row.name in _WHOLE else self._named(row.name)
+                cells = [_number(row.figures.get(each), texts("agreement-undefined")) for each in columns]
+                lines.add(_row([name, texts.number(row.n), *cells], width))
+
+    def _named(self, name: str) -> str:
+        fits = {"exact", "overlap", "boundaries", "blind"}
+        return self.reader.texts(f"measure-{name}") if name in fits else name
+
+    def _matrix(self, lines: Lines, matrix: Matrix) -> None:
+        texts = self.reader.texts
+        lines.add("")
+        lines.add(texts(f"table-{matrix.name}"), BOLD)
+        width = max(_FIGURE, *(cell_len(name) for name in matrix.names))
+        names = [name or "–" for name in matrix.names]
+        lines.add(_row(["", *names], width))
+        for name, row in zip(names, matrix.numbers, strict=True):
+            cells = [
+                "" if n is None else f"{n:.2f}" if isinstance(n, float) else str(n or "·") for n in row
+            ]
+            lines.add(_row([name, *cells], width))
+
+
+def _row(cells: list[str], width: int) -> str:
+    first, *rest = cells
+    padded = first + " " * max(0, _NAMES - cell_len(first))
+    isolated = (f"{' ' * max(0, width - cell_len(cell))}{ISOLATE}{cell}{POP}" for cell in rest)
+    return f"{ISOLATE}{padded}{POP} {' '.join(isolated)}"
+
+
+def _number(figure: Figure | None, undefined: str) -> str:
+    if figure is None:
+        return ""
+    return undefined if figure.value is None else f"{figure.value:.3f}"
+
+
+def _in_pieces(columns: list[str], room: int) -> Iterator[list[str]]:
+    for start in range(0, len(columns), room):
+        yield columns[start : start + room]
