@@ -25,6 +25,8 @@ Tables: TypeAlias = dict[str, dict[str, Any]]
 
 # A table of the file that says how much of the journal is in it; not part of the database.
 POSITION: Final = "_journal"
+# Tables of what a merge adds up or says once more, besides the annotations.
+_COUNTED_ANEW: Final = frozenset({"documents", "time", "meta"})
 LARGEST_FILE: Final = 1 << 30  # bytes
 _LARGE: Final = 1 << 20
 
@@ -64,7 +66,7 @@ class LayerFiles:
     `compacted` is the last edit that is in the file, whose line ends at `compacted_end`; `end` is where the
     journal's last whole line ends, with `tail` behind it; `journal` is the journal as it was read, None
     where there is none. `from_journal` says that the tables were made from the journal alone, as the file
-    is lost or damaged, `whole` that nothing is wrong with it.
+    is lost or damaged, or `overtaken` by a merge; `whole` that nothing is wrong with it.
     """
 
     path: Path
@@ -77,6 +79,7 @@ class LayerFiles:
     journal: os.stat_result | None = None
     new: bool = True
     from_journal: bool = False
+    overtaken: bool = False
     whole: bool = False
     findings: list[Finding] = field(default_factory=list)
 
@@ -221,6 +224,7 @@ def _read_journal(layer: LayerFiles, found: _File, file: IO[bytes], thorough: bo
         layer.whole = found.whole is True
     told = walk.complete and walk.begins_a_layer and walk.last >= found.events
     if not trusted or (told and walk.tables != layer.tables):
+        layer.overtaken = trusted and _was_there(found, file)
         _take_from_journal(layer, found, walk)
 
 
@@ -237,13 +241,36 @@ def _try_the_journal_alone(layer: LayerFiles, found: _File, file: IO[bytes]) -> 
         return
     layer.tables, layer.events, layer.from_journal = walk.tables, walk.last, True
     layer.end, layer.tail, layer.whole = alone.end, alone.tail, False
-    text = "it is of another history than its journal; what is said is taken from the journal"
-    layer.findings[:] = [*alone.findings, Finding(layer.path, 0, text, Weight.TOLD)]
+    layer.findings[:] = alone.findings
+    layer.overtaken = _was_there(found, file)
+    if not layer.overtaken:
+        text = "it is of another history than its journal; what is said is taken from the journal"
+        layer.findings.append(Finding(layer.path, 0, text, Weight.TOLD))
+
+
+def _was_there(found: _File, file: IO[bytes]) -> bool:
+    """Whether the whole file FOUND says nothing that the journal FILE has not said at some time.
+
+    Then it is of a copy that was merged, and nothing of it is missing.
+    """
+    missing = {
+        (name, orjson.dumps(record, option=orjson.OPT_SORT_KEYS))
+        for name, table in found.tables.items()
+        if name not in _COUNTED_ANEW
+        for record in table.values()
+    }
+    file.seek(0)
+    for line in lines_of(file):
+        for name, _, _, after in line.event.rows if line.event and missing else ():
+            if after is not None:
+                missing.discard((name, orjson.dumps(after, option=orjson.OPT_SORT_KEYS)))
+    return bool(found.whole) and not missing
 
 
 def _take_from_journal(layer: LayerFiles, found: _File, walk: _Walk) -> None:
     """The file is lost, or not as it was: the journal alone says what there is, if it says it all."""
-    problem = found.problem or ("it does not say what the journal says" if found.there else "")
+    other = "it does not say what the journal says" if found.there and not layer.overtaken else ""
+    problem = found.problem or other
     if walk.complete and walk.last >= found.events and (walk.begins_a_layer or not found.there):
         layer.tables, layer.events, layer.from_journal = walk.tables, walk.last, True
         if problem:

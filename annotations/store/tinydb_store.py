@@ -36,10 +36,10 @@ from annotations.store.protocol import (
     damaged,
 )
 from annotations.store.reading import LARGEST_FILE, Tables
-from annotations.store.records import TABLES, from_record, table_of, to_record
+from annotations.store.records import TABLES, table_of, to_record
 from annotations.store.renumbering import renumbered
 from annotations.store.rescue import beside, rescues_of, take_in, write_rescue
-from annotations.store.undo import UndoStacks
+from annotations.store.undo import UndoStacks, changes_in
 
 _CHECKED_ON_OPENING = 50_000
 # A file of so many annotations is written anew on every closing, others when the journal has a tenth more.
@@ -142,7 +142,7 @@ class TinyDBStore:
     def _keep_what_is_replaced(self) -> None:
         """A damaged file whose content is known from the journal is kept beside, and written anew."""
         if self._storage.found.from_journal and not self._storage.found.new:
-            self._to_be_kept = True
+            self._to_be_kept = not self._storage.found.overtaken
             with suppress(OSError):  # a full disk: it is as well made from the journal the next time
                 self._compact()
 
@@ -306,7 +306,7 @@ class TinyDBStore:
         if event is None:
             return ()
         try:
-            return tuple(_changes(event.reversed_rows() if kind == "undo" else event.rows))
+            return tuple(changes_in(event.reversed_rows() if kind == "undo" else event.rows))
         except (ValueError, TypeError) as error:
             raise self._damaged(f"edit {event.number} was not made by this program") from error
 
@@ -400,12 +400,3 @@ class TinyDBStore:
     def _size(self) -> int:
         """Bytes of the file, 0 where there is none."""
         return self._path.lstat().st_size if is_there(self._path) else 0
-
-
-def _changes(rows: Iterable[Row]) -> Iterator[Change]:
-    """The annotations that ROWS change."""
-    for table, number, before, after in rows:
-        if table in TABLES and number is not None:
-            yield Change(
-                from_record(table, before) if before else None, from_record(table, after) if after else None
-            )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from annotations.history import Change
 from annotations.store.journal import LOST, Event, Row, lines_in
 from annotations.store.journaled import JournaledStorage
-from annotations.store.records import TABLES
+from annotations.store.records import TABLES, from_record
 
 
 class UndoStacks:
@@ -73,3 +76,12 @@ def _take_out(numbers: list[int], number: int) -> bool:
 def _said(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Those of ROWS that annotations are in: what a layer says of itself and of its texts stays true."""
     return tuple(row for row in rows if row[0] in TABLES)
+
+
+def changes_in(rows: Iterable[Row]) -> Iterator[Change]:
+    """The annotations that ROWS change."""
+    for table, number, before, after in rows:
+        if table in TABLES and number is not None:
+            yield Change(
+                from_record(table, before) if before else None, from_record(table, after) if after else None
+            )

@@ -19,7 +19,7 @@ from annotations.project_file import set_value
 
 PUD = Path(__file__).parents[2] / "data" / "pud" / "ar_pud-half.conllu.xz"
 LABELS = ("PER", "ORG", "GPE", "LOC")
-CLAIMS = ("factual", "opinion", "prediction")
+CLAIMS = ("factual-claim", "opinion", "prediction")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def make_team_project(
 ) -> tuple[Project, list[Labelled]]:
     """A project of so many SENTENCES, and what is true of each, in the order of its sequence."""
     create_project(folder)
-    set_value(folder, "labels", "arabic-factcheck")
+    set_value(folder, "labels", "arabic-news")
     pool, writer, truth = treebank(), CorpusWriter(folder / CORPUS), list[Labelled]()
     for number in range(sentences // per_document):
         text, ranges = f"{number}.\n", list[Range]()
@@ -123,9 +123,8 @@ def said_of(
     claim = CLAIMS[len(true.text) % len(CLAIMS)]
     if chance.random() < noise.wrong:
         claim = chance.choice(CLAIMS)
-    made = Claim(
-        sentence=sentence.id, label=claim, attributes=(("check_worthy", len(true.text) % 2 == 0),), **about
-    )
+    worth = "yes" if (len(true.text) % 2 == 0) != (chance.random() < noise.wrong) else "no"
+    made = Claim(sentence=sentence.id, label=claim, attributes=(("check-worthy", worth),), **about)
     yield made
     if spans and chance.random() >= noise.missed:
         yield Relation(label="claimant", source=made.id, target=spans[0].id, **about)
