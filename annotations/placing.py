@@ -143,6 +143,7 @@ class Placing:
 
     def _made(self, item: Item) -> Annotation:
         """ITEM as an annotation; ValueError says why it cannot be one."""
+        _refuse_halves(item)
         said: dict[str, object] = {
             "document": self._document,
             "annotator": self._annotator,
@@ -228,6 +229,17 @@ class Placing:
         if self._sentences[place].end <= wanted[0] and place + 1 < len(self._sentences):
             place += 1
         return self._sentences[place]
+
+
+def _refuse_halves(item: Item) -> None:
+    """ValueError where ITEM has a half of a character somewhere, which no file can keep."""
+    said = [item.label, item.text, item.created, item.changed, item.origin, item.to, *item.decided.values()]
+    for value in item.attributes.values():
+        said += value if isinstance(value, (list, tuple)) else [value]  # type: ignore[list-item]
+    try:
+        "".join(each for each in said if isinstance(each, str)).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ValueError("there is half a character in it") from error
 
 
 def _around(known: list[Range], offset: int) -> list[Range]:

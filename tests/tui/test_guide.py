@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -59,6 +60,23 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "table.csv").write_text("title,body\nب,نص ثان.\n", encoding="utf-8")
     main(["import", "news.hashiya", "article.txt"])
     main(["init", "facts.hashiya"])
+    main(
+        [
+            "export",
+            str(SAMPLES / "baku-tehran.hashiya"),
+            "--format",
+            "jsonl",
+            "--state",
+            "all",
+            "-o",
+            "x.jsonl",
+        ]
+    )
+    for name in ("amal", "منى"):
+        main(["import", "team.hashiya", "x.jsonl", "--annotator", name])
+    shutil.copytree("team.hashiya", "copy.hashiya")
+    (tmp_path / "x.jsonl").unlink()
+    subprocess.run(["git", "init", "-q", "."], check=True)
     return tmp_path
 
 
@@ -70,7 +88,7 @@ def test_every_command_in_it_runs(topic: str, language: str, folder: Path) -> No
         program, *arguments = shlex.split(line)
         assert program == "hashiya"
         if arguments[0] == "init":
-            shutil.rmtree(folder / "facts.hashiya")
+            shutil.rmtree(folder / "facts.hashiya", ignore_errors=True)
         assert status_of(arguments) in ((0, 1) if arguments[0] == "search" else (0,)), line
 
 
@@ -113,7 +131,7 @@ def test_every_key_option_and_command_named_in_it_is_one(topic: str, language: s
             except HashiyaError as error:
                 raise AssertionError(code) from error
         else:
-            assert re.search(r"\.(toml|txt|md|hashiya|jsonl)$|^~|^kill -9$|^g طهران$", code), (
+            assert re.search(r"\.(toml|txt|md|hashiya|jsonl)$|^~|^kill -9$|^git pull$|^g طهران$", code), (
                 f"{code!r} is what?"
             )
 

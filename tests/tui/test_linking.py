@@ -180,7 +180,7 @@ def _with_labels(folder: Path, name: str) -> HashiyaApp:
     from annotations.corpus.writing import CorpusWriter
 
     project = folder / "x.hashiya"
-    init_project(argparse.Namespace(project=project, labels=name))
+    init_project(argparse.Namespace(project=project, labels=name, git=False))
     writer = CorpusWriter(project / "corpus.sqlite")
     document = make_document("x.txt", Decoded(TEXT, "utf-8"))
     writer.add(document, split_sentences(TEXT), "x.txt")

@@ -29,7 +29,7 @@ def test_every_text_is_in_both_languages_with_the_same_values() -> None:
 
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in TUI.rglob("*.py"))
-    quoted = set(re.findall(r'["\']([a-z][a-z-]+)["\']', source))
+    quoted = set(re.findall(r'["\']([a-z][a-z0-9-]+)["\']', source))
     named = {f"key-{row.name}" for row in ROWS}
     named |= {f"do-{action.id}" for row in ROWS if len(row.actions) > 1 for action in row.actions}
     assert set(CATALOGUE) <= quoted | named

@@ -15,8 +15,8 @@ from tui.locale import Texts
 
 # In the order of reading.
 TOPICS: Final = (
-    "start", "labelling", "claims", "finding", "whole", "queues", "labels", "import", "export", "keys",
-    "commands", "settings", "terminals", "safety",
+    "start", "labelling", "claims", "finding", "whole", "queues", "team", "labels", "import", "export",
+    "keys", "commands", "settings", "terminals", "safety",
 )  # fmt: skip
 _GROUPS: Final = {
     "guide-moving": moving.ROWS,

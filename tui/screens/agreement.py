@@ -15,6 +15,7 @@ from annotations.project import Project, open_project
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.figures import Figure, Matrix, Measuring, Table, matrices, tables
 from annotations.teams.agreement.gathering import Gathered
+from annotations.teams.agreement.matching import FITS
 from annotations.teams.people import GOLD
 from annotations.teams.progress import Progress, progress
 from tui.locale.errors import explained
@@ -30,6 +31,37 @@ _BAR: Final = 16  # cells
 _RESAMPLES: Final = 100
 _NAMES: Final = 18
 _FIGURE: Final = 8
+_TABLES: Final = {
+    "sentences": "table-sentences",
+    "claims": "table-claims",
+    "spans": "table-spans",
+    "letters": "table-letters",
+    "span-labels": "table-span-labels",
+    "claim-spans": "table-claim-spans",
+    "relations": "table-relations",
+    "relation-labels": "table-relation-labels",
+    "documents": "table-documents",
+    "attributes": "table-attributes",
+    "people": "table-people",
+    "confusion": "table-confusion",
+    "claims-confusion": "table-claims-confusion",
+    "pairs-spans": "table-pairs-spans",
+    "pairs-claims": "table-pairs-claims",
+}
+_MEASURES: Final = {
+    "exact": "measure-exact",
+    "overlap": "measure-overlap",
+    "boundaries": "measure-boundaries",
+    "blind": "measure-blind",
+    "percent": "measure-percent",
+    "cohen": "measure-cohen",
+    "fleiss": "measure-fleiss",
+    "alpha": "measure-alpha",
+    "masi": "measure-masi",
+    "ordinal": "measure-ordinal",
+    "ac1": "measure-ac1",
+    "f1": "measure-f1",
+}
 _WHOLE: Final = ("claims", "documents", "letters")
 
 
@@ -122,10 +154,10 @@ class AgreementScreen(Scrolled):
     def _table(self, lines: Lines, table: Table) -> None:
         texts = self.reader.texts
         lines.add("")
-        lines.add(texts(f"table-{table.name}"), BOLD)
+        lines.add(texts(_TABLES[table.name]), BOLD)
         room = max(1, (self.text_width - _NAMES - _FIGURE) // (_FIGURE + 4))
         for columns in _in_pieces(table.columns, room):
-            heads = [texts(f"measure-{each}") for each in columns]
+            heads = [texts(_MEASURES[each]) for each in columns]
             width = max(_FIGURE, *(cell_len(each) for each in heads))
             lines.add(_row(["", "n", *heads], width))
             for row in table.rows:
@@ -134,13 +166,12 @@ class AgreementScreen(Scrolled):
                 lines.add(_row([name, texts.number(row.n), *cells], width))
 
     def _named(self, name: str) -> str:
-        fits = {"exact", "overlap", "boundaries", "blind"}
-        return self.reader.texts(f"measure-{name}") if name in fits else name
+        return self.reader.texts(_MEASURES[name]) if name in FITS else name
 
     def _matrix(self, lines: Lines, matrix: Matrix) -> None:
         texts = self.reader.texts
         lines.add("")
-        lines.add(texts(f"table-{matrix.name}"), BOLD)
+        lines.add(texts(_TABLES[matrix.name]), BOLD)
         width = max(_FIGURE, *(cell_len(name) for name in matrix.names))
         names = [name or "–" for name in matrix.names]
         lines.add(_row(["", *names], width))
