@@ -118,7 +118,7 @@ def _units(
 ) -> Iterator[Unit]:
     """What can be given: all of the project, or what a query wants, but for what is given already."""
     wanted = list(_wanted(project, options.query))
-    begun = begun_by(project, names)
+    begun = begun_by(project, sorted({*names, *before.names()}))
     lengths: defaultdict[str, int] = defaultdict(int)
     members: defaultdict[str, list[Sentence]] = defaultdict(list)
     for sentence in wanted:
