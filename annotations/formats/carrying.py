@@ -57,6 +57,7 @@ class Carries:
     whole_documents: bool = False
 
 
+# All that one person says of a text.
 EVERYTHING = Carries(
     pieces=True,
     sentence_claims=True,
@@ -65,8 +66,7 @@ EVERYTHING = Carries(
     relations=frozenset({"span", "claim", "relation", "document"}),
     special=True,
     documents=True,
-    notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer", "review"}),
+    notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer"}),
     states=True,
-    decisions=True,
     annotators=True,
 )

@@ -6,6 +6,7 @@ Its shape is `jsonl.schema.json`, a JSON Schema; what is written is read back as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -31,8 +32,8 @@ TAKES: Final[Mapping[str, tuple[str, ...]]] = {}
 
 
 def carries(choices: Choices) -> Carries:
-    """All there is."""
-    return EVERYTHING
+    """All there is, what a team says to one another, too."""
+    return replace(EVERYTHING, decisions=True, notes=EVERYTHING.notes | {"review"})
 
 
 def json_schema() -> str:
