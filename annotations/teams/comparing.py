@@ -112,6 +112,8 @@ def compared_document(corpus: Corpus, layers: Sequence[Sayings], document: Docum
 
 
 def _versions(view: DocumentView, annotator: str) -> dict[str, Version]:
+    if not view.sentences:
+        return {}
     starts = [sentence.start for sentence in view.sentences]
     ids = [sentence.id for sentence in view.sentences]
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from annotations.corpus.database import Corpus
+from annotations.errors import HashiyaError
 from annotations.files import open_plain
 from annotations.store.protocol import Store
+from annotations.store.reading import LARGEST_FILE
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.review import Returned, returned
 
@@ -33,13 +35,13 @@ def senders(folder: Path, annotator: str) -> list[str]:
 def _says(path: Path, words: bytes) -> bool:
     """Whether WORDS stand in the file PATH; False where it cannot be read, which others tell."""
     try:
-        with os.fdopen(open_plain(path), "rb") as file:
+        with os.fdopen(open_plain(path, largest=LARGEST_FILE), "rb") as file:
             last = b""
             while piece := file.read(_PIECE):
                 if words in last + piece:
                     return True
                 last = piece[-len(words) :]
-    except OSError:
+    except (OSError, HashiyaError):
         pass
     return False
 

@@ -25,6 +25,7 @@ FILES = (
     "project.toml", "corpus.sqlite", "labels.toml", "annotations", "annotations/a.json",
     "annotations/a.journal", "annotations/a.lock", "annotations/eve.json", "annotations/eve.journal",
     "annotations/eve.lock", "import.lock", "corpus.importing", "annotations/a.json.format-1",
+    "assignment.jsonl",
 )  # fmt: skip
 COMMANDS: dict[str, list[str]] = {
     "stats": ["stats", "P"],
@@ -38,6 +39,11 @@ COMMANDS: dict[str, list[str]] = {
     "import": ["import", "P", "y.txt"],
     "app": ["app", "a"],
     "app as eve": ["app", "eve"],
+    "agree": ["agree", "P", "--no-bounds"],
+    "progress": ["progress", "P"],
+    "shares": ["assign", "P", "--show"],
+    "adjudicate": ["adjudicate", "P", "--agreeing", "2", "--annotator", "a"],
+    "merge": ["merge", "z.hashiya", "P"],
     "picture": ["P", "--picture", "out.svg", "--annotator", "a"],
     "picture as eve": ["P", "--picture", "out.svg", "--annotator", "eve"],
 }
@@ -121,6 +127,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = made(tmp_path_factory.mktemp("strangers") / "p")
     (project.folder.parent / "y.txt").write_text("نص آخر. وجملة.", encoding="utf-8")
     project.close()
+    shutil.copytree(project.folder, project.folder.with_name("z.hashiya"))
     return project.folder.parent
 
 
