@@ -17,6 +17,7 @@ from annotations.model import (
     Attributes,
     Claim,
     Decision,
+    DocumentLabel,
     Reason,
     Relation,
     Span,
@@ -91,7 +92,11 @@ class Adjudication:
         return [each for each in said if isinstance(each, Decision) and each.sentence in about]
 
     def _there(self, found: Compared) -> list[Annotation]:
-        return self._gold.by_sentence(found.sentence)
+        there = self._gold.by_sentence(found.sentence)
+        if found.sentence.number == 1:
+            said = self._gold.by_document(found.sentence.document)
+            there += [each for each in said if isinstance(each, DocumentLabel)]
+        return there
 
     def gold_version(self, found: Compared) -> Version:
         """What gold says of the sentence now."""
@@ -105,25 +110,45 @@ class Adjudication:
             (),
             next((each for each in there if isinstance(each, State)), None),
             ends,
+            [each for each in there if isinstance(each, DocumentLabel)],
         )
 
     # -- deciding ------------------------------------------------------------------------------
 
+    @staticmethod
+    def waits(case: Case, item: Item) -> bool:
+        """Whether ITEM hangs on others that are not decided yet: relations on what they are between."""
+        return item.kind == "relations" and any(
+            not other.agreed for other in case.open if other.kind != "relations"
+        )
+
     def take(self, case: Case, item: Item, names: Sequence[str], reason: Reason = "") -> Edit:
         """The version of ITEM that NAMES have together becomes gold, in place of what is there.
 
-        No names: nothing at all is right there.
+        No names: nothing is right there. With relations comes what they are between, if all agree on it.
         """
-        changes = self._replaced(case, item, names)
+        before = self._agreed(case, item) if item.kind == "relations" else []
+        changes = [*before, *self._replaced(case, item, names, made=before)]
         changes.append(self._decision(case, item, "+".join(names), reason))
-        return self._with_end(case, changes, {item.key})
+        return self._with_end(case, changes, {item.key, *_items_in(before)})
+
+    def _agreed(self, case: Case, item: Item) -> list[Change]:
+        """The open items but ITEM that all agree on, taken."""
+        changes: list[Change] = []
+        for other in case.open:
+            if other.agreed and other.key != item.key and other.kind != "relations":
+                names = list(other.versions)
+                changes += self._replaced(case, other, names, made=changes)
+                changes.append(self._decision(case, other, "+".join(names)))
+        return changes
 
     def take_both(self, case: Case, item: Item) -> Edit:
         """All that anybody said of ITEM becomes gold, each thing once."""
         names = list(item.versions)
-        changes = self._replaced(case, item, names, every=True)
+        before = self._agreed(case, item) if item.kind == "relations" else []
+        changes = [*before, *self._replaced(case, item, names, made=before, every=True)]
         changes.append(self._decision(case, item, "+".join(names), "both-right"))
-        return self._with_end(case, changes, {item.key})
+        return self._with_end(case, changes, {item.key, *_items_in(before)})
 
     def take_sentence(self, case: Case, name: str) -> Edit:
         """The whole version of NAME becomes gold, whatever was decided of the sentence before."""
@@ -241,6 +266,10 @@ class Adjudication:
                 yield Change(before, replace(before, state="done", reason="", changed=now()))
 
 
+def _items_in(changes: Iterable[Change]) -> list[str]:
+    return [change.after.item for change in changes if isinstance(change.after, Decision)]
+
+
 def _of_item(item: Item, there: Iterable[Annotation]) -> list[Thing]:
     """What of gold, which is THERE, is about ITEM."""
     start, end = item.range
@@ -254,6 +283,8 @@ def _of_item(item: Item, there: Iterable[Annotation]) -> list[Thing]:
             case "claims" if isinstance(each, Claim) and not each.ranges:
                 found.append(each)
             case "relations" if isinstance(each, Relation):
+                found.append(each)
+            case "documents" if isinstance(each, DocumentLabel):
                 found.append(each)
     return found
 

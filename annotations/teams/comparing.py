@@ -34,7 +34,7 @@ class Version:
     """What ANNOTATOR said of one sentence; spans and claims on letters are where they begin.
 
     `state` is how far they say they have come with it, None where it is open; `ends` has by its id all that
-    a relation of theirs in the document can end at.
+    a relation of theirs in the document can end at. With the first sentence come the `labels` of the text.
     """
 
     annotator: str
@@ -44,6 +44,7 @@ class Version:
     notes: Sequence[Note] = ()
     state: State | None = None
     ends: Mapping[str, Annotation] = field(default_factory=dict)
+    labels: Sequence[DocumentLabel] = ()
 
     @property
     def done(self) -> bool:
@@ -137,7 +138,7 @@ def _versions(view: DocumentView, annotator: str) -> dict[str, Version]:
     return {
         id: Version(
             annotator, spans[id], view.claims.get(id, []), relations[id], notes[id],
-            view.states.get(id), ends,
+            view.states.get(id), ends, view.labels if id == ids[0] else (),
         )
         for id in ids
     }  # fmt: skip
@@ -150,6 +151,8 @@ def sign(annotation: Annotation, ends: Mapping[str, Annotation]) -> Sign:
             return "span", annotation.label, annotation.ranges
         case Claim():
             return "claim", annotation.label, annotation.ranges or annotation.sentence
+        case DocumentLabel():
+            return "document", annotation.label
         case Relation():
             return (
                 "relation",

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from annotations.model import Annotation, Claim, Labelled, Range, Relation, Span
+from annotations.model import Annotation, Claim, DocumentLabel, Range, Relation, Span
 from annotations.teams.agreement.matching import touch
 from annotations.teams.comparing import Compared, Sign, Version, sign
 
-Thing: TypeAlias = Span | Claim | Relation
-Kind: TypeAlias = Literal["span", "claims", "claim-span", "relations"]
+Thing: TypeAlias = Span | Claim | Relation | DocumentLabel
+Kind: TypeAlias = Literal["span", "claims", "claim-span", "relations", "documents"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Item:
 
 
 def items_of(found: Compared, versions: Mapping[str, Version] | None = None) -> list[Item]:
-    """The items of a sentence, in the order of the text: spans, then claims, then relations.
+    """The items of a sentence: spans in the order of the text, claims, relations, labels of the whole text.
 
     Of VERSIONS, or of those who have finished it. What nobody said anything of is no item.
     """
@@ -68,6 +68,7 @@ def items_of(found: Compared, versions: Mapping[str, Version] | None = None) -> 
     whole = {name: [c for c in version.claims if not c.ranges] for name, version in there.items()}
     items += _one("claims", whole, piece, there)
     items += _one("relations", {name: version.relations for name, version in there.items()}, piece, there)
+    items += _one("documents", {name: version.labels for name, version in there.items()}, piece, there)
     return items
 
 
@@ -94,7 +95,7 @@ def _spans(
 
 def _one(
     kind: Kind,
-    said: Mapping[str, Sequence[Claim | Relation]],
+    said: Mapping[str, Sequence[Claim | Relation | DocumentLabel]],
     piece: Range,
     versions: Mapping[str, Version],
 ) -> list[Item]:
@@ -118,7 +119,7 @@ def whole_sign(annotation: Thing, ends: Mapping[str, Annotation]) -> Sign:
     return (*sign(annotation, ends), _attributes(annotation, ends))
 
 
-def _attributes(annotation: Labelled, ends: Mapping[str, Annotation]) -> Sign:
+def _attributes(annotation: Thing, ends: Mapping[str, Annotation]) -> Sign:
     """Its attributes; where one names an annotation, what that one says."""
     return tuple(
         (name, sign(ends[value], {}) if isinstance(value, str) and value in ends else value)

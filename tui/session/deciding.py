@@ -219,12 +219,22 @@ class Deciding:
         case, item = self.case, self.current
         if case is None or item is None or any(name not in item.versions for name in names):
             return False
+        if self._waits(case, item):
+            return False
         return self._apply(case, item.key, self._adjudication.take(case, item, names))
+
+    def _waits(self, case: Case, item: Item) -> bool:
+        """Whether something else has to be decided first: then that is current."""
+        waits = self._adjudication.waits(case, item)
+        if waits:
+            self.item = 0
+            self._to_open_item()
+        return waits
 
     def take_both(self) -> bool:
         """All that was said of the current item becomes gold."""
         case, item = self.case, self.current
-        if case is None or item is None:
+        if case is None or item is None or self._waits(case, item):
             return False
         return self._apply(case, item.key, self._adjudication.take_both(case, item))
 

@@ -33,6 +33,7 @@ _DIFFERS = Style(underline=True)
 _BOLD, _DIM = Style(bold=True), Style(dim=True)
 _ISOLATE, _POP = "\u2068", "\u2069"
 _GOLD = "="
+_WITHOUT_LETTERS = ("claims", "relations", "documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +201,15 @@ class Versions(LaidOut, can_focus=True):
         lines: list[_Line] = [self._words("", "")]
         decisions = self._deciding.decisions(case)
         for item in case.items:
-            if item.kind in ("claims", "relations"):
+            if item.kind in _WITHOUT_LETTERS:
                 lines += self._versions_of(case, item, item is not None and item == current)
         gold = self._deciding.gold_version(case)
         said = [
-            self._told(each, gold) for each in (*gold.claims, *gold.relations) if not _has_letters(each)
+            self._told(each, gold)
+            for each in (*gold.claims, *gold.relations, *gold.labels)
+            if not _has_letters(each)
         ]
-        if said or any(item.kind in ("claims", "relations") for item in case.items):
+        if said or any(item.kind in _WITHOUT_LETTERS for item in case.items):
             lines.append(
                 self._words(f"{_GOLD} {self._texts('adjudication-gold')}", " · ".join(said), _BOLD)
             )
@@ -305,7 +308,7 @@ class Versions(LaidOut, can_focus=True):
 def differing(item: Item) -> list[Range]:
     """The stretches of letters about which the versions of ITEM say different things."""
     placed = {
-        name: [each for each in said if not isinstance(each, Relation)]
+        name: [each for each in said if isinstance(each, (Span, Claim))]
         for name, said in item.versions.items()
     }
     cut = sorted({edge for said in placed.values() for e in said for piece in e.ranges for edge in piece})
