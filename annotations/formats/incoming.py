@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from annotations.corpus.decoding import Decoded
 from annotations.corpus.reading import Refused, Text
 from annotations.errors import HashiyaError
+from annotations.files import readable
 from annotations.formats.offsets import Unit
 from annotations.model import Range, SentenceState, Value
 
@@ -96,7 +97,7 @@ def text_of(name: str, text: str, source: str, fields: Mapping[str, object] | No
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise HashiyaError("there is half a character in its text") from error
-    return Text(name[:1000] or source, Decoded(text, "utf-8"), source, dict(fields or {}))
+    return Text(readable(name)[:1000] or source, Decoded(text, "utf-8"), source, dict(fields or {}))
 
 
 def ranges_in(text: str, pieces: Iterable[Iterable[object]]) -> tuple[Range, ...]:

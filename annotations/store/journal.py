@@ -93,6 +93,7 @@ class Line:
     end: int
     event: Event | None
     torn: bool = False
+    checksum: str = ""
 
 
 def lines_of(file: IO[bytes], offset: int = 0) -> Iterator[Line]:
@@ -111,7 +112,7 @@ def lines_of(file: IO[bytes], offset: int = 0) -> Iterator[Line]:
         following = file.readline(_LONGEST_LINE) if whole else b""
         event = event_of(line[:-1]) if whole else None
         torn = bool(line) and (not whole or (event is None and not following and b"\0" in line))
-        yield Line(number, start, offset, event, torn)
+        yield Line(number, start, offset, event, torn, line[:8].decode("ascii", "replace"))
 
 
 def parse(data: bytes, offset: int = 0) -> Contents:

@@ -46,6 +46,7 @@ class JournaledStorage(Storage):
         self.compacted_end = self.found.compacted_end
         self.journal.stands_at(self.found.end, self.found.tail, self.found.journal)
         self._unwritten = b""
+        self._last = self.found.last  # line of the journal: where it begins, and its checksum
         self._begins_again = self.found.journal is None and self.events > 0
         self.last_rows: tuple[Row, ...] = ()
         self.last_offset = 0  # of the line of the last event in the journal
@@ -101,6 +102,7 @@ class JournaledStorage(Storage):
         self.events = event.number
         self.last_rows = event.rows
         self.last_offset = self.journal.end + len(self._unwritten)
+        self._last = self.last_offset, line[:8].decode("ascii")
         self._unwritten += line
         return line
 
@@ -133,7 +135,7 @@ class JournaledStorage(Storage):
     def _write_file(self, end: int) -> None:
         try:
             with replacing_plain(self._path) as file:
-                write_tables(file, self._tables, self.events, end)
+                write_tables(file, self._tables, self.events, end, self._last if end else None)
         except HashiyaError as error:  # there is something else in its place now
             raise OSError(errno.ESTALE, str(error)) from error
         self.compacted_events = self.events

@@ -167,7 +167,7 @@ def _write(layer: LayerFiles, tables: Tables) -> None:
             )
             written += file.write(Event(last, now(), _BY, rows, "repair").line())
     with replacing_plain(path) as file:
-        write_tables(file, tables, last, written)
+        write_tables(file, tables, last, written, None)
 
 
 def _without_gaps(events: Iterable[Event], last: int) -> Iterator[Event]:

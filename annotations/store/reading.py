@@ -64,9 +64,10 @@ class LayerFiles:
     """A layer as its files say it: the TABLES after the edit number EVENTS.
 
     `compacted` is the last edit that is in the file, whose line ends at `compacted_end`; `end` is where the
-    journal's last whole line ends, with `tail` behind it; `journal` is the journal as it was read, None
-    where there is none. `from_journal` says that the tables were made from the journal alone, as the file
-    is lost or damaged, or `overtaken` by a merge; `whole` that nothing is wrong with it.
+    last whole line of the journal ends, `last` where it begins and its checksum, with `tail` behind it.
+    `journal` is the journal as it was read, None where there is none. `from_journal` says that the tables
+    were made from the journal alone, as the file is lost, damaged, or `overtaken` by a merge; `whole` that
+    nothing is wrong with it.
     """
 
     path: Path
@@ -75,6 +76,7 @@ class LayerFiles:
     compacted: int = 0
     compacted_end: int = 0
     end: int = 0
+    last: tuple[int, str] | None = None
     tail: bytes = b""
     journal: os.stat_result | None = None
     new: bool = True
@@ -91,11 +93,15 @@ class LayerFiles:
 
 @dataclass
 class _File:
-    """The file as it is by itself: `whole` is None where it has no checksum; PROBLEM is "" for none."""
+    """The file as it is by itself: `whole` is None where it has no checksum; PROBLEM is "" for none.
+
+    `last` is the last line of the journal that is in it: where it begins, and its checksum.
+    """
 
     tables: Tables = field(default_factory=dict)
     events: int = 0
     bytes: int = 0
+    last: tuple[int, str] | None = None
     there: bool = False
     whole: bool | None = None
     problem: str = ""
@@ -104,6 +110,12 @@ class _File:
 def checksum(body: int, events: int, bytes: int) -> str:
     """That of a file with EVENTS edits, BYTES of the journal, in it; BODY is the CRC-32 of the rest."""
     return f"{zlib.crc32(f'{events} {bytes}'.encode('ascii'), body):08x}"
+
+
+def is_line_of(file: IO[bytes], last: tuple[int, str]) -> bool:
+    """Whether the journal FILE has the line LAST: where it begins, and its checksum."""
+    file.seek(last[0])
+    return file.read(len(last[1])) == last[1].encode("ascii", "replace")
 
 
 def carry_out(tables: Tables, rows: Iterable[Row]) -> None:
@@ -187,12 +199,14 @@ def _judged(tables: Any, crc: int) -> _File:
         problem = "it does not say how much of the journal is in it"
         return _File(tables, there=True, whole=False, problem=problem)
     events, size = numbers
+    start, line = said.get("start"), said.get("line")
+    last = (start, line) if type(start) is int and isinstance(line, str) else None
     if "crc32" not in said:
-        return _File(tables, events, size, there=True)
+        return _File(tables, events, size, last, there=True)
     if said["crc32"] != checksum(crc, events, size):
         problem = "it is not as it was written: it is damaged, or was changed by another program"
-        return _File(tables, events, size, there=True, whole=False, problem=problem)
-    return _File(tables, events, size, there=True, whole=True)
+        return _File(tables, events, size, last, there=True, whole=False, problem=problem)
+    return _File(tables, events, size, last, there=True, whole=True)
 
 
 # -- the journal -----------------------------------------------------------------------------------
@@ -240,7 +254,7 @@ def _try_the_journal_alone(layer: LayerFiles, found: _File, file: IO[bytes]) -> 
     if not walk.complete or not walk.begins_a_layer or walk.last < found.events or alone.refused:
         return
     layer.tables, layer.events, layer.from_journal = walk.tables, walk.last, True
-    layer.end, layer.tail, layer.whole = alone.end, alone.tail, False
+    layer.end, layer.last, layer.tail, layer.whole = alone.end, alone.last, alone.tail, False
     layer.findings[:] = alone.findings
     layer.overtaken = _was_there(found, file)
     if not layer.overtaken:
@@ -304,7 +318,9 @@ class _Walk:
     def go_on(self, file: IO[bytes], offset: int) -> None:
         """Only what the journal has behind OFFSET, where the file was written."""
         self.last = self._found.events if offset else 0
-        self._layer.end = offset
+        self._layer.end, self._layer.last = offset, self._found.last
+        if self._found.last and not is_line_of(file, self._found.last):
+            self._find(0, "it is another journal than the one that the file beside it goes on from")
         file.seek(max(0, offset - 1))
         if offset and file.read(1) != b"\n":
             self._find(0, f"it has no line that begins at byte {offset}, where the file beside it ends")
@@ -342,6 +358,7 @@ class _Walk:
             self._find(line.number, text, Weight.TOLD, torn=True)
             return
         self._layer.end = line.end
+        self._layer.last = (line.start, line.checksum)
         if event is None:
             self._find(line.number, "this line is damaged", weight)
             self.complete, self._damaged = False, True

@@ -25,17 +25,17 @@ from annotations.store.index import Order
 from annotations.store.journal import LARGEST_JOURNAL, Row, lines_of
 from annotations.store.judging import absent_finding, absent_of, meta_finding
 from annotations.store.protocol import Notice, Texts, damaged
-from annotations.store.reading import LARGEST_FILE, POSITION, Tables, checksum
+from annotations.store.reading import LARGEST_FILE, POSITION, Tables, checksum, is_line_of
 from annotations.store.records import TABLES, from_record
 from annotations.store.rescue import rescues_of
 
 # In bytes: smaller files are read at once, and each of their records is looked at on opening.
 _SMALLEST: Final = 12 << 20
 _PIECE: Final = 1 << 20  # bytes
-_LONGEST_END: Final = 200  # bytes
+_LONGEST_END: Final = 260  # bytes
 _END: Final = re.compile(
-    rb'"%b": (\{"1": \{"events": \d+, "bytes": \d+, "crc32": "[0-9a-f]{8}"\}\})\}\n'
-    % POSITION.encode("ascii")
+    rb'"%b": (\{"1": \{"events": \d+, "bytes": \d+, (?:"start": \d+, "line": "[0-9a-f]{8}", )?'
+    rb'"crc32": "[0-9a-f]{8}"\}\})\}\n' % POSITION.encode("ascii")
 )
 _HEAD: Final = re.compile(rb'"(\w+)": \{\n')
 _TABLE_NAMES: Final = tuple(TABLES)
@@ -134,7 +134,7 @@ class SteadyLayer:
                 raise _Other
 
     def _change(self, table: str, key: str, before: Any, after: Any) -> None:
-        if before is not None:
+        if before is not None and self._since.get((table, key), before) is not None:
             document = before["document"]
             self._found.counts[document] -= 1
             if (table, key) in self._since_of[document]:
@@ -174,7 +174,7 @@ def read_steadily(
             raise _Other
         body, position = _position(descriptor, size)
         layer = SteadyLayer(path, annotator, descriptor, _read(descriptor, body, position))
-        _follow(layer, path.with_suffix(".journal"), position["events"], position["bytes"])
+        _follow(layer, path.with_suffix(".journal"), position)
         layer.look_at(texts)
     except (_Other, ValueError, TypeError, LookupError):
         os.close(descriptor)
@@ -250,8 +250,9 @@ def _record_in(line: bytes) -> tuple[str, Any]:
     return key.strip(b'"').decode("ascii"), orjson.loads(record.rstrip(b",\n"))
 
 
-def _follow(layer: SteadyLayer, journal: Path, events: int, bytes: int) -> None:
-    """Let LAYER take what JOURNAL has behind the first BYTES, which are EVENTS edits."""
+def _follow(layer: SteadyLayer, journal: Path, position: Mapping[str, Any]) -> None:
+    """Let LAYER take what JOURNAL has behind POSITION."""
+    events, bytes = position["events"], position["bytes"]
     if not is_there(journal):
         raise _Other
     with os.fdopen(open_plain(journal, largest=LARGEST_JOURNAL), "rb") as file:
@@ -259,6 +260,9 @@ def _follow(layer: SteadyLayer, journal: Path, events: int, bytes: int) -> None:
         file.seek(max(0, bytes - 1))
         if size < bytes or (bytes and file.read(1) != b"\n"):
             raise _Other
+        if "line" in position and not is_line_of(file, (position["start"], position["line"])):
+            raise _Other
+        file.seek(bytes)
         for line in lines_of(file, bytes):
             if line.event is None or line.event.first != events + 1:
                 raise _Other

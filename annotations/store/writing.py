@@ -18,13 +18,24 @@ from annotations.store.reading import POSITION, checksum
 _PIECE: Final = 4096  # records
 
 
-def write_tables(file: IO[bytes], tables: Mapping[str, Mapping[str, Any]], events: int, bytes: int) -> None:
-    """Write TABLES to FILE, which then has the first EVENTS edits, BYTES of the journal, in it."""
+def write_tables(
+    file: IO[bytes],
+    tables: Mapping[str, Mapping[str, Any]],
+    events: int,
+    bytes: int,
+    last: tuple[int, str] | None,
+) -> None:
+    """Write TABLES to FILE, which then has the first EVENTS edits, BYTES of the journal, in it.
+
+    LAST is the last line of these: where it begins, and its checksum.
+    """
     crc = 0
     for piece in _pieces(tables):
         crc = zlib.crc32(piece, crc)
         file.write(piece)
-    position = {"1": {"events": events, "bytes": bytes, "crc32": checksum(crc, events, bytes)}}
+    line = {"start": last[0], "line": last[1]} if last else {}
+    said = {"events": events, "bytes": bytes, **line, "crc32": checksum(crc, events, bytes)}
+    position = {"1": said}
     file.write(b'"%b": %b}\n' % (POSITION.encode("ascii"), json.dumps(position).encode("ascii")))
 
 

@@ -5,7 +5,8 @@ What was decided once stays: neither a merge nor another pass over the sentences
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -20,15 +21,16 @@ from annotations.model import (
     DocumentLabel,
     Reason,
     Relation,
+    Sentence,
     Span,
     State,
     Value,
-    new_id,
     now,
 )
 from annotations.store.protocol import Store
+from annotations.teams.agreement.matching import touch
 from annotations.teams.comparing import Compared, Sign, Version, sign
-from annotations.teams.items import Item, Thing, items_of
+from annotations.teams.items import Item, Thing, items_of, letters_of
 from annotations.teams.people import GOLD
 
 Order: TypeAlias = Literal["disagreement", "document"]
@@ -80,10 +82,14 @@ class Adjudication:
     def _open(self, found: Compared, items: Sequence[Item]) -> list[Item]:
         if self.is_decided(found):
             return []
-        decided = {each.item for each in self.decisions(found)}
+        decided = [each.item for each in self.decisions(found)]
         there = self._there(found)
         # What somebody wrote into gold by hand is decided on, too.
-        return [item for item in items if item.key not in decided and not _of_item(item, there)]
+        return [
+            item
+            for item in items
+            if not any(same_item(item.key, key) for key in decided) and not _of_item(item, there)
+        ]
 
     def decisions(self, found: Compared) -> list[Decision]:
         """What was decided about the sentence."""
@@ -92,11 +98,15 @@ class Adjudication:
         return [each for each in said if isinstance(each, Decision) and each.sentence in about]
 
     def _there(self, found: Compared) -> list[Annotation]:
-        there = self._gold.by_sentence(found.sentence)
-        if found.sentence.number == 1:
-            said = self._gold.by_document(found.sentence.document)
-            there += [each for each in said if isinstance(each, DocumentLabel)]
-        return there
+        """What gold says of the sentence itself: what only reaches into it is of another one."""
+        sentence = found.sentence
+        said = self._gold.by_sentence(sentence)
+        here = [each for each in said if _is_home(each, sentence)]
+        ids = {each.id for each in here}
+        here = [each for each in here if not isinstance(each, Relation) or each.source in ids]
+        if sentence.number == 1:
+            here += [e for e in self._gold.by_document(sentence.document) if isinstance(e, DocumentLabel)]
+        return here
 
     def gold_version(self, found: Compared) -> Version:
         """What gold says of the sentence now."""
@@ -116,10 +126,10 @@ class Adjudication:
     # -- deciding ------------------------------------------------------------------------------
 
     @staticmethod
-    def waits(case: Case, item: Item) -> bool:
-        """Whether ITEM hangs on others that are not decided yet: relations on what they are between."""
+    def waits(case: Case, item: Item, taken: Collection[str] = ()) -> bool:
+        """Whether ITEM hangs on others that are not TAKEN yet: relations on what they are between."""
         return item.kind == "relations" and any(
-            not other.agreed for other in case.open if other.kind != "relations"
+            not other.agreed for other in case.open if other.kind != "relations" and other.key not in taken
         )
 
     def take(self, case: Case, item: Item, names: Sequence[str], reason: Reason = "") -> Edit:
@@ -164,7 +174,7 @@ class Adjudication:
         taken: set[str] = set()
         for item in case.open:
             names = item.agreeing(at_least)
-            if names:
+            if names and not self.waits(case, item, taken) and not self.lacks_ends(case, item, names):
                 changes += self._replaced(case, item, names, made=changes)
                 changes.append(self._decision(case, item, "+".join(names)))
                 taken.add(item.key)
@@ -214,39 +224,71 @@ class Adjudication:
     ) -> list[Change]:
         """What takes gold's part of ITEM away and puts the version of NAMES there; MADE comes with it."""
         there = _of_item(item, self._there(case.compared))
-        new = [change.after for change in made if change.after is not None]
-        gone = {each.id for each in there}
-        hanging = [
-            each
-            for annotation in there
+        coming = [change.after for change in made if change.after is not None]
+        gone = {change.before.id for change in made if change.after is None and change.before}
+        document = case.compared.sentence.document
+        gold = [e for e in self._gold.by_document(document) if e.id not in gone | {t.id for t in there}]
+        copies = _Copies(case.compared, [*gold, *coming])
+        wanted = names if every else names[:1]
+        new = copies.of(
+            [(e, case.compared.versions[name]) for name in wanted for e in item.versions[name]],
+            "+".join(names),
+        )
+        kept = {each.id for each in new}
+        lost = [each for each in there if each.id not in kept]
+        changes = [Change(each, None) for each in there]
+        changes += [Change(None, each) for each in new]
+        return [*self._without_ends(case, item, lost), *changes]
+
+    def _without_ends(self, case: Case, item: Item, lost: Iterable[Thing]) -> list[Change]:
+        """What goes where LOST is no more gold: relations to it, and that these were decided on."""
+        hanging = {
+            each.id: each
+            for annotation in lost
             for each in self._gold.hanging_on(annotation.document, annotation.id)
-            if each.id not in gone and isinstance(each, Relation)
-        ]
-        changes = [Change(each, None) for each in dict.fromkeys([*hanging, *there])]
-        copies = _Copies(case.compared, self._there(case.compared), new, gone)
-        seen: set[Sign] = set()
-        for name in names if every else names[:1]:
+            if isinstance(each, Relation)
+        }
+        if not hanging or item.kind == "relations":
+            return []
+        gone: list[Annotation] = [*hanging.values()]
+        gone += [each for each in self.decisions(case.compared) if each.item == "relations"]
+        return [Change(each, None) for each in gone]
+
+    def lacks_ends(self, case: Case, item: Item, names: Sequence[str]) -> bool:
+        """Whether a relation of NAMES ends in another sentence at what is not decided on yet."""
+        if item.kind != "relations":
+            return False
+        sentence, states = case.compared.sentence, self._gold.states()
+        there = {sign(each, {}) for each in self._gold.by_document(sentence.document)}
+        for name in names:
             version = case.compared.versions[name]
-            for annotation in item.versions[name]:
-                what = sign(annotation, version.ends)
-                if what in seen:
-                    continue
-                seen.add(what)
-                copy = copies.of(annotation, version, "+".join(names))
-                if copy:
-                    changes.append(Change(None, copy))
-        return changes
+            for each in item.versions[name]:
+                end = version.ends.get(each.target) if isinstance(each, Relation) else None
+                home = version.homes.get(end.id, sentence.id) if end else sentence.id
+                if (
+                    end
+                    and home != sentence.id
+                    and states.get(home) != "done"
+                    and sign(end, {}) not in there
+                ):
+                    return True
+        return False
 
     def _with_end(self, case: Case, changes: list[Change], taken: set[str]) -> Edit:
         """CHANGES, and the sentence gold, where no item is open but those that are TAKEN with them."""
+        gone = {c.before.item for c in changes if isinstance(c.before, Decision) and c.after is None}
+        reopened = bool(gone - taken)
         left = [item for item in case.open if item.key not in taken]
-        if any(not item.agreed for item in left):
-            return tuple(changes)
+        if reopened or any(not item.agreed for item in left):
+            marks = [e for e in self._there(case.compared) if isinstance(e, State)] if reopened else []
+            return tidy([*changes, *(Change(mark, None) for mark in marks)])
         for item in left:
             names = list(item.versions)
+            if self.lacks_ends(case, item, names):
+                return tidy(changes)
             changes += self._replaced(case, item, names, made=changes)
             changes.append(self._decision(case, item, "+".join(names)))
-        return (*changes, *self._done(case))
+        return tidy([*changes, *self._done(case)])
 
     def _done(self, case: Case) -> Iterator[Change]:
         sentence = case.compared.sentence
@@ -270,15 +312,36 @@ def _items_in(changes: Iterable[Change]) -> list[str]:
     return [change.after.item for change in changes if isinstance(change.after, Decision)]
 
 
+def _is_home(annotation: Annotation, sentence: Sentence) -> bool:
+    """Whether ANNOTATION, which touches SENTENCE, begins there."""
+    if isinstance(annotation, (Span, Claim)) and annotation.ranges:
+        return sentence.start <= annotation.start < sentence.end
+    return True
+
+
+def same_item(one: str, other: str) -> bool:
+    """Whether two keys are of one item: of one kind, and where they have letters, with some in common."""
+    letters, others = letters_of(one), letters_of(other)
+    if one.partition(":")[0] != other.partition(":")[0] or not letters or not others:
+        return one == other
+    return touch(letters, others)
+
+
 def _of_item(item: Item, there: Iterable[Annotation]) -> list[Thing]:
     """What of gold, which is THERE, is about ITEM."""
-    start, end = item.range
+    pieces = [
+        piece
+        for said in item.versions.values()
+        for each in said
+        if isinstance(each, (Span, Claim))
+        for piece in each.ranges
+    ]
     found: list[Thing] = []
     for each in there:
         match item.kind:
-            case "span" if isinstance(each, Span) and each.touches(start, end):
+            case "span" if isinstance(each, Span) and touch(each.ranges, pieces):
                 found.append(each)
-            case "claim-span" if isinstance(each, Claim) and each.ranges and each.touches(start, end):
+            case "claim-span" if isinstance(each, Claim) and touch(each.ranges, pieces):
                 found.append(each)
             case "claims" if isinstance(each, Claim) and not each.ranges:
                 found.append(each)
@@ -290,33 +353,37 @@ def _of_item(item: Item, there: Iterable[Annotation]) -> list[Thing]:
 
 
 class _Copies:
-    """Copies for gold of what people said: ends and links go to what gold has that says the same."""
+    """Copies for gold of what people said: ends and links go to what gold has that says the same.
 
-    def __init__(
-        self, found: Compared, there: Iterable[Annotation], new: Iterable[Annotation], gone: set[str]
-    ) -> None:
+    The id of a copy is made of what it says, so that two curators who decide alike make the same.
+    """
+
+    def __init__(self, found: Compared, gold: Iterable[Annotation]) -> None:
         self._found = found
-        self._by_sign: dict[Sign, str] = {
-            sign(each, {}): each.id for each in (*there, *new) if each.id not in gone
-        }
+        self._by_sign: dict[Sign, str] = {sign(each, {}): each.id for each in gold}
 
-    def of(self, annotation: Thing, version: Version, origin: str) -> Thing | None:
-        """A copy of ANNOTATION of VERSION; None where it hangs on what gold has not."""
-        attributes = self._linked(annotation.attributes, version.ends)
-        common = {
-            "annotator": GOLD, "id": new_id(), "created": now(), "changed": "", "origin": origin,
-            "attributes": attributes,
-        }  # fmt: skip
+    def of(self, said: Sequence[tuple[Thing, Version]], origin: str) -> list[Thing]:
+        """Copies of what is SAID, each by whom, each once; not what hangs on what gold has not."""
+        copies: dict[Sign, tuple[Thing, Version]] = {}
+        for annotation, version in said:
+            copy = self._copied(annotation, version, origin)
+            if copy is not None:
+                copies.setdefault(sign(copy, {}), (copy, version))
+        # Links may go to what comes later.
+        self._by_sign |= {what: copy.id for what, (copy, _) in copies.items()}
+        return [replace(e, attributes=self._linked(e.attributes, v.ends)) for e, v in copies.values()]
+
+    def _copied(self, annotation: Thing, version: Version, origin: str) -> Thing | None:
+        common = {"annotator": GOLD, "created": now(), "changed": "", "origin": origin}
         copy: Thing = replace(annotation, **common)  # type: ignore[arg-type]
         if isinstance(copy, Relation) and isinstance(annotation, Relation):
-            source, target = (
-                self._end(end, version.ends) for end in (annotation.source, annotation.target)
-            )
+            source = self._end(annotation.source, version.ends)
+            target = self._end(annotation.target, version.ends)
             if source is None or target is None:
                 return None
             copy = replace(copy, source=source, target=target)
-        self._by_sign[sign(copy, {})] = copy.id
-        return copy
+        made_of = f"{annotation.document}\0{sign(copy, {})}"
+        return replace(copy, id=hashlib.blake2b(made_of.encode(), digest_size=8).hexdigest())
 
     def _end(self, id: str, ends: Mapping[str, Annotation]) -> str | None:
         if id in SPECIAL_TARGETS:
@@ -334,3 +401,17 @@ class _Copies:
             else:
                 found.append((name, value))
         return tuple(found)
+
+
+def tidy(changes: Iterable[Change]) -> Edit:
+    """CHANGES as one edit: of each annotation what it was and what it becomes, where that differs."""
+    found: dict[str, Change] = {}
+    for change in changes:
+        id = change.annotation.id
+        first = found.get(id)
+        found[id] = Change(first.before, change.after) if first else change
+    return tuple(each for each in found.values() if _says(each.before) != _says(each.after))
+
+
+def _says(annotation: Annotation | None) -> Annotation | None:
+    return annotation and replace(annotation, created="", changed="")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.corpus.database import Corpus
 from annotations.history import Change
-from annotations.model import Decision
+from annotations.model import Decision, State
 from annotations.naming import sentence_name, sentence_with_id
 from annotations.store.protocol import Sayings, Store
-from annotations.teams.adjudicating import Adjudication
-from annotations.teams.comparing import compared
-
-_AT_ONCE = 2000  # changes in one edit
+from annotations.teams.adjudicating import Adjudication, tidy
+from annotations.teams.comparing import Compared, compared
+from annotations.teams.items import letters_of
 
 
 @dataclass
@@ -38,27 +37,35 @@ def take_agreeing(
     What was decided on is left as it is. PROGRESS is told how many texts were read.
     """
     found, adjudication = Agreed(), Adjudication(gold, by)
-    waiting: list[Change] = []
     for number, document in enumerate(compared(corpus, layers), 1):
-        for each in document.sentences:
-            case = adjudication.case(each)
-            if case is None or adjudication.is_decided(each):
-                continue
-            edit = adjudication.take_agreeing(case, at_least)
-            taken = sum(isinstance(change.annotation, Decision) for change in edit)
-            found.items += taken
-            if taken == len(case.open):
-                found.gold += 1
-            else:
-                found.left += 1
-            waiting += edit
-        if len(waiting) >= _AT_ONCE:
-            gold.apply(*waiting)
-            waiting.clear()
+        # Relations may end in sentences that come later: what is left is looked at once more.
+        waiting = _take(adjudication, gold, document.sentences, at_least, found)
+        left = _take(adjudication, gold, waiting, at_least, found)
+        found.left += len(left)
         progress(number)
-    if waiting:
-        gold.apply(*waiting)
     return found
+
+
+def _take(
+    adjudication: Adjudication, gold: Store, sentences: Iterable[Compared], at_least: int, found: Agreed
+) -> list[Compared]:
+    """Take what is agreed on in SENTENCES, as one edit; those of which something is left."""
+    changes: list[Change] = []
+    left: list[Compared] = []
+    for each in sentences:
+        case = adjudication.case(each)
+        if case is None or adjudication.is_decided(each):
+            continue
+        edit = adjudication.take_agreeing(case, at_least)
+        found.items += sum(isinstance(change.after, Decision) for change in edit)
+        if any(isinstance(change.after, State) for change in edit):
+            found.gold += 1
+        else:
+            left.append(each)
+        changes += edit
+    if changes:
+        gold.apply(*tidy(changes))
+    return left
 
 
 def gaps(corpus: Corpus, gold: Sayings) -> Iterator[str]:
@@ -85,8 +92,5 @@ def gaps(corpus: Corpus, gold: Sayings) -> Iterator[str]:
 
 def _about(decision: Decision, text: str) -> str:
     """The words that DECISION is about, where it is about some of TEXT."""
-    kind, _, place = decision.item.partition(":")
-    start, _, end = place.partition("-")
-    if start.isdecimal() and end.isdecimal():
-        return f"{kind} «{' '.join(text[int(start) : int(end)].split())}»"
-    return kind
+    kind, words = decision.item.partition(":")[0], letters_of(decision.item)
+    return f"{kind} «{' '.join(' '.join(text[a:b].split()) for a, b in words)}»" if words else kind

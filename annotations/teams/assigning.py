@@ -7,6 +7,7 @@ touched: what somebody has done stays theirs, and they keep what they have begun
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from annotations.files import read_plain
 from annotations.model import Sentence, now
 
 NAME: Final = "assignment.jsonl"
+# What can be the name of a person, which is that of a file, too.
+NAMED: Final = re.compile(r"\w[\w.-]{0,99}")
 _LARGEST: Final = 1 << 28
 _BANDS: Final = 4  # of equally many units, by length
 Kind: TypeAlias = Literal["documents", "sentences"]
@@ -97,7 +100,8 @@ def _said(line: bytes) -> Any:
             and isinstance(said["batch"], str)
             and type(said["blind"]) is bool
             and said["kind"] in KINDS
-            and all(isinstance(name, str) for name in people)
+            and isinstance(people, list)
+            and all(isinstance(name, str) and NAMED.fullmatch(name) for name in people)
             and all(
                 isinstance(id, str) and all(type(p) is int and 0 <= p < len(people) for p in places)
                 for id, places in said["units"]

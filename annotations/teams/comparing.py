@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from annotations.corpus.database import Corpus
@@ -34,7 +34,8 @@ class Version:
     """What ANNOTATOR said of one sentence; spans and claims on letters are where they begin.
 
     `state` is how far they say they have come with it, None where it is open; `ends` has by its id all that
-    a relation of theirs in the document can end at. With the first sentence come the `labels` of the text.
+    a relation of theirs in the document can end at, `homes` the sentences of these. With the first sentence
+    come the `labels` of the text.
     """
 
     annotator: str
@@ -45,6 +46,7 @@ class Version:
     state: State | None = None
     ends: Mapping[str, Annotation] = field(default_factory=dict)
     labels: Sequence[DocumentLabel] = ()
+    homes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def done(self) -> bool:
@@ -125,7 +127,8 @@ def _versions(view: DocumentView, annotator: str) -> dict[str, Version]:
     for span in view.spans:
         spans[home(span.start)].append(span)
     ends: dict[str, Annotation] = {span.id: span for span in view.spans}
-    ends |= {claim.id: claim for claim in view.all_claims}
+    claims = {id: [_at_home(claim, id) for claim in found] for id, found in view.claims.items()}
+    ends |= {claim.id: claim for found in claims.values() for claim in found}
     homes = {span.id: home(span.start) for span in view.spans}
     homes |= {claim.id: id for id, found in view.claims.items() for claim in found}
     relations: defaultdict[str, list[Relation]] = defaultdict(list)
@@ -137,11 +140,16 @@ def _versions(view: DocumentView, annotator: str) -> dict[str, Version]:
         notes[homes.get(note.about, note.about)].append(note)
     return {
         id: Version(
-            annotator, spans[id], view.claims.get(id, []), relations[id], notes[id],
-            view.states.get(id), ends, view.labels if id == ids[0] else (),
+            annotator, spans[id], claims.get(id, []), relations[id], notes[id],
+            view.states.get(id), ends, view.labels if id == ids[0] else (), homes,
         )
         for id in ids
     }  # fmt: skip
+
+
+def _at_home(claim: Claim, sentence: str) -> Claim:
+    """CLAIM, said of SENTENCE, whatever part of that it was said of before sentences were joined."""
+    return claim if claim.ranges or claim.sentence == sentence else replace(claim, sentence=sentence)
 
 
 def sign(annotation: Annotation, ends: Mapping[str, Annotation]) -> Sign:

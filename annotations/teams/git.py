@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from annotations.errors import HashiyaError
 from annotations.files import read_plain, replacing_plain
-from annotations.teams.merging import LINES
+from annotations.project import open_project
+from annotations.store.lock import LayerLock
+from annotations.store.tinydb_store import TinyDBStore
+from annotations.teams.histories import history_of, tells_all
+from annotations.teams.merging import LINES, write_history
 
 _DRIVER: Final = "hashiya"
 _COMMAND: Final = "hashiya merge-driver %O %A %B"
@@ -34,11 +39,28 @@ def let_git_merge(project: Path) -> Path:
     if shutil.which("git") is None:
         raise HashiyaError("git is not installed here; install it, then run this again")
     top = _git(project, "rev-parse", "--show-toplevel")
+    _let_journals_tell_all(project)
     _add_lines(project / ".gitattributes", _ATTRIBUTES)
     _add_lines(project / ".gitignore", _IGNORED)
     _git(project, "config", f"merge.{_DRIVER}.name", "union of the edits of a layer")
     _git(project, "config", f"merge.{_DRIVER}.driver", _COMMAND)
     return Path(top)
+
+
+def _let_journals_tell_all(folder: Path) -> None:
+    """Layers that are older than their journals get one that tells all that they say."""
+    with closing(open_project(folder)) as project:
+        for name in project.layers:
+            path = project.layer_path(name)
+            lock = LayerLock(path.with_suffix(".lock"))
+            try:
+                acts = history_of(path)
+                if acts and not tells_all(path):
+                    write_history(path, acts)
+            finally:
+                lock.release()
+            with closing(TinyDBStore.open(path, name, project.corpus.documents)):
+                pass  # which writes its file
 
 
 def _git(folder: Path, *arguments: str) -> str:

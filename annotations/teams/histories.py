@@ -64,6 +64,8 @@ class Act:
 def _identity(table: str, key: str, record: Any) -> Identity:
     if table in _STATES:  # two copies may each have marked a sentence
         return "state", str(record.get("sentence"))
+    if table == "decisions":  # and each have decided on an item
+        return "decision", f"{record.get('sentence')} {record.get('item')}"
     if table in TABLES:
         return "annotation", str(record.get("id"))
     if table in ABOUT:
@@ -77,8 +79,8 @@ def _identity(table: str, key: str, record: Any) -> Identity:
 def history_of(path: Path) -> list[Act]:
     """The edits of the layer with the file PATH, oldest first.
 
-    Where its journal does not tell all, as of a layer that is older than journals, all that it says now is
-    one act. HashiyaError where the layer is damaged.
+    Where its journal does not tell all, as of a layer that is older than journals, each thing that it says
+    now is an act, of when it was made or changed last. HashiyaError where the layer is damaged.
     """
     layer = read_layer(path, thorough=True)
     if layer.refused:
@@ -86,7 +88,13 @@ def history_of(path: Path) -> list[Act]:
     acts, tables = _read(path.with_suffix(".journal"))
     if acts is not None and _same(tables, layer.tables):
         return acts
-    return [_all_at_once(path, layer.tables, acts or [])] if layer.tables else []
+    return _record_by_record(path, layer.tables) if layer.tables else []
+
+
+def tells_all(path: Path) -> bool:
+    """Whether the journal of the layer with the file PATH tells all that it says."""
+    acts, tables = _read(path.with_suffix(".journal"))
+    return acts is not None and _same(tables, read_layer(path, thorough=True).tables)
 
 
 def history_in(journal: Path) -> list[Act]:
@@ -105,7 +113,6 @@ def _read(journal: Path) -> tuple[list[Act] | None, Tables]:
     acts: list[Act] = []
     tables: Tables = {}
     ids: dict[int, str] = {}
-    seen: Counter[str] = Counter()
     at = ""
     for line in lines_in(journal):
         event = line.event
@@ -116,21 +123,19 @@ def _read(journal: Path) -> tuple[list[Act] | None, Tables]:
         carry_out(tables, event.rows)
         # A clock that was put back is no reason to take an edit for older than the one before it.
         at = event.at if event.id else max(at, event.at)
-        id = event.id or _named(event, seen)
-        digest, _, place = id.partition(".")[2].partition("-")
-        seen[digest] = max(seen[digest], int(place or 1))
+        of = ids.get(event.of, "")
+        id = event.id or _named(replace(event, at=at), of)
         ids[event.number] = id
-        acts.append(Act(id, at, event, ids.get(event.of, "")))
+        acts.append(Act(id, at, event, of))
     whole = not acts or meta_of(tables).get("format") == FORMAT
     return (acts if whole else None), tables
 
 
-def _named(event: Event, seen: Counter[str]) -> str:
+def _named(event: Event, of: str = "") -> str:
+    """The name of EVENT, which undoes OF: its number in this copy, and a hash of what it says."""
     rows = [(table, before, after) for table, _, before, after in event.rows]
-    said = orjson.dumps([event.at, event.by, event.kind, rows])
-    digest = hashlib.blake2b(said, digest_size=8).hexdigest()
-    place = seen[digest] + 1
-    return f"{event.number}.{digest}" + (f"-{place}" if place > 1 else "")
+    said = orjson.dumps([event.at, event.by, event.kind, of, rows])
+    return f"{event.number}.{hashlib.blake2b(said, digest_size=8).hexdigest()}"
 
 
 def _same(one: Tables, other: Tables) -> bool:
@@ -138,17 +143,17 @@ def _same(one: Tables, other: Tables) -> bool:
     return {name: t for name, t in one.items() if t} == {name: t for name, t in other.items() if t}
 
 
-def _all_at_once(path: Path, tables: Tables, acts: Sequence[Act]) -> Act:
-    rows: list[Row] = []
-    for table in sorted(tables):
+def _record_by_record(path: Path, tables: Tables) -> list[Act]:
+    """What TABLES say as acts that are named by what they say, so that they are known again."""
+    meta = {"format": FORMAT, "annotator": path.stem}
+    first = Event(1, "", path.stem, (("meta", "1", None, meta),), "repair")
+    acts = [Act("0." + "0" * 16, "", first)]
+    for table in sorted(tables.keys() - {"meta"}):
         for key, record in tables[table].items():
-            said = {"format": FORMAT, "annotator": path.stem} if table == "meta" else record
-            rows.append((table, key, None, said))
-    records = [after for table, _, _, after in rows if table in TABLES]
-    times = [each.get("changed") or each.get("created") or "" for each in records]
-    at = max([*times, *(act.at for act in acts[-1:])], default="")
-    event = Event(1, at, path.stem, tuple(rows), "repair")
-    return Act(_named(event, Counter()), at, event)
+            at = str(record.get("changed") or record.get("created") or "")
+            event = Event(0, at, path.stem, ((table, key, None, record),), "repair")
+            acts.append(Act(_named(event), at, event))
+    return sorted(acts, key=lambda act: act.order)
 
 
 # -- bringing together ---------------------------------------------------------------------------------
@@ -156,7 +161,37 @@ def _all_at_once(path: Path, tables: Tables, acts: Sequence[Act]) -> Act:
 
 def united(histories: Iterable[Sequence[Act]]) -> list[Act]:
     """All acts of HISTORIES, each once, in the order in which they count."""
-    return sorted({act.id: act for acts in histories for act in acts}.values(), key=lambda act: act.order)
+    acts = {act.id: act for history in histories for act in history}
+    acts |= {act.id: act for act in _overruled(list(acts.values()))}
+    return sorted(acts.values(), key=lambda act: act.order)
+
+
+def _overruled(acts: Iterable[Act]) -> Iterator[Act]:
+    """Where two curators decided on one item apart: what takes away the things of the earlier decision.
+
+    They follow from the acts alone, so that every copy comes to the same.
+    """
+    made: defaultdict[Identity, list[Act]] = defaultdict(list)
+    for act in acts:
+        for identity, (_, before, after) in act.changes().items():
+            if identity[0] == "decision" and before is None and after is not None:
+                made[identity].append(act)
+    for each in made.values():
+        *earlier, winner = sorted(each, key=lambda act: act.order)
+        for loser in earlier:
+            kept = winner.changes().keys()
+            rows = tuple(
+                (table, "0", after, None)
+                for identity, (table, before, after) in loser.changes().items()
+                if identity[0] == "annotation"
+                and before is None
+                and after is not None
+                and identity not in kept
+            )
+            if rows:
+                number = winner.order[1] + 1
+                event = Event(number, winner.at, winner.event.by, rows)
+                yield Act(_named(event), winner.at, event)
 
 
 def as_events(acts: Sequence[Act]) -> Iterator[Event]:
@@ -179,17 +214,18 @@ def as_events(acts: Sequence[Act]) -> Iterator[Event]:
         of = numbers.get(act.of, 0) if act.of else 0
         new = Event(number, act.at, event.by, tuple(rows), event.kind, of, event.id)
         # What stands where it stood needs no other name, and so its line stays the same.
-        yield event if new == event else replace(new, id=act.id)
+        same = new == replace(event, at=act.at) and act.id in (event.id, _named(new, act.of))
+        yield new if same else replace(new, id=act.id)
 
 
 def _time(before: Any, after: Any, seconds: dict[str, float]) -> tuple[Any, Any]:
     """What was spent in one copy is added to what was spent in the others."""
-    sentence = (after or before)["sentence"]
+    sentence = str((after or before).get("sentence"))
     then = seconds[sentence]
     spent = (after or {}).get("seconds", 0.0) - (before or {}).get("seconds", 0.0)
     seconds[sentence] = round(then + spent, 1)
     return (
-        {"sentence": sentence, "seconds": then} if before else None,
+        {"sentence": sentence, "seconds": then} if then else None,
         {"sentence": sentence, "seconds": seconds[sentence]},
     )
 
@@ -217,7 +253,7 @@ def clashes(one: Sequence[Act], other: Sequence[Act]) -> list[Clash]:
     found = []
     for identity in sides[0].keys() & sides[1].keys():
         (table, first, mine), (_, second, theirs) = sides[0][identity], sides[1][identity]
-        if identity[0] in ("annotation", "state") and _said(first) != _said(second):
+        if identity[0] in ("annotation", "state", "decision") and _said(first) != _said(second):
             kept = 0 if mine.order > theirs.order else 1
             found.append(Clash(table, (first, second), (mine, theirs), kept))
     return sorted(found, key=lambda clash: clash.acts[clash.kept].order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -86,11 +86,33 @@ def _spans(
         groups = [group for group in groups if group not in with_it] + [joined]
     items = []
     for group in groups:
-        start = min(each.start for _, each in group)
-        end = max(each.end for _, each in group)
+        letters = _joined(piece for _, each in group for piece in each.ranges)
         by_name = {name: tuple(each for who, each in group if who == name) for name in said}
-        items.append(Item(kind, f"{kind}:{start}-{end}", (start, end), by_name, _signs(by_name, versions)))
+        key = f"{kind}:{','.join(f'{start}-{end}' for start, end in letters)}"
+        piece = letters[0][0], letters[-1][1]
+        items.append(Item(kind, key, piece, by_name, _signs(by_name, versions)))
     return items
+
+
+def _joined(pieces: Iterable[Range]) -> list[Range]:
+    """PIECES as stretches that lie apart, in order."""
+    found: list[Range] = []
+    for start, end in sorted(pieces):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def letters_of(key: str) -> list[Range]:
+    """The stretches of letters that the item with this KEY is about; none for one without."""
+    found = []
+    for piece in key.partition(":")[2].split(","):
+        start, _, end = piece.partition("-")
+        if start.isdecimal() and end.isdecimal():
+            found.append((int(start), int(end)))
+    return found
 
 
 def _one(

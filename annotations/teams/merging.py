@@ -23,7 +23,9 @@ from annotations.project import CORPUS, Project, open_project
 from annotations.queues import NAME as QUEUES
 from annotations.splitting import NAME as SPLITS
 from annotations.store.journal import Event
+from annotations.store.judging import wrong_records
 from annotations.store.lock import LayerLock
+from annotations.store.reading import Tables, carry_out
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.assigning import NAME as ASSIGNMENT
 from annotations.teams.histories import Act, Clash, as_events, clashes, history_in, history_of, united
@@ -143,12 +145,25 @@ def _take_layer(
         acts = united([ours, theirs])
         if len(acts) > len(ours):
             decided = list(_decided(name, found, ask, by, acts))
+            _refuse_wrong(other.layer_path(name), [*acts, *decided], project)
             write_history(path, [*acts, *decided])
             merged.edits[name] = merged.edits.get(name, 0) + len(acts) - len(ours)
     finally:
         lock.release()
     with closing(TinyDBStore.open(path, name, project.corpus.documents, by=by)):
         pass  # which writes its file
+
+
+def _refuse_wrong(source: Path, acts: list[Act], project: Project) -> None:
+    """HashiyaError where what ACTS make, those of SOURCE among them, cannot be said in PROJECT."""
+    tables: Tables = {}
+    for event in as_events(acts):
+        carry_out(tables, event.rows)
+    for wrong in wrong_records(tables, project.corpus.documents):
+        raise HashiyaError(
+            f"{source}: cannot be merged: {wrong.table} {wrong.key}: {wrong.why}; nothing of this layer "
+            "was taken: repair the project that it is in"
+        )
 
 
 def _decided(name: str, found: list[Clash], ask: Ask | None, by: str, acts: list[Act]) -> Iterator[Act]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from annotations.model import (
     Span,
     State,
 )
-from annotations.store.protocol import Store
+from annotations.store.protocol import Store, Tally
 from annotations.teams.assigning import Assignment
 
 
@@ -92,6 +93,27 @@ class _Veiled:
     def states(self) -> Mapping[str, SentenceState]:
         """The states of the sentences that are not open and may be seen."""
         return {id: state for id, state in self._store.states().items() if not self._hides_named(id)}
+
+    def ids(self) -> set[str]:
+        """The ids of what may be seen."""
+        return {each.id for document in self.documents() for each in self.by_document(document)}
+
+    def documents(self) -> list[str]:
+        """The ids of the documents that something may be seen of."""
+        return [id for id in self._store.documents() if self.by_document(id)]
+
+    def done_count(self) -> int:
+        """How many of the sentences that may be seen are finished."""
+        return sum(state == "done" for state in self.states().values())
+
+    def tally(self, document: str) -> Tally:
+        """How much of the document with the id DOCUMENT may be seen."""
+        said = self.by_document(document)
+        states = Counter(each.state for each in said if isinstance(each, State))
+        kinds = Counter(type(each) for each in said)
+        return Tally(
+            states["done"], states["skipped"], states["flagged"], kinds[Span], kinds[Claim], kinds[Note]
+        )
 
     def _shown(self, annotations: list[Annotation]) -> list[Annotation]:
         return [each for each in annotations if self._shows(each)]

@@ -13,6 +13,9 @@ from annotations.naming import sentence_name
 from annotations.project import Project, open_project
 from annotations.query import Query, label_named, parse_query
 from annotations.search import Hit, search
+from annotations.store.protocol import Store
+from annotations.teams.assigning import read_assignment
+from annotations.teams.veil import veiled
 from tui.commands.output import Output, tell
 from tui.commands.speech import said
 
@@ -22,7 +25,10 @@ def print_hits(options: argparse.Namespace) -> int:
     project = open_project(options.project, options.annotator)
     query, label = _query(options, project)
     output = Output()
-    store = project.read_layer(query.annotator or project.annotator)
+    store: Store = project.read_layer(query.annotator or project.annotator)
+    if query.annotator not in ("", project.annotator):
+        own = project.read_layer(project.annotator)
+        store = veiled(store, own, project.corpus, read_assignment(project.folder))
     tell(store)
     try:
         found = 0

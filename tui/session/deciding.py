@@ -57,6 +57,7 @@ class Deciding:
         self.finished = False
         self.last: tuple[Compared, str] | None = None
         self._document: tuple[object, ComparedDocument] | None = None
+        self._made = self._undone = 0  # edits of this sitting that stand, and that were taken back
         self._looking = self._look()
 
     @property
@@ -219,7 +220,7 @@ class Deciding:
         case, item = self.case, self.current
         if case is None or item is None or any(name not in item.versions for name in names):
             return False
-        if self._waits(case, item):
+        if self._waits(case, item) or self._adjudication.lacks_ends(case, item, names):
             return False
         return self._apply(case, item.key, self._adjudication.take(case, item, names))
 
@@ -260,7 +261,7 @@ class Deciding:
     def _apply(self, case: Case, key: str, edit: Edit) -> bool:
         if not edit:
             return False
-        self.gold.apply(*edit)
+        self._write(edit)
         self.last = (case.compared, key) if key else None
         self._go_on()
         return True
@@ -272,7 +273,7 @@ class Deciding:
             item = next((each for each in case.items if each.key == key), None) if case else None
             edit = self._adjudication.explain(case, item, reason, text) if case and item else ()
             if edit:
-                self.gold.apply(*edit)
+                self._write(edit)
                 return True
         return False
 
@@ -291,12 +292,22 @@ class Deciding:
                     return each.text
         return ""
 
+    def _write(self, edit: Edit) -> None:
+        self._made, self._undone = self._made + 1, 0
+        self.gold.apply(*edit)
+
     def undo(self) -> bool:
-        """Take the last decision back and go there."""
+        """Take the last decision of this sitting back and go there; those of others, and before, stay."""
+        if not self._made:
+            return False
+        self._made, self._undone = self._made - 1, self._undone + 1
         return self._follow(self.gold.undo())
 
     def redo(self) -> bool:
         """Make the last one again that was taken back."""
+        if not self._undone:
+            return False
+        self._made, self._undone = self._made + 1, self._undone - 1
         return self._follow(self.gold.redo())
 
     def _follow(self, edit: Edit) -> bool:

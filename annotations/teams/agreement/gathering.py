@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeAlias
 
-from annotations.model import Claim, Labelled, Placed, Relation, Span, Value
+from annotations.model import Annotation, Claim, Labelled, Placed, Relation, Span, Value
 from annotations.teams.agreement import Pattern
 from annotations.teams.agreement.letters import letters
 from annotations.teams.agreement.matching import (
@@ -29,6 +29,7 @@ from annotations.teams.agreement.matching import (
 from annotations.teams.comparing import Compared, ComparedDocument, Version, sign
 
 Pair: TypeAlias = tuple[str, str]
+Ends: TypeAlias = Mapping[str, Annotation]
 _BY_LABEL: tuple[Fit, ...] = ("exact", "overlap")
 
 
@@ -98,7 +99,10 @@ class Gathered:
         ] += 1
         for one, other in combinations([name for name in self.names if name in found.labels], 2):
             self._values(
-                "document", pairs(found.labels[one], found.labels[other], lambda a, b: a.label == b.label)
+                "document",
+                pairs(found.labels[one], found.labels[other], lambda a, b: a.label == b.label),
+                {},
+                {},
             )
 
     def take(self, found: Compared) -> None:
@@ -127,18 +131,18 @@ class Gathered:
         _fit(self.spans, pair, one.spans, other.spans)
         self.confused.update(confusions(one.spans, other.spans))
         equal = matched(one.spans, other.spans, "exact")
-        self._values("span", equal)
+        self._values("span", equal, one.ends, other.ends)
         if len(equal) < max(len(one.spans), len(other.spans)):
             in_pairs = {each.id for each_pair in equal for each in each_pair}
             left, right = ([s for s in each.spans if s.id not in in_pairs] for each in (one, other))
             self.proclitics += len(pairs(left, right, lambda a, b: differ_by_a_proclitic(a, b, text)))
         _fit(self.claim_spans, pair, *([c for c in each.claims if c.ranges] for each in (one, other)))
-        self._claims(one.claims, other.claims)
+        self._claims(one.claims, other.claims, one.ends, other.ends)
 
-    def _claims(self, one: Sequence[Claim], other: Sequence[Claim]) -> None:
+    def _claims(self, one: Sequence[Claim], other: Sequence[Claim], ours: Ends, theirs: Ends) -> None:
         whole = [[claim for claim in each if not claim.ranges] for each in (one, other)]
         together = pairs(one, other, lambda a, b: (a.label, a.ranges) == (b.label, b.ranges))
-        self._values("claim", together)
+        self._values("claim", together, ours, theirs)
         labels = [sorted({claim.label for claim in each}) for each in whole]
         both = set(labels[0]) & set(labels[1])
         self.claims_confused.update(Confused(label, label) for label in both)
@@ -169,14 +173,17 @@ class Gathered:
                     _of_label(label, found, one.relations, other.relations)
                 ] += 1
             if fit == "exact":
-                self._values("relation", found)
+                self._values("relation", found, one.ends, other.ends)
 
-    def _values(self, kind: str, together: Sequence[tuple[Labelled, Labelled]]) -> None:
-        """The attributes of pairs of what two people have TOGETHER."""
+    def _values(
+        self, kind: str, together: Sequence[tuple[Labelled, Labelled]], ours: Ends, theirs: Ends
+    ) -> None:
+        """The attributes of pairs of what two people have TOGETHER; links count by what they go to."""
         for one, other in together:
             first, second = dict(one.attributes), dict(other.attributes)
             for name in first.keys() | second.keys():
-                self.values[kind, name][_value(first.get(name)), _value(second.get(name))] += 1
+                pair = _value(first.get(name), ours), _value(second.get(name), theirs)
+                self.values[kind, name][pair] += 1
 
 
 def _fit(fitting: Fitting, pair: Pair, one: Sequence[Placed], other: Sequence[Placed]) -> None:
@@ -218,5 +225,7 @@ def _near(x: str, y: str, one: Version, other: Version) -> bool:
     return sign(a, {}) == sign(b, {})
 
 
-def _value(value: Value | None) -> Hashable:
+def _value(value: Value | None, ends: Ends) -> Hashable:
+    if isinstance(value, str) and value in ends:
+        return sign(ends[value], {})
     return frozenset(value) if isinstance(value, tuple) else value

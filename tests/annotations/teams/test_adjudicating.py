@@ -24,6 +24,7 @@ from annotations.project import Project, open_project
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.adjudicating import Adjudication, Case
 from annotations.teams.agreeing import take_agreeing
+from annotations.teams.agreement.collecting import gather
 from annotations.teams.comparing import compared_document
 from annotations.teams.items import items_of
 from tests.annotations.formats.projects import make_project
@@ -226,3 +227,86 @@ def test_items_of_a_sentence_that_nobody_said_anything_of(project: Project, gold
     assert gold.states()[project.corpus.sequence[0].id] == "done", (
         "that there is nothing is a decision, too"
     )
+
+
+def test_relations_between_sentences_reach_gold_in_one_pass(project: Project, gold: TinyDBStore) -> None:
+    first, second = project.corpus.sequence[:2]
+    for name in ("a", "b"):
+        here, there = (
+            span(project, 43, 48, "GPE"),
+            span(project, second.start + 13, second.start + 17, "GPE"),
+        )
+        document = first.document
+        onwards = Relation(
+            document=document, annotator=name, label="same-as", source=here.id, target=there.id
+        )
+        back = Relation(document=document, annotator=name, label="same-as", source=there.id, target=here.id)
+        say(project, name, here, there, onwards, back)
+        with closing(project.as_annotator(name).open_layer()) as store:
+            store.apply(Change(None, State(document=document, annotator=name, sentence=second.id)))
+    layers = [project.read_layer(name) for name in ("a", "b")]
+    found = take_agreeing(project.corpus, layers, gold, "judge", 2)
+    assert (found.gold, found.left) == (2, 0)
+    assert len(said_in(gold, Relation)) == 2
+
+
+def test_a_span_taken_again_keeps_its_relations_and_another_one_opens_them(
+    project: Project, gold: TinyDBStore
+) -> None:
+    for name in ("a", "b"):
+        source, target = claim(project, "denial"), span(project, 4, 25 if name == "a" else 17)
+        link = Relation(
+            document=source.document, annotator=name, label="claimant", source=source.id, target=target.id
+        )
+        say(project, name, source, target, link)
+    adjudication = Adjudication(gold, "judge")
+    gold.apply(*adjudication.take_sentence(case_of(project, adjudication), "a"))
+    assert len(said_in(gold, Relation)) == 1
+    case = case_of(project, adjudication)
+    item = next(each for each in case.items if each.kind == "span")
+    gold.apply(*adjudication.take(case, item, ["a"]))
+    assert len(said_in(gold, Relation)) == 1
+    gold.apply(*adjudication.take(case_of(project, adjudication), item, ["b"]))
+    assert said_in(gold, Relation) == []
+    case = case_of(project, adjudication)
+    assert [each.kind for each in case.open] == ["relations"], "it is to be decided again"
+    assert not adjudication.is_decided(case.compared)
+
+
+def test_what_lies_between_the_pieces_of_a_span_is_another_item(
+    project: Project, gold: TinyDBStore
+) -> None:
+    document = project.corpus.documents[0].id
+    pieces = Span(document=document, annotator="", label="PER", ranges=((4, 8), (18, 25)))
+    say(project, "a", pieces, span(project, 9, 17, "LOC"))
+    say(project, "b", span(project, 9, 17, "ORG"))
+    adjudication = Adjudication(gold, "judge")
+    for kind in ("LOC", "PER"):
+        case = case_of(project, adjudication)
+        item = next(each for each in case.items if kind in each.labels)
+        assert item.key in {each.key for each in case.open}
+        gold.apply(*adjudication.take(case, item, ["a"]))
+    assert {each.label for each in said_in(gold, Span) if isinstance(each, Span)} == {"LOC", "PER"}
+
+
+def test_nothing_is_right_here_stays_when_another_one_finishes(project: Project, gold: TinyDBStore) -> None:
+    say(project, "a", span(project, 4, 8))
+    say(project, "b", span(project, 4, 8, "ORG"))
+    adjudication = Adjudication(gold, "judge")
+    case = case_of(project, adjudication)
+    gold.apply(adjudication._decision(case, case.items[0], ""))
+    say(project, "c", span(project, 4, 17))
+    say(project, "d", span(project, 4, 17))
+    layers = [project.read_layer(name) for name in ("a", "b", "c", "d")]
+    take_agreeing(project.corpus, layers, gold, "judge", 2)
+    assert said_in(gold, Span) == []
+
+
+def test_links_count_by_what_they_go_to(project: Project) -> None:
+    for name in ("a", "b"):
+        named = span(project, 43, 48, "GPE")
+        say(project, name, named, span(project, 4, 17, attributes=(("mention", named.id),)))
+    layers = [project.read_layer(name) for name in ("a", "b")]
+    found = gather(project, layers)[""]
+    ((pattern, count),) = found.values["span", "mention"].items()
+    assert (pattern[0] == pattern[1], count) == (True, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import subprocess
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,16 +19,22 @@ from annotations.corpus.decoding import Decoded
 from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Annotation, Claim, Note, Sentence, Span, State
+from annotations.model import Annotation, Claim, Decision, Note, Sentence, Span, State
 from annotations.project import open_project
 from annotations.store import journal as journal_module
 from annotations.store import journaled
 from annotations.store.protocol import GivenTexts
 from annotations.store.reading import read_layer
 from annotations.store.tinydb_store import TinyDBStore
+from annotations.teams.adjudicating import Adjudication
+from annotations.teams.agreeing import take_agreeing
+from annotations.teams.agreement.matching import touch
+from annotations.teams.comparing import compared_document
+from annotations.teams.git import let_git_merge
 from annotations.teams.histories import as_events, clashes, history_in, history_of, united
 from annotations.teams.merging import merge_journals, merge_projects, write_history
 from tests.annotations.formats.projects import make_project, say
+from tests.annotations.teams.simulated import Noise, annotate, make_team_project
 
 TEXT = make_document("x.txt", Decoded("قال الوزير نعم. " * 20, "utf-8"))
 KNOWN = GivenTexts([TEXT])
@@ -269,3 +276,100 @@ def test_journals_by_themselves_are_merged_as_git_asks(tmp_path: Path) -> None:
     numbers = [event.number for event in journal_module.events_of(ours)]
     assert numbers == [1, 2, 3]
     assert list(as_events(history_in(ours))) == list(journal_module.events_of(ours))
+
+
+def finish(project: Path, number: int) -> None:
+    """Somebody finishes the sentence NUMBER."""
+    with closing(open_project(project, "a")) as opened, closing(opened.open_layer()) as store:
+        sentence = opened.corpus.sequence[number]
+        store.apply(Change(None, State(document=sentence.document, annotator="a", sentence=sentence.id)))
+
+
+def done(project: Path) -> set[str]:
+    with closing(open_project(project, "a")) as opened, closing(opened.read_layer("a")) as store:
+        return set(store.states())
+
+
+def test_a_file_of_another_history_is_not_believed_where_its_lines_are_as_long(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journaled, "now", lambda: "2026-01-01T00:00:00+00:00")
+        finish(one, 0)
+        finish(two, 1)
+    path = one / "annotations" / "a.json"
+    old = path.read_bytes()
+    write_history(path, united([history_of(path), history_of(two / "annotations" / "a.json")]))
+    path.write_bytes(old)  # as git leaves it, which does not know it
+    assert len(done(one)) == 2
+    merge_projects(one, [two], by="a")
+    assert len(done(one)) == 2
+
+
+def test_what_two_curators_decided_apart_is_in_gold_once_and_the_later_one_counts(tmp_path: Path) -> None:
+    project, truth = make_team_project(tmp_path / "one.hashiya", 20)
+    for name, noise in (("amal", Noise(0.1, 0.0, 0.2, 0.2)), ("mona", Noise(0.0, 0.1, 0.0, 0.1))):
+        annotate(project, truth, name, noise)
+    project.close()
+    shutil.copytree(project.folder, tmp_path / "two.hashiya")
+    for folder, curator, taken in (
+        (project.folder, "lead", "amal"),
+        (tmp_path / "two.hashiya", "huda", "mona"),
+    ):
+        with closing(open_project(folder, curator)) as opened, closing(opened.open_gold()) as gold:
+            layers = [opened.read_layer(name) for name in ("amal", "mona")]
+            take_agreeing(opened.corpus, layers, gold, curator, 2)
+            adjudication = Adjudication(gold, curator)
+            for document in opened.corpus.documents:
+                for found in compared_document(opened.corpus, layers, document).sentences:
+                    case = adjudication.case(found)
+                    if case and case.open:
+                        gold.apply(*adjudication.take_sentence(case, taken))
+    merged = merge_projects(project.folder, [tmp_path / "two.hashiya"], by="lead")
+    assert merged.clashes
+    with closing(open_project(project.folder)) as opened, closing(opened.read_layer("gold")) as gold:
+        for document in opened.corpus.documents:
+            said = gold.by_document(document.id)
+            decisions = [each for each in said if isinstance(each, Decision)]
+            assert len({(each.sentence, each.item) for each in decisions}) == len(decisions)
+            spans = [(each.label, each.ranges) for each in said if isinstance(each, Span)]
+            assert len(set(spans)) == len(spans)
+            for one, other in itertools.combinations([e for e in said if isinstance(e, Span)], 2):
+                assert (
+                    not touch(one.ranges, other.ranges)
+                    or "+" in one.origin + other.origin
+                    or one.origin == other.origin
+                )
+
+
+def test_a_damaged_source_leaves_a_healthy_project_healthy(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    (two / "annotations" / "a.journal").unlink()
+    path = two / "annotations" / "a.json"
+    damaged = path.read_bytes().replace(b"[[4,10]]", b"[[4,99999]]").replace(b'"s1"', b'"s2"')
+    path.write_bytes(damaged.split(b'"_journal"')[0].rstrip(b",\n") + b"}")
+    before = (one / "annotations" / "a.journal").read_bytes()
+    with pytest.raises(HashiyaError):
+        merge_projects(one, [two], by="a")
+    assert (one / "annotations" / "a.journal").read_bytes() == before
+
+
+def test_a_copy_without_history_brings_nothing_back_that_was_deleted(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    (two / "annotations" / "a.journal").unlink()
+    merge_projects(one, [two], by="a")
+    change(one, "s1")
+    finish(two, 0)
+    merge_projects(one, [two], by="a")
+    with closing(open_project(one, "a")) as project:
+        said = project.read_layer("a").by_document(project.corpus.documents[0].id)
+    assert [type(each) for each in said] == [State]
+
+
+def test_layers_without_history_are_in_git_all_the_same(tmp_path: Path) -> None:
+    one, _ = two_copies(tmp_path)
+    (one / "annotations" / "a.journal").unlink()
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    let_git_merge(one)
+    (one / "annotations" / "a.json").unlink()  # as in a clone
+    with closing(open_project(one, "a")) as project:
+        assert len(project.read_layer("a").by_document(project.corpus.documents[0].id)) == 1
