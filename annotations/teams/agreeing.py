@@ -10,8 +10,9 @@ from annotations.history import Change
 from annotations.model import Decision, State
 from annotations.naming import sentence_name, sentence_with_id
 from annotations.store.protocol import Sayings, Store
-from annotations.teams.adjudicating import Adjudication, tidy
+from annotations.teams.adjudicating import Adjudication
 from annotations.teams.comparing import Compared, compared
+from annotations.teams.copying import tidy
 from annotations.teams.items import letters_of
 
 

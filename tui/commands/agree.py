@@ -17,7 +17,16 @@ from annotations.query import parse_query
 from annotations.search import search
 from annotations.store.protocol import Sayings
 from annotations.teams.agreement.collecting import gather
-from annotations.teams.agreement.figures import Figure, Matrix, Measuring, Row, Table, matrices, tables
+from annotations.teams.agreement.figures import (
+    Figure,
+    Matrix,
+    Measuring,
+    Row,
+    Table,
+    fleiss_left_out,
+    matrices,
+    tables,
+)
 from annotations.teams.agreement.gathering import Gathered
 from annotations.teams.agreement.matching import FITS
 from annotations.teams.people import GOLD
@@ -100,6 +109,7 @@ def _as_json(found: dict[str, Gathered], parts: dict[str, list[Table]]) -> Any:
             "compared": gathered.compared,
             "alone": gathered.alone,
             "proclitics": gathered.proclitics,
+            "fleiss_left_out": fleiss_left_out(gathered.sentences),
             "tables": [asdict(table) for table in parts[name]],
             "matrices": [asdict(each) for each in matrices(gathered)],
         }
@@ -113,9 +123,12 @@ def _print(found: dict[str, Gathered], parts: dict[str, list[Table]], by: str | 
     names = ", ".join(f"{name} ({whole.finished[name]})" for name in whole.names)
     output.say("agree-who", names=names)
     output.say("agree-compared", compared=whole.compared, alone=whole.alone)
+    more = fleiss_left_out(whole.sentences) if len(whole.names) > 2 and whole.by_label else 0
     for table in parts[""]:
         output.line("")
         _print_table(table, output)
+        if table.name == "sentences" and more:
+            output.say("agree-fleiss-left-out", count=more)
     if whole.proclitics:
         output.line("")
         output.say("agree-proclitics", count=whole.proclitics)

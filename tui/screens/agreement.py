@@ -59,6 +59,7 @@ _MEASURES: Final = {
     "alpha": "measure-alpha",
     "masi": "measure-masi",
     "ordinal": "measure-ordinal",
+    "interval": "measure-interval",
     "ac1": "measure-ac1",
     "f1": "measure-f1",
 }

@@ -22,7 +22,11 @@ from annotations.teams.agreement.percent import percent
 T = TypeVar("T")
 Measures: TypeAlias = Mapping[str, Callable[[Mapping[T, float]], float | None]]
 Measure: TypeAlias = Callable[[Patterns], float | None]
-_ORDERED: Final = ("scale", "number")
+# What values of attributes of these kinds are apart by, besides being equal or not.
+_BY_KIND: Final[dict[str, tuple[str, apart.Distance]]] = {
+    "scale": ("ordinal", apart.ordinal),
+    "number": ("interval", apart.interval),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def _distance(kind: str, values: Iterable[Hashable]) -> tuple[str, apart.Distanc
     if found and all(isinstance(each, frozenset) for each in found):
         return "masi", apart.masi
     numbers = all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in found)
-    return ("ordinal", apart.ordinal) if found and kind in _ORDERED and numbers else None
+    return _BY_KIND.get(kind) if found and numbers else None
 
 
 def _people(found: Gathered, measuring: Measuring) -> Iterator[Row]:
@@ -244,5 +248,5 @@ def _alpha_of(found: Gathered, one: str, other: str) -> float | None:
 
 
 def fleiss_left_out(patterns: Patterns) -> int:
-    """How many units that two gave a value to Fleiss' κ leaves out, as not all did."""
+    """How many units that two gave a value to Fleiss' κ leaves out, as not all people did."""
     return round(sum(shared(patterns).values())) - fleiss_units(patterns)
