@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
 
 from annotations.history import Change, Edit
 from annotations.model import (
@@ -29,8 +28,6 @@ from annotations.teams.comparing import Compared, Version, sign
 from annotations.teams.copying import Copies, tidy
 from annotations.teams.items import Item, Thing, items_of, letters_of
 from annotations.teams.people import GOLD
-
-Order: TypeAlias = Literal["disagreement", "document"]
 
 
 @dataclass(frozen=True)
@@ -73,8 +70,7 @@ class Adjudication:
 
     def is_decided(self, found: Compared) -> bool:
         """Whether the sentence is gold."""
-        states = self._gold.states()
-        return states.get(found.sentence.id) == "done"
+        return self._gold.states().get(found.sentence.id) == "done"
 
     def _open(self, found: Compared, items: Sequence[Item]) -> list[Item]:
         if self.is_decided(found):

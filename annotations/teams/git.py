@@ -54,8 +54,7 @@ def _let_journals_tell_all(folder: Path) -> None:
             path = project.layer_path(name)
             lock = LayerLock(path.with_suffix(".lock"))
             try:
-                acts = history_of(path)
-                if acts and not tells_all(path):
+                if not tells_all(path) and (acts := history_of(path)):
                     write_history(path, acts)
             finally:
                 lock.release()

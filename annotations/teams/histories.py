@@ -82,19 +82,24 @@ def history_of(path: Path) -> list[Act]:
     Where its journal does not tell all, as of a layer that is older than journals, each thing that it says
     now is an act, of when it was made or changed last. HashiyaError where the layer is damaged.
     """
-    layer = read_layer(path, thorough=True)
-    if layer.refused:
-        raise damaged(path, layer.refused.place, layer.refused.text)
-    acts, tables = _read(path.with_suffix(".journal"))
-    if acts is not None and _same(tables, layer.tables):
+    acts, tables = _told_and_said(path)
+    if acts is not None:
         return acts
-    return _record_by_record(path, layer.tables) if layer.tables else []
+    return _record_by_record(path, tables) if tables else []
 
 
 def tells_all(path: Path) -> bool:
     """Whether the journal of the layer with the file PATH tells all that it says."""
+    return _told_and_said(path)[0] is not None
+
+
+def _told_and_said(path: Path) -> tuple[list[Act] | None, Tables]:
+    """The acts in the journal, None where it does not tell all, and what the layer says."""
+    layer = read_layer(path, thorough=True)
+    if layer.refused:
+        raise damaged(path, layer.refused.place, layer.refused.text)
     acts, tables = _read(path.with_suffix(".journal"))
-    return acts is not None and _same(tables, read_layer(path, thorough=True).tables)
+    return (acts if _same(tables, layer.tables) else None), layer.tables
 
 
 def history_in(journal: Path) -> list[Act]:

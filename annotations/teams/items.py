@@ -54,12 +54,12 @@ class Item:
         return {each.label for said in self.versions.values() for each in said}
 
 
-def items_of(found: Compared, versions: Mapping[str, Version] | None = None) -> list[Item]:
+def items_of(found: Compared) -> list[Item]:
     """The items of a sentence: spans in the order of the text, claims, relations, labels of the whole text.
 
-    Of VERSIONS, or of those who have finished it. What nobody said anything of is no item.
+    Of those who have finished it. What nobody said anything of is no item.
     """
-    there = found.finished if versions is None else versions
+    there = found.finished
     items = list(_spans("span", {name: version.spans for name, version in there.items()}, there))
     on_letters = {name: [c for c in version.claims if c.ranges] for name, version in there.items()}
     items += _spans("claim-span", on_letters, there)
@@ -131,12 +131,12 @@ def _signs(
     by_name: Mapping[str, Sequence[Thing]], versions: Mapping[str, Version]
 ) -> dict[str, frozenset[Sign]]:
     return {
-        name: frozenset(whole_sign(each, versions[name].ends) for each in said)
+        name: frozenset(_whole_sign(each, versions[name].ends) for each in said)
         for name, said in by_name.items()
     }
 
 
-def whole_sign(annotation: Thing, ends: Mapping[str, Annotation]) -> Sign:
+def _whole_sign(annotation: Thing, ends: Mapping[str, Annotation]) -> Sign:
     """What ANNOTATION says, with its attributes."""
     return (*sign(annotation, ends), _attributes(annotation, ends))
 

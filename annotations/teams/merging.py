@@ -112,8 +112,8 @@ def _take_texts(into: Path, other: Project, merged: Merged) -> None:
 def _take_lines(into: Path, other: Project, merged: Merged) -> None:
     """Lines of files that grow line by line; those that are there stay where they are."""
     for name in LINES:
-        theirs = _lines(other.folder / name)
-        missing = [line for line in dict.fromkeys(theirs) if line not in set(_lines(into / name))]
+        ours = set(_lines(into / name))
+        missing = [line for line in dict.fromkeys(_lines(other.folder / name)) if line not in ours]
         for line in missing:
             append_line(into / name, lambda line=line: line)  # type: ignore[misc]
         merged.lines += len(missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from annotations.model import State
@@ -48,16 +48,19 @@ def progress(project: Project) -> Iterator[Progress]:
         for sentence in project.corpus.sequence:
             given = assignment.of(sentence)
             shares.update(given.people if given else ())
-    for name in sorted(names):
-        share = shares[name] if name in assignment.names() else len(project.corpus.sequence)
-        if name not in project.layers:
-            yield Progress(name, 0, share, 0.0, 0.0, 0.0, None, None, None, "")
-            continue
-        with closing(project.read_steadily(name)) as layer:
-            yield _of(project, layer, share)
+    with ExitStack() as opened:
+        there, assigned = project.layers, assignment.names()
+        gold = opened.enter_context(closing(project.read_steadily(GOLD))) if GOLD in there else None
+        for name in sorted(names):
+            share = shares[name] if name in assigned else len(project.corpus.sequence)
+            if name not in there:
+                yield Progress(name, 0, share, 0.0, 0.0, 0.0, None, None, None, "")
+                continue
+            with closing(project.read_steadily(name)) as layer:
+                yield _of(project, layer, share, gold)
 
 
-def _of(project: Project, layer: Sayings, share: int) -> Progress:
+def _of(project: Project, layer: Sayings, share: int, gold: Sayings | None) -> Progress:
     days: Counter[str] = Counter()
     finished: set[str] = set()
     for id in layer.documents():
@@ -79,14 +82,6 @@ def _of(project: Project, layer: Sayings, share: int) -> Progress:
         a_day,
         -int(-left // a_day) if a_day else None,
         left * usual / 3600 if usual else None,
-        _with_gold(project, layer),
+        f1(gather(project, [layer, gold])[""].spans.over("exact")) if gold else None,
         max(days, default=""),
     )
-
-
-def _with_gold(project: Project, layer: Sayings) -> float | None:
-    if GOLD not in project.layers:
-        return None
-    with closing(project.read_steadily(GOLD)) as gold:
-        found = gather(project, [layer, gold])[""]
-    return f1(found.spans.over("exact"))

@@ -11,6 +11,7 @@ from annotations.precious import refuse_precious
 from annotations.project import open_project
 from annotations.query import label_named
 from annotations.teams.agreeing import gaps, take_agreeing
+from annotations.teams.agreement.collecting import refuse_alone
 from annotations.teams.people import GOLD
 from tui.commands.output import Output
 from tui.commands.progress import Bar
@@ -23,7 +24,7 @@ def adjudicate(options: argparse.Namespace) -> int:
         return _print_gaps(options)
     if options.agreeing:
         return _take_agreeing(options)
-    from tui.commands.open import open_app
+    from tui.commands.open import open_project_app
     from tui.session.deciding import Wanted
 
     with closing(open_project(options.project, options.annotator)) as project:
@@ -32,12 +33,7 @@ def adjudicate(options: argparse.Namespace) -> int:
             project.refuse_unknown(name)
         project.people.refuse(project.annotator, "curator")
     wanted = Wanted(label, tuple(options.pair or ()), options.by_text)
-    opening = argparse.Namespace(
-        path=str(options.project), annotator=options.annotator, new_annotator=True, read_only=False,
-        queue=None, plain=False, theme=options.theme, digits=None, bidi=None, picture=None, size="100x30",
-        lang=options.lang, adjudicate=wanted,
-    )  # fmt: skip
-    return open_app(opening)
+    return open_project_app(options, adjudicate=wanted)
 
 
 def _take_agreeing(options: argparse.Namespace) -> int:
@@ -46,11 +42,7 @@ def _take_agreeing(options: argparse.Namespace) -> int:
         opened.callback(project.close)
         names = [name for name in project.layers if name != GOLD]
         layers = [opened.enter_context(closing(project.read_steadily(name))) for name in names]
-        if len(layers) < 2:
-            raise HashiyaError(
-                f"{project.folder}: it takes two people to agree; there are annotations by: "
-                f"{', '.join(names) or 'nobody yet'}"
-            )
+        refuse_alone(project, names, names)
         gold = opened.enter_context(closing(project.open_gold()))
         bar = Bar("agree-progress", "documents", len(project.corpus.documents))
         try:

@@ -13,8 +13,6 @@ from annotations.errors import HashiyaError
 from annotations.files import replacing
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
-from annotations.query import parse_query
-from annotations.search import search
 from annotations.store.protocol import Sayings
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.figures import (
@@ -34,6 +32,7 @@ from tui.commands.collecting import rare_collecting
 from tui.commands.output import Output, tell
 from tui.commands.progress import Bar
 from tui.commands.speech import said
+from tui.commands.wanted import wanted
 
 _WIDTH = 9  # columns of a figure
 _BOUNDED = 20  # the same with its bounds
@@ -88,14 +87,7 @@ def _names(project: Project, named: Sequence[str] | None) -> list[str]:
 
 def _wanted(project: Project, asked: str | None) -> set[str] | None:
     """The ids of the sentences that a query wants, None for all."""
-    if not asked:
-        return None
-    query = parse_query(asked, project.schema)
-    store = project.read_layer(query.annotator or project.annotator)
-    try:
-        return {hit.sentence.id for hit in search(project.corpus, query, store)}
-    finally:
-        store.close()
+    return {sentence.id for sentence in wanted(project, asked)} if asked else None
 
 
 def _as_json(found: dict[str, Gathered], parts: dict[str, list[Table]]) -> Any:

@@ -61,6 +61,16 @@ def open_app(options: argparse.Namespace) -> int:
         project.close()
 
 
+def open_project_app(options: argparse.Namespace, **begins: object) -> int:
+    """The app over the project of OPTIONS, those of another command, with the screen that BEGINS names."""
+    opening = argparse.Namespace(
+        path=str(options.project), annotator=options.annotator, new_annotator=True, read_only=False,
+        queue=None, plain=False, theme=options.theme, digits=None, bidi=None, picture=None, size="100x30",
+        lang=options.lang, **begins,
+    )  # fmt: skip
+    return open_app(opening)
+
+
 def _on_screen(
     project: Project,
     store: TinyDBStore,

@@ -27,14 +27,9 @@ def review(options: argparse.Namespace) -> int:
             )
         if project.people.is_team:
             project.people.refuse(project.annotator, "curator")
-    from tui.commands.open import open_app
+    from tui.commands.open import open_project_app
 
-    opening = argparse.Namespace(
-        path=str(options.project), annotator=options.annotator, new_annotator=True, read_only=False,
-        queue=None, plain=False, theme=options.theme, digits=None, bidi=None, picture=None, size="100x30",
-        lang=options.lang, review=(options.of, options.sample, options.seed),
-    )  # fmt: skip
-    return open_app(opening)
+    return open_project_app(options, review=(options.of, options.sample, options.seed))
 
 
 def _print_rates(project: Project) -> None:

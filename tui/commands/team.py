@@ -11,8 +11,6 @@ from dataclasses import replace
 from annotations.errors import HashiyaError
 from annotations.model import Sentence
 from annotations.project import Project, open_project
-from annotations.query import parse_query
-from annotations.search import search
 from annotations.teams.assigning import (
     Assignment,
     Plan,
@@ -26,6 +24,7 @@ from annotations.teams.pace import begun_by, done_by, pace_of
 from annotations.teams.people import GOLD, ROLES, Role, write_people
 from tui.commands.output import Output
 from tui.commands.speech import said
+from tui.commands.wanted import wanted
 
 
 def manage_people(options: argparse.Namespace) -> int:
@@ -117,11 +116,11 @@ def _units(
     project: Project, options: argparse.Namespace, before: Assignment, names: list[str]
 ) -> Iterator[Unit]:
     """What can be given: all of the project, or what a query wants, but for what is given already."""
-    wanted = list(_wanted(project, options.query))
+    sentences = wanted(project, options.query) if options.query else project.corpus.sequence
     begun = begun_by(project, sorted({*names, *before.names()}))
     lengths: defaultdict[str, int] = defaultdict(int)
     members: defaultdict[str, list[Sentence]] = defaultdict(list)
-    for sentence in wanted:
+    for sentence in sentences:
         if before.of(sentence) and not options.again:
             continue
         id = sentence.document if options.unit == "documents" else sentence.id
@@ -134,18 +133,6 @@ def _units(
             stratum = project.corpus.source_of(members[id][0].document)
         who = {name for sentence in members[id] for name in begun.get(sentence.id, ())}
         yield Unit(id, length, stratum, frozenset(who))
-
-
-def _wanted(project: Project, asked: str | None) -> Iterator[Sentence]:
-    if not asked:
-        yield from project.corpus.sequence
-        return
-    query = parse_query(asked, project.schema)
-    store = project.read_layer(query.annotator or project.annotator)
-    try:
-        yield from (hit.sentence for hit in search(project.corpus, query, store))
-    finally:
-        store.close()
 
 
 def _next_batch(before: Assignment) -> str:

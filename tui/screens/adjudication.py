@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 
 from annotations.errors import HashiyaError
 from annotations.model import Reason
@@ -15,14 +13,11 @@ from annotations.store.protocol import Store
 from annotations.teams.adjudicating import Case
 from annotations.teams.people import GOLD
 from tui.actions.keyboard import latin_key
-from tui.arabic.layout import fit
 from tui.locale.errors import explained
 from tui.screens.background import AT_FIRST, go_on
+from tui.screens.judging import JudgingScreen
 from tui.screens.note import NoteScreen
 from tui.session.deciding import Deciding, Wanted
-from tui.widgets.arabic_lines import LaidOut
-from tui.widgets.text_rows import TextRows
-from tui.widgets.versions import Versions
 
 if TYPE_CHECKING:
     from tui.app import HashiyaApp
@@ -53,7 +48,7 @@ def begin_adjudication(reader: ReaderScreen, wanted: Wanted | None = None) -> No
     app.push_screen(AdjudicationScreen(reader, deciding, gold), lambda _: reader.do(lambda: True))
 
 
-class AdjudicationScreen(Screen[None], LaidOut):
+class AdjudicationScreen(JudgingScreen):
     """Decisions of DECIDING, each on disk at once in GOLD."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
@@ -70,11 +65,9 @@ class AdjudicationScreen(Screen[None], LaidOut):
     ]
 
     def __init__(self, reader: ReaderScreen, deciding: Deciding, gold: Store) -> None:
-        super().__init__()
-        self.reader = reader
+        super().__init__(reader, deciding)
         self.deciding = deciding
         self._gold = gold
-        self._message = ""
         self._whole = False  # the next number takes the whole sentence
         self._keys: dict[str, Callable[[], object]] = {
             "0": lambda: self._act(lambda: deciding.take(())),
@@ -89,18 +82,6 @@ class AdjudicationScreen(Screen[None], LaidOut):
             "e": self._edit,
             "?": self.action_keys,
         }
-
-    def compose(self) -> ComposeResult:
-        """Where one is, the versions, what the keys do."""
-        reader = self.reader
-        yield TextRows(reader.texts.base, id="contexts-title")
-        yield Versions(self.deciding, reader.schema, reader.texts, reader.palette)
-        yield TextRows(reader.texts.base, id="contexts-hint")
-
-    @property
-    def versions(self) -> Versions:
-        """What shows the sentence."""
-        return self.query_one(Versions)
 
     def on_mount(self) -> None:
         """Look at once, then while keys work."""
@@ -119,20 +100,10 @@ class AdjudicationScreen(Screen[None], LaidOut):
             self._message = explained(error, self.reader.texts)
             return True
 
-    def on_resize(self) -> None:
-        """The bars are cut anew."""
-        self.call_after_refresh(self.show)
-
     # -- showing -------------------------------------------------------------------------------
 
-    def show(self) -> None:
-        """Show the current sentence, and where it is among the others."""
-        self.versions.follow()
-        width = self.size.width - 2
-        self.query_one("#contexts-title", TextRows).show(fit(self._title(), width))
-        self.query_one("#contexts-hint", TextRows).show(fit(self._message or self._hint(), width))
-
-    def _title(self) -> str:
+    def title_text(self) -> str:
+        """Where the sentence is among those that people differ about."""
         texts, deciding = self.reader.texts, self.deciding
         looking = "" if deciding.finished else "…"
         case = deciding.case
@@ -152,7 +123,8 @@ class AdjudicationScreen(Screen[None], LaidOut):
             parts.insert(2, texts("adjudication-decided"))
         return " · ".join(parts)
 
-    def _hint(self) -> str:
+    def hint_text(self) -> str:
+        """Who has which number, and what other keys do."""
         texts, case = self.reader.texts, self.deciding.case
         if case is None:
             return texts("adjudication-close")

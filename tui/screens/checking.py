@@ -6,18 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import ComposeResult
-from textual.screen import Screen
 
 from annotations.errors import HashiyaError
 from tui.actions.keyboard import latin_key
-from tui.arabic.layout import fit
 from tui.locale.errors import explained
+from tui.screens.judging import JudgingScreen
 from tui.screens.note import NoteScreen
 from tui.session.checking import Checking
-from tui.widgets.arabic_lines import LaidOut
-from tui.widgets.text_rows import TextRows
-from tui.widgets.versions import Versions
 
 if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
@@ -25,7 +20,7 @@ if TYPE_CHECKING:
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
-class CheckingScreen(Screen[None], LaidOut):
+class CheckingScreen(JudgingScreen):
     """The sentences of CHECKING over READER; each finding is on disk at once."""
 
     BINDINGS = [  # noqa: RUF012 - as Textual has it
@@ -37,10 +32,8 @@ class CheckingScreen(Screen[None], LaidOut):
     ]
 
     def __init__(self, reader: ReaderScreen, checking: Checking) -> None:
-        super().__init__()
-        self.reader = reader
+        super().__init__(reader, checking)
         self.checking = checking
-        self._message = ""
         self._keys: dict[str, Callable[[], object]] = {
             "x": lambda: self._act(lambda: checking.say(False)),
             "b": self._send_back,
@@ -48,31 +41,17 @@ class CheckingScreen(Screen[None], LaidOut):
             "u": lambda: self._act(checking.undo),
         }
 
-    def compose(self) -> ComposeResult:
-        """Where one is, the sentence, what the keys do."""
-        reader = self.reader
-        yield TextRows(reader.texts.base, id="contexts-title")
-        yield Versions(self.checking, reader.schema, reader.texts, reader.palette)
-        yield TextRows(reader.texts.base, id="contexts-hint")
-
     def on_mount(self) -> None:
         """Show the first."""
-        self.query_one(Versions).focus()
+        self.versions.focus()
         self.call_after_refresh(self.show)
 
-    def on_resize(self) -> None:
-        """The bars are cut anew."""
-        self.call_after_refresh(self.show)
+    def hint_text(self) -> str:
+        """What the keys do."""
+        return self.reader.texts("checking-hint")
 
-    def show(self) -> None:
-        """Show the current sentence, and how many were wrong so far."""
-        self.query_one(Versions).follow()
-        width = self.size.width - 2
-        self.query_one("#contexts-title", TextRows).show(fit(self._title(), width))
-        hint = self._message or self.reader.texts("checking-hint")
-        self.query_one("#contexts-hint", TextRows).show(fit(hint, width))
-
-    def _title(self) -> str:
+    def title_text(self) -> str:
+        """Where the sentence is in the sample, and how many were wrong so far."""
         texts, checking = self.reader.texts, self.checking
         sentence = checking.sentence
         if sentence is None:

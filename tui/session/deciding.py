@@ -17,8 +17,6 @@ from annotations.teams.people import GOLD
 from tui.session.gradually import for_a_while
 from tui.session.others import Others
 
-_AT_ONCE = 500  # changes in one edit
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

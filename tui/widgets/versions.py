@@ -23,6 +23,7 @@ from tui.locale import Texts
 from tui.session.deciding import taken_by
 from tui.widgets.arabic_lines import LaidOut
 from tui.widgets.matn import direction
+from tui.widgets.naming import label_name
 from tui.widgets.paint import Mark, paint
 from tui.widgets.palette import Palette
 
@@ -176,13 +177,8 @@ class Versions(LaidOut, can_focus=True):
             ranges = tuple((a - start, b - start) for a, b in each.ranges)
             heavy = current is not None and current.kind in ("span", "claim-span") and _is_in(each, current)
             self._labels[each.id] = each.label
-            things.append(Bracketed(each.id, ranges, one_line(self._short(each)), heavy))
+            things.append(Bracketed(each.id, ranges, one_line(self._label(each)), heavy))
         return lanes(row, things)
-
-    def _short(self, annotation: Labelled) -> str:
-        if isinstance(annotation, Span):
-            return self._schema.entity_name(annotation.label, self._texts.language)
-        return self._label(annotation)
 
     def _strip(self, lane: Sequence[Bracket], row: Row) -> Strip:
         style, segments, at = self.rich_style, list[Segment](), 0
@@ -202,7 +198,7 @@ class Versions(LaidOut, can_focus=True):
         decisions = self._deciding.decisions(case)
         for item in case.items:
             if item.kind in _WITHOUT_LETTERS:
-                lines += self._versions_of(case, item, item is not None and item == current)
+                lines += self._versions_of(case, item, item == current)
         gold = self._deciding.gold_version(case)
         said = [
             self._told(each, gold)
@@ -222,12 +218,11 @@ class Versions(LaidOut, can_focus=True):
 
     def _versions_of(self, case: Case, item: Item, here: bool) -> list[_Line]:
         lines = []
-        versions = dict(item.versions)
         if item.agreed:  # once for all of them
-            name, said = next(iter(versions.items()))
+            name, said = next(iter(item.versions.items()))
             told = " · ".join(self._told(each, case.compared.versions[name]) for each in said)
             return [self._words(self._texts("adjudication-all"), told)]
-        for name, said in versions.items():
+        for name, said in item.versions.items():
             version = case.compared.versions[name]
             told = " · ".join(self._told(each, version) for each in said)
             key = self._deciding.names.index(name) + 1
@@ -253,12 +248,7 @@ class Versions(LaidOut, can_focus=True):
         return self._label(annotation) if isinstance(annotation, Labelled) else "…"
 
     def _label(self, annotation: Labelled) -> str:
-        language = self._texts.language
-        if isinstance(annotation, Relation):
-            relation = self._schema.relation(annotation.label)
-            return relation.name(language) if relation else annotation.label
-        label = self._schema.label_of(annotation)
-        return label.name(language) if label else annotation.label
+        return label_name(annotation, self._schema, self._texts)
 
     def _decision(self, case: Case, item: Item, decision: Decision) -> _Line:
         texts = self._texts

@@ -27,11 +27,7 @@ def gather(
     HashiyaError for fewer than two layers.
     """
     names = [layer.annotator for layer in layers]
-    if len(set(names)) < 2:
-        raise HashiyaError(
-            f"{project.folder}: it takes two people to agree; there are annotations by: "
-            f"{', '.join(project.layers) or 'nobody yet'}"
-        )
+    refuse_alone(project, names, project.layers)
     assignment = read_assignment(project.folder) if by == "batch" else Assignment()
     found = {"": Gathered(names)}
     for number, document in enumerate(compared(project.corpus, layers), 1):
@@ -45,6 +41,15 @@ def gather(
                 found.setdefault(group, Gathered(names)).take(sentence)
         progress(number)
     return found
+
+
+def refuse_alone(project: Project, names: Sequence[str], known: Sequence[str]) -> None:
+    """HashiyaError, which tells of those who are KNOWN, where NAMES are fewer than two people."""
+    if len(set(names)) < 2:
+        raise HashiyaError(
+            f"{project.folder}: it takes two people to agree; there are annotations by: "
+            f"{', '.join(known) or 'nobody yet'}"
+        )
 
 
 def _group(found: Compared, by: By | None, assignment: Assignment) -> str:
