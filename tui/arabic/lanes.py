@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tui.arabic.layout import one_line
 from tui.arabic.row import Row
 
 Columns = tuple[int, int]
@@ -56,10 +57,11 @@ class Bracket:
             piece = lone if width == 1 else left + line * (width - 2) + right
             cells[start - self.start : end - self.start] = piece
         widest = max(self.pieces, key=lambda piece: piece[1] - piece[0])
-        called = ("…" if self.continued else "") + self.of.called
+        name = ("…" if self.continued else "") + self.of.called
         room = widest[1] - widest[0] - 2
-        if len(called) > room + 1:
-            called = called[: max(0, room)]
+        called = one_line(name)
+        if len(called) > room + 1:  # what is read first stays
+            called = one_line(name[: max(0, room)])
         if called:  # one letter more than there is room for takes the place of the right corner
             place = widest[0] - self.start + 1 + max(0, room - len(called) + 1) // 2
             cells[place : place + len(called)] = called

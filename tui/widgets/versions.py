@@ -17,7 +17,7 @@ from annotations.teams.adjudicating import Case
 from annotations.teams.comparing import Version
 from annotations.teams.items import Item
 from tui.arabic.lanes import Bracket, Bracketed, lanes
-from tui.arabic.layout import fit, lay_out, one_line
+from tui.arabic.layout import fit, lay_out
 from tui.arabic.row import Row
 from tui.locale import Texts
 from tui.session.deciding import taken_by
@@ -177,7 +177,7 @@ class Versions(LaidOut, can_focus=True):
             ranges = tuple((a - start, b - start) for a, b in each.ranges)
             heavy = current is not None and current.kind in ("span", "claim-span") and _is_in(each, current)
             self._labels[each.id] = each.label
-            things.append(Bracketed(each.id, ranges, one_line(self._label(each)), heavy))
+            things.append(Bracketed(each.id, ranges, self._label(each), heavy))
         return lanes(row, things)
 
     def _strip(self, lane: Sequence[Bracket], row: Row) -> Strip:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.arabic.lanes import Bracketed, lanes
-from tui.arabic.layout import lay_out
+from tui.arabic.layout import lay_out, one_line
 from tui.arabic.row import Row
 
 TEXT = (
@@ -98,3 +98,12 @@ def test_every_bracket_is_under_its_letters_and_no_two_of_a_lane_meet(
         assert seen == {
             thing.id for thing in things if any(row.columns_of(start, end) for start, end in thing.ranges)
         }
+
+
+def test_a_name_in_arabic_is_read_from_the_right_and_cut_where_it_ends() -> None:
+    row = lay_out(TEXT, 75, 1)[0]
+    (whole,) = drawn(row, [at("القاهرة", "كيان")])
+    assert one_line("كيان") in whole
+    (cut,) = drawn(row, [at("أمس", "منظمة")])
+    assert one_line("م") in cut
+    assert one_line("ة") not in cut
