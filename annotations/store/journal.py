@@ -99,16 +99,18 @@ class Line:
 def lines_of(file: IO[bytes], offset: int = 0) -> Iterator[Line]:
     """The lines of FILE, which stands at OFFSET, one after the other.
 
-    The last line may be torn: it has no line end, or zeros where a power cut left a hole. Lines are counted
-    from OFFSET. Of a line longer than any that is written nothing is kept.
+    The last line may be torn: it has no line end, as it is still being written or never was to its end, or
+    zeros where a power cut left a hole. Lines are counted from OFFSET. Of a line longer than any that is
+    written nothing is kept.
     """
     number, following = 0, file.readline(_LONGEST_LINE)
     while following:
         line, number, start = following, number + 1, offset
         offset += len(line)
         whole = line.endswith(b"\n")
-        while not whole and (more := file.readline(_LONGEST_LINE)):
-            line, offset, whole = b"", offset + len(more), more.endswith(b"\n")
+        part = line  # one shorter than what was asked for is the end, even if more is written meanwhile
+        while not whole and len(part) == _LONGEST_LINE and (part := file.readline(_LONGEST_LINE)):
+            line, offset, whole = b"", offset + len(part), part.endswith(b"\n")
         following = file.readline(_LONGEST_LINE) if whole else b""
         event = event_of(line[:-1]) if whole else None
         torn = bool(line) and (not whole or (event is None and not following and b"\0" in line))

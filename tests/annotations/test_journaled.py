@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,7 +30,7 @@ from annotations.corpus.layout import make_document
 from annotations.errors import HashiyaError
 from annotations.history import Change
 from annotations.model import Claim, Document, Note, Span, State
-from annotations.store.journal import parse
+from annotations.store.journal import Event, lines_of, parse
 from annotations.store.journaled import JournaledStorage, JournaledTinyDB
 from annotations.store.protocol import GivenTexts, NotSaved
 from annotations.store.tinydb_store import TinyDBStore
@@ -454,3 +456,28 @@ def test_another_text_of_the_document_is_another_document(tmp_path: Path) -> Non
     again = TinyDBStore.read(tmp_path / "a.json", "a", GivenTexts([other]))
     assert "restore the corpus they belong to" in str(again.notices[0])
     assert again.by_document(DOCUMENT.id) == [], "nothing is shown on a text that it was not said about"
+
+
+class _Growing(io.RawIOBase):
+    """A file to which another process writes: an end is met between any two PIECES of it."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._left = [part for piece in pieces for part in (piece, b"")]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._left.pop(0) if self._left else b""
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+@pytest.mark.parametrize("cut", [1, 9, 40, -1])
+def test_a_line_that_is_being_written_while_it_is_read_is_torn_and_never_damaged(cut: int) -> None:
+    line = Event(1, "2026-01-01T00:00:00Z", "amal", (("spans", "a", None, {"label": "PER"}),)).line()
+    second = Event(2, "2026-01-01T00:00:00Z", "amal", (("spans", "b", None, {"label": "PER"}),)).line()
+    growing = io.BufferedReader(_Growing([line + second[:cut], second[cut:], line]))
+    read = list(lines_of(growing))
+    assert [(each.event is not None, each.torn) for each in read] == [(True, False), (False, True)]
+    assert read[-1].start == len(line)
