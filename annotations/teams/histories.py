@@ -1,9 +1,7 @@
-"""Copies of a layer that went apart, brought together: the union of their edits, in one order.
+"""The edits of a layer as all copies of it know them, read from a journal and written to one.
 
-An edit is known by what it says, whichever copy has it, and copies are merged by taking every edit once.
-The order is that of time, and within a second that of the copy where an edit was made; it depends on the
-edits alone, so that it does not matter which copy is merged into which, how often, and in what order. What
-was done later to the same annotation wins.
+An edit is known by what it says, whichever copy has it. The order is that of time, and within a second
+that of the copy where an edit was made; it depends on the edits alone.
 """
 
 from __future__ import annotations
@@ -129,14 +127,14 @@ def _read(journal: Path) -> tuple[list[Act] | None, Tables]:
         # A clock that was put back is no reason to take an edit for older than the one before it.
         at = event.at if event.id else max(at, event.at)
         of = ids.get(event.of, "")
-        id = event.id or _named(replace(event, at=at), of)
+        id = event.id or named(replace(event, at=at), of)
         ids[event.number] = id
         acts.append(Act(id, at, event, of))
     whole = not acts or meta_of(tables).get("format") == FORMAT
     return (acts if whole else None), tables
 
 
-def _named(event: Event, of: str = "") -> str:
+def named(event: Event, of: str = "") -> str:
     """The name of EVENT, which undoes OF: its number in this copy, and a hash of what it says."""
     rows = [(table, before, after) for table, _, before, after in event.rows]
     said = orjson.dumps([event.at, event.by, event.kind, of, rows])
@@ -157,46 +155,11 @@ def _record_by_record(path: Path, tables: Tables) -> list[Act]:
         for key, record in tables[table].items():
             at = str(record.get("changed") or record.get("created") or "")
             event = Event(0, at, path.stem, ((table, key, None, record),), "repair")
-            acts.append(Act(_named(event), at, event))
+            acts.append(Act(named(event), at, event))
     return sorted(acts, key=lambda act: act.order)
 
 
-# -- bringing together ---------------------------------------------------------------------------------
-
-
-def united(histories: Iterable[Sequence[Act]]) -> list[Act]:
-    """All acts of HISTORIES, each once, in the order in which they count."""
-    acts = {act.id: act for history in histories for act in history}
-    acts |= {act.id: act for act in _overruled(list(acts.values()))}
-    return sorted(acts.values(), key=lambda act: act.order)
-
-
-def _overruled(acts: Iterable[Act]) -> Iterator[Act]:
-    """Where two curators decided on one item apart: what takes away the things of the earlier decision.
-
-    They follow from the acts alone, so that every copy comes to the same.
-    """
-    made: defaultdict[Identity, list[Act]] = defaultdict(list)
-    for act in acts:
-        for identity, (_, before, after) in act.changes().items():
-            if identity[0] == "decision" and before is None and after is not None:
-                made[identity].append(act)
-    for each in made.values():
-        *earlier, winner = sorted(each, key=lambda act: act.order)
-        for loser in earlier:
-            kept = winner.changes().keys()
-            rows = tuple(
-                (table, "0", after, None)
-                for identity, (table, before, after) in loser.changes().items()
-                if identity[0] == "annotation"
-                and before is None
-                and after is not None
-                and identity not in kept
-            )
-            if rows:
-                number = winner.order[1] + 1
-                event = Event(number, winner.at, winner.event.by, rows)
-                yield Act(_named(event), winner.at, event)
+# -- writing -------------------------------------------------------------------------------------------
 
 
 def as_events(acts: Sequence[Act]) -> Iterator[Event]:
@@ -219,7 +182,7 @@ def as_events(acts: Sequence[Act]) -> Iterator[Event]:
         of = numbers.get(act.of, 0) if act.of else 0
         new = Event(number, act.at, event.by, tuple(rows), event.kind, of, event.id)
         # What stands where it stood needs no other name, and so its line stays the same.
-        same = new == replace(event, at=act.at) and act.id in (event.id, _named(new, act.of))
+        same = new == replace(event, at=act.at) and act.id in (event.id, named(new, act.of))
         yield new if same else replace(new, id=act.id)
 
 

@@ -28,7 +28,8 @@ from annotations.store.lock import LayerLock
 from annotations.store.reading import Tables, carry_out
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.assigning import NAME as ASSIGNMENT
-from annotations.teams.histories import Act, Clash, as_events, clashes, history_in, history_of, united
+from annotations.teams.histories import Act, Clash, as_events, clashes, history_in, history_of
+from annotations.teams.uniting import MERGE, united
 
 # Files of a project in which each line says something by itself, and is there once.
 LINES: Final = (BOUNDARIES, QUEUES, SPLITS, ASSIGNMENT)
@@ -42,7 +43,8 @@ class Merged:
     """What came of a merge: texts and edits that are new, lines of other files, clashes by layer.
 
     `apart` are texts that the copies cut into other sentences: what is said of sentences that are not here
-    is kept, and not seen.
+    is kept, and not seen. `ends` are the edits that bring back what one copy deleted and another said
+    something of, or that take a relation from what was decided otherwise.
     """
 
     documents: int = 0
@@ -50,6 +52,7 @@ class Merged:
     lines: int = 0
     clashes: list[tuple[str, Clash]] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
+    ends: list[tuple[str, Act]] = field(default_factory=list)
 
 
 def merge_projects(into: Path, sources: Iterable[Path], by: str, ask: Ask | None = None) -> Merged:
@@ -143,11 +146,14 @@ def _take_layer(
         found = clashes(ours, theirs)
         merged.clashes += [(name, clash) for clash in found]
         acts = united([ours, theirs])
-        if len(acts) > len(ours):
-            decided = list(_decided(name, found, ask, by, acts))
-            _refuse_wrong(other.layer_path(name), [*acts, *decided], project)
-            write_history(path, [*acts, *decided])
+        known = {act.id for act in ours}
+        if any(act.id not in known for act in acts):
+            acts = united([acts, list(_decided(name, found, ask, by, acts))])
+            _refuse_wrong(other.layer_path(name), acts, project)
+            write_history(path, acts)
             merged.edits[name] = merged.edits.get(name, 0) + len(acts) - len(ours)
+            known |= {act.id for act in theirs}
+            merged.ends += [(name, a) for a in acts if a.event.kind == MERGE and a.id not in known]
     finally:
         lock.release()
     with closing(TinyDBStore.open(path, name, project.corpus.documents, by=by)):

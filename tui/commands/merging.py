@@ -50,6 +50,21 @@ def _report(project: Project, merged: Merged) -> None:
         output.line(f"  {name}", *_versions(project, clash))
     if len(merged.clashes) > _SHOWN:
         output.say("export-more", count=len(merged.clashes) - _SHOWN)
+    _report_ends(project, merged, output)
+
+
+def _report_ends(project: Project, merged: Merged, output: Output) -> None:
+    """Say what was brought back as something hangs on it, and what relations went."""
+    changes = [(name, row) for name, act in merged.ends for row in act.event.rows if row[0] != "decisions"]
+    back = [(name, table, after) for name, (table, _, _, after) in changes if after is not None]
+    gone = [(name, table, before) for name, (table, _, before, after) in changes if after is None]
+    for text, found in (("merge-back", back), ("merge-open-again", gone)):
+        if found:
+            output.say(text, count=len(found))
+        for name, table, record in found[:_SHOWN]:
+            output.line(f"  {name}", _told(project, table, record))
+        if len(found) > _SHOWN:
+            output.say("export-more", count=len(found) - _SHOWN)
 
 
 def _versions(project: Project, clash: Clash) -> tuple[str, str]:

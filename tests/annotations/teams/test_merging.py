@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import subprocess
 from contextlib import closing
@@ -31,13 +32,15 @@ from annotations.teams.agreeing import take_agreeing
 from annotations.teams.agreement.matching import touch
 from annotations.teams.comparing import compared_document
 from annotations.teams.git import let_git_merge
-from annotations.teams.histories import as_events, clashes, history_in, history_of, united
+from annotations.teams.histories import as_events, clashes, history_in, history_of
 from annotations.teams.merging import merge_journals, merge_projects, write_history
+from annotations.teams.uniting import united
 from tests.annotations.formats.projects import make_project, say
 from tests.annotations.teams.simulated import Noise, annotate, make_team_project
 
 TEXT = make_document("x.txt", Decoded("قال الوزير نعم. " * 20, "utf-8"))
 KNOWN = GivenTexts([TEXT])
+HISTORIES = int(os.environ.get("HASHIYA_HISTORIES", "60"))
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(["put", "change", "delete", "undo", "redo", "time", "tick", "back"]), st.integers(0, 7)
@@ -106,7 +109,7 @@ def merged(folder: Path, name: str, *paths: Path) -> Path:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=HISTORIES, deadline=None)
 @given(before=ACTS, ours=ACTS, theirs=ACTS, third=ACTS)
 def test_the_same_comes_of_copies_in_any_order(before, ours, theirs, third) -> None:  # type: ignore[no-untyped-def]
     clock = Clock()
