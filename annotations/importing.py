@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
@@ -23,11 +23,10 @@ from annotations.errors import HashiyaError
 from annotations.formats import Format
 from annotations.formats.incoming import Found, Incoming, Item, Reading
 from annotations.history import Change
-from annotations.model import Range
+from annotations.model import Annotation, Range, Sentence
 from annotations.placing import Placing
 from annotations.project import CORPUS, Project, open_project
 from annotations.schema.making import Seen
-from annotations.store.protocol import Store
 
 # What reading comes upon in a file of which somebody made something else.
 _WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -104,6 +103,25 @@ def import_annotated(
         finally:
             project.close()
     return taken
+
+
+class Target(Protocol):
+    """Where the annotations of a person go: a layer that is there, or one that begins."""
+
+    @property
+    def writable(self) -> bool: ...
+
+    def ids(self) -> set[str]: ...
+
+    def by_document(self, document: str) -> list[Annotation]: ...
+
+    def times(self) -> Mapping[str, float]: ...
+
+    def apply(self, *edit: Change) -> None: ...
+
+    def spend(self, sentence: Sentence, seconds: float) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class _Coming:
@@ -267,9 +285,14 @@ def _spooled(spool: IO[bytes]) -> Iterator[Spooled]:
 
 def _write_layers(project: Project, spool: IO[bytes], taken: Taken, wish: Wish) -> None:
     """Bring what SPOOL has into the layers of PROJECT, one annotator after the other."""
-    names: dict[str, None] = {}
+    names: dict[str, set[str]] = {}  # of what texts each says something
+    twice: set[str] = set()  # who says something of one text in two places
     for said in _spooled(spool):
-        names[said.annotator or project.annotator] = None
+        name = said.annotator or project.annotator
+        texts = names.setdefault(name, set())
+        if said.document in texts:
+            twice.add(name)
+        texts.add(said.document)
         moved = project.corpus.moved_in(said.document)
         for place, there in said.moved.items():
             if place not in moved:
@@ -277,18 +300,20 @@ def _write_layers(project: Project, spool: IO[bytes], taken: Taken, wish: Wish) 
                     said.document, place, there, said.annotator or project.annotator
                 )
     for name in names:
-        store = project.as_annotator(name).open_layer()
+        person = project.as_annotator(name)
+        store: Target = (None if name in twice else person.begin_layer()) or person.open_layer()
         try:
             if not store.writable:
                 raise HashiyaError(f"{project.folder}: the layer of {name} cannot be written")
-            _write_layer(project, store, name, spool, taken, wish)
+            _write_layer(project, store, name, spool, taken, wish, name in twice)
         finally:
             store.close()
 
 
 def _write_layer(
-    project: Project, store: Store, name: str, spool: IO[bytes], taken: Taken, wish: Wish
+    project: Project, store: Target, name: str, spool: IO[bytes], taken: Taken, wish: Wish, again: bool
 ) -> None:
+    """Bring what NAME says into STORE; AGAIN where the same text may come more than once."""
     waiting: list[Change] = []
     spent: list[tuple[str, dict[Range, float]]] = []
     places: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -308,7 +333,8 @@ def _write_layer(
         if id in pending:  # what was said of the text before has to be seen
             flush()
             pending.clear()
-        placing = Placing(project.corpus, store, name, id, said.source, _stable(places[id]), ids)
+        stable = _stable(places[id] if again else Counter())
+        placing = Placing(project.corpus, store.by_document(id), name, id, said.source, stable, ids)
         new, known, refused = placing.changes(said.items, said.complete, said.known, wish.update)
         waiting += new
         ids.update(change.annotation.id for change in new)
@@ -326,7 +352,7 @@ def _write_layer(
     _spend(project, store, spent)
 
 
-def _spend(project: Project, store: Store, spent: list[tuple[str, dict[Range, float]]]) -> None:
+def _spend(project: Project, store: Target, spent: list[tuple[str, dict[Range, float]]]) -> None:
     times = store.times()
     for id, seconds in spent:
         for sentence in project.corpus.sentences(id):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +30,6 @@ from annotations.model import (
     is_id,
     now,
 )
-from annotations.store.protocol import Store
 from annotations.store.records import REASONS
 
 A = TypeVar("A", bound=Annotation)
@@ -47,13 +46,14 @@ class Known:
 class Placing:
     """Makes annotations by ANNOTATOR of what SOURCE says of the document with the id DOCUMENT.
 
-    STABLE gives an id for what it is made of; TAKEN are the ids of the layer, of other documents too.
+    THERE is what the layer says of it; STABLE gives an id for what it is made of; TAKEN are the ids of the
+    layer, of other documents too.
     """
 
     def __init__(
         self,
         corpus: Corpus,
-        store: Store,
+        there: Iterable[Annotation],
         annotator: str,
         document: str,
         source: str,
@@ -70,7 +70,7 @@ class Placing:
         self._text = found.text if found else ""
         self._sentences = corpus.sentences(document)
         self._starts = [sentence.start for sentence in self._sentences]
-        self._there = {each.id: each for each in store.by_document(document)}
+        self._there = {each.id: each for each in there}
         self._alike = {_content(each): each.id for each in self._there.values()}
         self._ids: dict[str, str] = {}  # by key in the file
         # What can be named that is no annotation.

@@ -24,6 +24,7 @@ from annotations.project_file import quoted, text_of
 from annotations.queues import NAME as QUEUES
 from annotations.queues import Queues
 from annotations.schema import DEFAULT_SCHEMA, LabelSchema, load_schema
+from annotations.store.beginning import NewLayer, begin_layer
 from annotations.store.protocol import Sayings
 from annotations.store.steady import read_steadily
 from annotations.store.tinydb_store import TinyDBStore
@@ -109,6 +110,17 @@ class Project:
         """
         self.people.refuse_layer(self.annotator)
         return self._open(self.annotator)
+
+    def begin_layer(self) -> NewLayer | None:
+        """The layer of the project's annotator where there is nothing of it yet, to be filled; else None.
+
+        NotOfTheTeam as in `open_layer`, which also says what is wrong where nothing can be written.
+        """
+        self.people.refuse_layer(self.annotator)
+        path = self.layer_path(self.annotator)
+        with suppress(OSError):
+            return begin_layer(path, self.annotator, self.corpus.documents, self.annotator)
+        return None
 
     def open_gold(self) -> TinyDBStore:
         """The layer of what was decided on, for the project's annotator to write; only curators may."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 
 import orjson
@@ -29,6 +29,18 @@ def write_tables(
 
     LAST is the last line of these: where it begins, and its checksum.
     """
+    lines = ((name, (record_line(*each) for each in table.items())) for name, table in tables.items())
+    write_lines(file, lines, events, bytes, last)
+
+
+def write_lines(
+    file: IO[bytes],
+    tables: Iterable[tuple[str, Iterable[bytes]]],
+    events: int,
+    bytes: int,
+    last: tuple[int, str] | None,
+) -> None:
+    """As `write_tables`; TABLES are names, each with the lines of its records (`record_line`)."""
     crc = 0
     for piece in _pieces(tables):
         crc = zlib.crc32(piece, crc)
@@ -39,19 +51,33 @@ def write_tables(
     file.write(b'"%b": %b}\n' % (POSITION.encode("ascii"), json.dumps(position).encode("ascii")))
 
 
-def _pieces(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes]:
+def record_line(key: str, record: Any) -> bytes:
+    """RECORD, under KEY, as a line without the comma that is before the next one."""
+    return b"%b: %b\n" % (json.dumps(key).encode("ascii"), _ascii(record))
+
+
+def _pieces(tables: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
     yield b"{"
-    for name, table in tables.items():
+    for name, lines in tables:
         yield b"%b: {\n" % json.dumps(name).encode("ascii")
-        lines: list[bytes] = []
-        last = len(table)
-        for place, (key, record) in enumerate(table.items(), start=1):
-            end = b"" if place == last else b","
-            lines.append(b"%b: %b%b\n" % (json.dumps(key).encode("ascii"), _ascii(record), end))
-            if len(lines) == _PIECE:
-                yield b"".join(lines)
-                lines.clear()
-        yield b"".join(lines) + b"},\n"
+        before = b""
+        for some in _batches(lines):
+            if before:
+                yield before[:-1] + b",\n"
+            yield b"".join(line[:-1] + b",\n" for line in some[:-1])
+            before = some[-1]
+        yield before + b"},\n"
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    some: list[bytes] = []
+    for line in lines:
+        some.append(line)
+        if len(some) == _PIECE:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _ascii(record: Any) -> bytes:
