@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from functools import lru_cache
 from typing import Any, Final, get_args
 
 from annotations.model import (
@@ -86,35 +87,41 @@ def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     values = dict(record)
     if kind is Note and "sentence" in values:
         values["about"] = values.pop("sentence")
-    known, needed = _FIELDS[kind].keys(), _NEEDED[kind]
-    if not needed <= values.keys() <= known:
-        wrong = (values.keys() - known) | (needed - values.keys())
-        raise ValueError(f"fields {sorted(wrong)} are missing or unknown")
-    bad = [name for name, value in values.items() if type(value) is not str and name not in _NOT_TEXT]
-    if bad:
-        raise ValueError(f"fields {bad} are not text")
+    for name in _texts_of(table, tuple(values)):
+        if type(values[name]) is not str:
+            raise ValueError(f"field {name!r} is not text")
     if "ranges" in values:
         values["ranges"] = _ranges(values["ranges"])
     if "attributes" in values:
         values["attributes"] = _attributes(values["attributes"])
     if kind is Boundary and (type(values["place"]), type(values.get("there", True))) != (int, bool):
         raise ValueError("it is no place of a boundary")
-    if type(values.get("resolves", False)) is not bool:
+    if kind is Note and type(values.get("resolves", False)) is not bool:
         raise ValueError("it does not say whether it settles something")
     if kind is Decision and values.get("reason", "") not in REASONS:
         raise ValueError(f"there is no reason {values['reason']!r}")
-    if values.get("state", "done") not in STATES:
+    if kind is State and values.get("state", "done") not in STATES:
         raise ValueError(f"there is no state {values['state']!r}")
     return kind(**values)
 
 
+@lru_cache(maxsize=1000)
+def _texts_of(table: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of the fields NAMES of a record of TABLE are text; ValueError where they are not its."""
+    known, needed = _FIELDS[TABLES[table]].keys(), _NEEDED[TABLES[table]]
+    if not needed <= set(names) <= known:
+        wrong = (set(names) - known) | (needed - set(names))
+        raise ValueError(f"fields {sorted(wrong)} are missing or unknown")
+    return tuple(name for name in names if name not in _NOT_TEXT)
+
+
 def _ranges(value: Any) -> tuple[Range, ...]:
     pieces = value if isinstance(value, (list, tuple)) else ()
-    ranges = tuple(tuple(piece) for piece in pieces if isinstance(piece, (list, tuple)) and len(piece) == 2)
-    if len(ranges) == len(pieces) == 1:  # as it mostly is
-        start, end = ranges[0]
+    if len(pieces) == 1 and isinstance(pieces[0], (list, tuple)) and len(pieces[0]) == 2:  # as it mostly is
+        start, end = pieces[0]
         if type(start) is int and type(end) is int and 0 <= start < end:
             return ((start, end),)
+    ranges = tuple(tuple(piece) for piece in pieces if isinstance(piece, (list, tuple)) and len(piece) == 2)
     flat = [offset for piece in ranges for offset in piece]
     whole = len(ranges) == len(pieces) and flat and all(type(each) is int for each in flat)
     if not whole or flat[0] < 0 or any(a >= b for a, b in ranges) or flat != sorted(flat):

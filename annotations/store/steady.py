@@ -38,6 +38,7 @@ _END: Final = re.compile(
     rb'"crc32": "[0-9a-f]{8}"\}\})\}\n' % POSITION.encode("ascii")
 )
 _HEAD: Final = re.compile(rb'"(\w+)": \{\n')
+_ABOUT: Final = re.compile(rb'"[0-9]+": \{"document":"([0-9A-Za-z]+)"')
 _TABLE_NAMES: Final = tuple(TABLES)
 
 
@@ -106,8 +107,8 @@ class SteadyLayer:
         for number in range(0, len(stretches), 3):
             place, start, end = stretches[number : number + 3]
             name = _TABLE_NAMES[place]
-            for line in os.pread(self._descriptor, end - start, start).splitlines():
-                key, record = _record_in(line)
+            records = orjson.loads(b"{%b}" % os.pread(self._descriptor, end - start, start).rstrip(b",\n"))
+            for key, record in records.items():
                 if (name, key) not in self._since:
                     yield place, key, record
         for name, key in self._since_of.get(document, ()):
@@ -223,23 +224,32 @@ def _read(descriptor: int, body: int, position: Mapping[str, Any]) -> _Found:
 
 def _note(found: _Found, table: str, place: int, line: bytes) -> None:
     """Note what LINE of TABLE, which begins at PLACE, is about."""
-    key, record = _record_in(line)
     if table in TABLES:
-        document, number = record["document"], _TABLE_NAMES.index(table)
-        if type(document) is not str or not key.isdecimal():
-            raise _Other
+        document, number = _document_in(line), _TABLE_NAMES.index(table)
         found.counts[document] += 1
         stretches, end = found.stretches[document], place + len(line)
         if stretches and stretches[-3] == number and stretches[-1] == place:
             stretches[-1] = end  # it follows the one before
         else:
             stretches.extend((number, place, end))
-    elif table == "time":
+        return
+    key, record = _record_in(line)
+    if table == "time":
         found.times[record["sentence"]] = record["seconds"]
     elif table in found.small:
         found.small[table][key] = record
     else:
         raise _Other
+
+
+def _document_in(line: bytes) -> str:
+    """The id of the document that LINE is about, which is what records begin with."""
+    if found := _ABOUT.match(line):
+        return found[1].decode("ascii")
+    key, record = _record_in(line)
+    if type(record["document"]) is not str or not key.isdecimal():
+        raise _Other
+    return record["document"]
 
 
 def _record_in(line: bytes) -> tuple[str, Any]:
