@@ -6,14 +6,12 @@ Every annotation gets an id that its place in the file decides, so that importin
 from __future__ import annotations
 
 import hashlib
-import pickle
 import re
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 from annotations.arabic.sentences import split_sentences
 from annotations.corpus.decoding import Decoded
@@ -21,12 +19,13 @@ from annotations.corpus.importing import Summary, import_found
 from annotations.corpus.reading import Refused, Text
 from annotations.errors import HashiyaError
 from annotations.formats import Format
-from annotations.formats.incoming import Found, Incoming, Item, Reading
+from annotations.formats.incoming import Found, Incoming, Reading
 from annotations.history import Change
 from annotations.model import Annotation, Range, Sentence
 from annotations.placing import Placing
 from annotations.project import CORPUS, Project, open_project
 from annotations.schema.making import Seen
+from annotations.spooling import Spool, Spooled
 
 # What reading comes upon in a file of which somebody made something else.
 _WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -89,7 +88,7 @@ def import_annotated(
 
     What cannot be taken comes as refused, with its place. HashiyaError where nothing could be added.
     """
-    with tempfile.TemporaryFile() as spool:
+    with Spool() as spool:
         there = open_project(folder)
         coming = _Coming(format, paths, reading, wish, spool, there)
         try:
@@ -133,7 +132,7 @@ class _Coming:
         paths: list[Path],
         reading: Reading,
         wish: Wish,
-        spool: IO[bytes],
+        spool: Spool,
         there: Project,
     ) -> None:
         self._format = format
@@ -211,11 +210,11 @@ class _Coming:
             if item.attributes:
                 item.attributes = {self._named(name, "attribute"): v for name, v in item.attributes.items()}
         self.seen.take(coming.items)
-        who = self._wish.annotator or self._people.layer_of(coming.annotator)
+        who = self._wish.annotator or self._people.layer_of(coming.annotator) or self._there.annotator
         complete = coming.complete and not self._wish.open
         items = [each for each in coming.items if each.kind != "state" or not self._wish.open]
         said = Spooled(id, who, text.source, items, complete, coming.seconds, coming.moved, coming.known)
-        pickle.dump(said, self._spool)
+        self._spool.add(said)
 
 
 def typable(name: str) -> str:
@@ -259,61 +258,27 @@ class _People:
         return self._layers[name]
 
 
-@dataclass(slots=True)
-class Spooled:
-    """What is said of the text with the id `document`, kept until the texts are there."""
-
-    document: str
-    annotator: str
-    source: str
-    items: list[Item]
-    complete: bool
-    seconds: dict[Range, float]
-    moved: dict[int, bool]
-    known: list[Range]
-
-
-def _spooled(spool: IO[bytes]) -> Iterator[Spooled]:
-    spool.seek(0)
-    while True:
-        try:
-            said: Spooled = pickle.load(spool)  # written by this very process
-        except EOFError:
-            return
-        yield said
-
-
-def _write_layers(project: Project, spool: IO[bytes], taken: Taken, wish: Wish) -> None:
+def _write_layers(project: Project, spool: Spool, taken: Taken, wish: Wish) -> None:
     """Bring what SPOOL has into the layers of PROJECT, one annotator after the other."""
-    names: dict[str, set[str]] = {}  # of what texts each says something
-    twice: set[str] = set()  # who says something of one text in two places
-    for said in _spooled(spool):
-        name = said.annotator or project.annotator
-        texts = names.setdefault(name, set())
-        if said.document in texts:
-            twice.add(name)
-        texts.add(said.document)
+    for said in spool.moving():
         moved = project.corpus.moved_in(said.document)
         for place, there in said.moved.items():
             if place not in moved:
-                project.corpus.move_boundary(
-                    said.document, place, there, said.annotator or project.annotator
-                )
-    for name in names:
+                project.corpus.move_boundary(said.document, place, there, said.annotator)
+    for name in spool.names():
         person = project.as_annotator(name)
-        store: Target = (None if name in twice else person.begin_layer()) or person.open_layer()
+        store: Target = (None if spool.comes_twice(name) else person.begin_layer()) or person.open_layer()
         try:
             if not store.writable:
                 raise HashiyaError(f"{project.folder}: the layer of {name} cannot be written")
-            _write_layer(project, store, name, spool, taken, wish, name in twice)
+            _write_layer(project, store, name, spool, taken, wish)
         finally:
             store.close()
 
 
 def _write_layer(
-    project: Project, store: Target, name: str, spool: IO[bytes], taken: Taken, wish: Wish, again: bool
+    project: Project, store: Target, name: str, spool: Spool, taken: Taken, wish: Wish
 ) -> None:
-    """Bring what NAME says into STORE; AGAIN where the same text may come more than once."""
     waiting: list[Change] = []
     spent: list[tuple[str, dict[Range, float]]] = []
     places: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -326,10 +291,9 @@ def _write_layer(
 
     pending: set[str] = set()
     ids = store.ids()
-    for said in _spooled(spool):
+    again = spool.comes_twice(name)
+    for said in spool.of(name):
         id = said.document
-        if (said.annotator or project.annotator) != name:
-            continue
         if id in pending:  # what was said of the text before has to be seen
             flush()
             pending.clear()

@@ -1,0 +1,80 @@
+"""What a file says of its texts, kept on the disk until the texts are in the corpus."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+
+from annotations.formats.incoming import Item
+from annotations.model import Range
+
+
+@dataclass(slots=True)
+class Spooled:
+    """What is said of the text with the id `document`, and whose layer it goes to."""
+
+    document: str
+    annotator: str
+    source: str
+    items: list[Item]
+    complete: bool
+    seconds: dict[Range, float]
+    moved: dict[int, bool]
+    known: list[Range]
+
+
+class Spool:
+    """A file of such sayings, which goes with the program; in memory is only whose is where."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+        self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self._moving = array("Q")
+        self._texts: defaultdict[str, set[str]] = defaultdict(set)
+        self._twice: set[str] = set()
+
+    def __enter__(self) -> Spool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def add(self, said: Spooled) -> None:
+        """Put SAID behind the others."""
+        place, name = self._file.tell(), said.annotator
+        self._places[name].append(place)
+        if said.moved:
+            self._moving.append(place)
+        if said.document in self._texts[name]:
+            self._twice.add(name)
+        self._texts[name].add(said.document)
+        pickle.dump(said, self._file)
+
+    def names(self) -> list[str]:
+        """Who says something, in the order of the first word of each."""
+        return list(self._places)
+
+    def comes_twice(self, name: str) -> bool:
+        """Whether NAME says something of the same text in several places."""
+        return name in self._twice
+
+    def of(self, name: str) -> Iterator[Spooled]:
+        """What NAME says, in the order of the file."""
+        return self._at(self._places[name])
+
+    def moving(self) -> Iterator[Spooled]:
+        """Those that move boundaries of sentences."""
+        return self._at(self._moving)
+
+    def _at(self, places: array[int]) -> Iterator[Spooled]:
+        for place in places:
+            self._file.seek(place)
+            said: Spooled = pickle.load(self._file)  # written by this very process
+            yield said
