@@ -45,7 +45,7 @@ class CorpusWriter:
         # What was not written to the end is never looked at: no second file is needed to mend it.
         self._database.execute("PRAGMA journal_mode = MEMORY")
         self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute("PRAGMA cache_size = -65536")
+        self._database.execute("PRAGMA cache_size = -32768")
         (version,) = self._database.execute("PRAGMA user_version").fetchone()
         if version == 0:
             self._database.executescript(SCHEMA + WORDS + FIELDS)

@@ -38,6 +38,8 @@ EXTRA: Final = "parquet"
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("parquet", "jsonl"), "tokens": TOKENS}
 PARTS: Final = True  # it has the parts of a split in one place
 _ROWS: Final = 1000  # written at once
+_READ: Final = 200  # rows at once
+_BUFFER: Final = 1 << 16  # bytes
 _PART_NAMES: Final = {"": "train", "dev": "validation"}
 _SPAN: Final = {"id": "string", "start": "int32", "end": "int32", "label": "string"}
 _COLUMNS: Final = (
@@ -277,9 +279,10 @@ def _of_parquet(path: Path) -> Iterator[Piece | Refused]:
     number = 0
     try:
         with path.open("rb") as raw:
-            file = parquet.ParquetFile(raw)
+            # One piece after the other, in little memory.
+            file = parquet.ParquetFile(raw, pre_buffer=False, buffer_size=_BUFFER)
             names = _names(file.schema_arrow.metadata or {})
-            for batch in file.iter_batches(batch_size=_ROWS):
+            for batch in file.iter_batches(batch_size=_READ, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
                     yield _piece(row, f"{path}:[{number}]", names)
