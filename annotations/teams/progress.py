@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from annotations.model import State
 from annotations.project import Project
 from annotations.store.protocol import Sayings
+from annotations.teams.agreement import WHOLE
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.matching import f1
 from annotations.teams.assigning import read_assignment
@@ -82,6 +83,6 @@ def _of(project: Project, layer: Sayings, share: int, gold: Sayings | None) -> P
         a_day,
         -int(-left // a_day) if a_day else None,
         left * usual / 3600 if usual else None,
-        f1(gather(project, [layer, gold])[""].spans.over("exact")) if gold else None,
+        f1(gather(project, [layer, gold])[WHOLE].spans.over("exact")) if gold else None,
         max(days, default=""),
     )

@@ -14,6 +14,7 @@ from annotations.files import replacing
 from annotations.precious import refuse_precious
 from annotations.project import Project, open_project
 from annotations.store.protocol import Sayings
+from annotations.teams.agreement import WHOLE, Part
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.figures import (
     Figure,
@@ -48,15 +49,14 @@ def measure_agreement(options: argparse.Namespace) -> int:
         if options.output:
             refuse_precious(options.output, project)
         layers = [_opened(project, name, opened) for name in _names(project, options.annotator)]
+        by = [options.by] if options.by else []
         bar = Bar("agree-progress", "documents", len(project.corpus.documents))
         try:
-            found = gather(
-                project, layers, options.by, _wanted(project, options.query), lambda n: bar.at(n, n)
-            )
+            found = gather(project, layers, by, _wanted(project, options.query), lambda n: bar.at(n, n))
         finally:
             bar.clear()
         measuring = Measuring(0 if options.no_bounds else options.resamples, options.seed)
-        parts = {name: tables(each, project.schema, measuring) for name, each in found.items()}
+        parts = {part: tables(each, project.schema, measuring) for part, each in found.items()}
         if options.json:
             Output().json(_as_json(found, parts), indent=2)
         elif options.output:
@@ -90,11 +90,11 @@ def _wanted(project: Project, asked: str | None) -> set[str] | None:
     return {sentence.id for sentence in wanted(project, asked)} if asked else None
 
 
-def _as_json(found: dict[str, Gathered], parts: dict[str, list[Table]]) -> Any:
+def _as_json(found: dict[Part, Gathered], parts: dict[Part, list[Table]]) -> Any:
     """The whole, and the parts by name: every figure with its n."""
 
-    def part(name: str) -> dict[str, Any]:
-        gathered = found[name]
+    def part(which: Part) -> dict[str, Any]:
+        gathered = found[which]
         return {
             "people": list(gathered.names),
             "finished": dict(gathered.finished),
@@ -102,21 +102,21 @@ def _as_json(found: dict[str, Gathered], parts: dict[str, list[Table]]) -> Any:
             "alone": gathered.alone,
             "proclitics": gathered.proclitics,
             "fleiss_left_out": fleiss_left_out(gathered.sentences),
-            "tables": [asdict(table) for table in parts[name]],
+            "tables": [asdict(table) for table in parts[which]],
             "matrices": [asdict(each) for each in matrices(gathered)],
         }
 
-    return {**part(""), "parts": {name: part(name) for name in found if name}}
+    return {**part(WHOLE), "parts": {which[1]: part(which) for which in found if which != WHOLE}}
 
 
-def _print(found: dict[str, Gathered], parts: dict[str, list[Table]], by: str | None) -> None:
+def _print(found: dict[Part, Gathered], parts: dict[Part, list[Table]], by: str | None) -> None:
     output = Output()
-    whole = found[""]
+    whole = found[WHOLE]
     names = ", ".join(f"{name} ({whole.finished[name]})" for name in whole.names)
     output.say("agree-who", names=names)
     output.say("agree-compared", compared=whole.compared, alone=whole.alone)
     more = fleiss_left_out(whole.sentences) if len(whole.names) > 2 and whole.by_label else 0
-    for table in parts[""]:
+    for table in parts[WHOLE]:
         output.line("")
         _print_table(table, output)
         if table.name == "sentences" and more:
@@ -130,8 +130,8 @@ def _print(found: dict[str, Gathered], parts: dict[str, list[Table]], by: str | 
     if by:
         output.line("")
         output.say("agree-by-batch" if by == "batch" else "agree-by-week")
-        for name in sorted(each for each in found if each):
-            output.line(f"  {name}", *_short(found[name], parts[name]))
+        for part in sorted(part for part in found if part != WHOLE):
+            output.line(f"  {part[1]}", *_short(found[part], parts[part]))
     if not whole.compared:
         Output(sys.stderr).say("agree-nothing")
 

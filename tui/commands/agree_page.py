@@ -7,6 +7,7 @@ from html import escape
 
 from annotations.files import readable
 from annotations.project import Project
+from annotations.teams.agreement import Part
 from annotations.teams.agreement.figures import Matrix, Table, matrices
 from annotations.teams.agreement.gathering import Gathered
 from tui.commands.agree import matrix_rows, measure_name, row_name, shown, table_title
@@ -17,7 +18,7 @@ _SHADE = "rgba(31, 78, 121, {:.2f})"
 
 
 def page(
-    project: Project, found: Mapping[str, Gathered], parts: Mapping[str, list[Table]]
+    project: Project, found: Mapping[Part, Gathered], parts: Mapping[Part, list[Table]]
 ) -> Iterator[str]:
     """The lines of the page about what was FOUND in PROJECT, and its PARTS."""
     spoken = language()
@@ -25,13 +26,14 @@ def page(
     yield f'<!DOCTYPE html>\n<html lang="{spoken}" dir="{"rtl" if spoken == "ar" else "ltr"}">'
     yield f'<head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head><body>'
     yield f"<h1>{title}</h1>"
-    for name, gathered in found.items():
+    for part, gathered in found.items():
+        _, name = part
         if name:
             yield f"<h1><bdi>{escape(name)}</bdi></h1>"
         people = ", ".join(f"{each} ({gathered.finished[each]})" for each in gathered.names)
         yield f"<p>{_said('agree-who', names=people)}</p>"
         yield f"<p>{_said('agree-compared', compared=gathered.compared, alone=gathered.alone)}</p>"
-        for table in parts[name]:
+        for table in parts[part]:
             yield from _table(table)
         if gathered.proclitics:
             yield f"<p>{_said('agree-proclitics', count=gathered.proclitics)}</p>"

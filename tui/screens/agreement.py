@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.cells import cell_len
+from rich.style import Style
 from textual.worker import get_current_worker
 
 from annotations.errors import HashiyaError
 from annotations.project import Project, open_project
+from annotations.teams.agreement import BY, WHOLE, By, Part
 from annotations.teams.agreement.collecting import gather
-from annotations.teams.agreement.figures import Figure, Matrix, Measuring, Table, matrices, tables
+from annotations.teams.agreement.figures import (
+    Figure,
+    Matrix,
+    Measuring,
+    Row,
+    Table,
+    fleiss_left_out,
+    matrices,
+    tables,
+)
 from annotations.teams.agreement.gathering import Gathered
 from annotations.teams.agreement.matching import FITS
 from annotations.teams.people import GOLD
@@ -27,10 +38,11 @@ if TYPE_CHECKING:
     from tui.app import HashiyaApp
     from tui.screens.reader import ReaderScreen
 
+_DIM: Final = Style(dim=True)
 _BAR: Final = 16  # cells
 _RESAMPLES: Final = 100
 _NAMES: Final = 18
-_FIGURE: Final = 8
+_FIGURE: Final = 9
 _TABLES: Final = {
     "sentences": "table-sentences",
     "claims": "table-claims",
@@ -63,6 +75,9 @@ _MEASURES: Final = {
     "ac1": "measure-ac1",
     "f1": "measure-f1",
 }
+_PARTS: Final[dict[By, str]] = {"batch": "agreement-by-batch", "week": "agreement-by-week"}
+# What matters most of a part: the table, and the measure of its first row.
+_SHORT: Final = (("sentences", "alpha"), ("spans", "f1"))
 _WHOLE: Final = ("claims", "documents", "letters")
 
 
@@ -76,8 +91,8 @@ class AgreementScreen(Scrolled):
     def __init__(self, reader: ReaderScreen) -> None:
         super().__init__(reader)
         self._progress: list[Progress] = []
-        self._found: Gathered | None = None
-        self._tables: list[Table] = []
+        self._tables: dict[Part, list[Table]] = {}
+        self._parts: dict[Part, Gathered] = {}
         self._message = reader.texts("agreement-looking")
 
     def on_mount(self) -> None:
@@ -116,9 +131,12 @@ class AgreementScreen(Scrolled):
                 for name in project.layers
                 if name != GOLD
             ]
-            found = gather(project, layers, progress=stop)[""]
-        self._tables = tables(found, project.schema, Measuring(_RESAMPLES))
-        self._found = found
+            found = gather(project, layers, BY, progress=stop)
+        for part, gathered in found.items():
+            resamples = _RESAMPLES if part == WHOLE else 0
+            self._tables[part] = tables(gathered, project.schema, Measuring(resamples))
+            stop(0)
+        self._parts = found
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -128,15 +146,19 @@ class AgreementScreen(Scrolled):
         lines.add(texts("agreement-title"), BOLD)
         for each in self._progress:
             lines.add(self._told(each))
-        if self._found:
+        if whole := self._parts.get(WHOLE):
             lines.add("")
-            lines.add(texts("agreement-compared", count=self._found.compared, alone=self._found.alone))
-            for table in self._tables:
+            lines.add(texts("agreement-compared", count=whole.compared, alone=whole.alone))
+            for table in self._tables[WHOLE]:
                 self._table(lines, table)
-            if self._found.proclitics:
-                lines.add(texts("agreement-proclitics", count=self._found.proclitics))
-            for matrix in matrices(self._found):
+                if table.name == "sentences":
+                    self._fleiss(lines, whole)
+            if whole.proclitics:
+                lines.add(texts("agreement-proclitics", count=whole.proclitics))
+            for matrix in matrices(whole):
                 self._matrix(lines, matrix)
+            for by in BY:
+                self._by(lines, by)
         if self._message:
             lines.add("")
             lines.add(self._message)
@@ -165,6 +187,45 @@ class AgreementScreen(Scrolled):
                 name = texts("agreement-all") if row.name in _WHOLE else self._named(row.name)
                 cells = [_number(row.figures.get(each), texts("agreement-undefined")) for each in columns]
                 lines.add(_row([name, texts.number(row.n), *cells], width))
+                bounds = [_bounds(row.figures.get(each)) for each in columns]
+                if any(bounds):
+                    lines.add(_row(["", "", *bounds], width), _DIM)
+        self._left_out(lines, table)
+
+    def _left_out(self, lines: Lines, table: Table) -> None:
+        """How many units of each row only one person said something of."""
+        texts = self.reader.texts
+        for row in table.rows:
+            if row.left_out:
+                name = texts("agreement-all") if row.name in _WHOLE else self._named(row.name)
+                lines.add(texts("agreement-left-out", name=name, count=row.left_out))
+
+    def _fleiss(self, lines: Lines, whole: Gathered) -> None:
+        more = fleiss_left_out(whole.sentences) if len(whole.names) > 2 and whole.by_label else 0
+        if more:
+            lines.add(self.reader.texts("agreement-fleiss-left-out", count=more))
+
+    def _by(self, lines: Lines, by: By) -> None:
+        """The parts by batch or week, if there are any: how much was compared, and what matters most."""
+        texts = self.reader.texts
+        parts = sorted(part for part in self._parts if part[0] == by)
+        rows = {part: [self._first(part, *each) for each in _SHORT] for part in parts}
+        there = [place for place in range(len(_SHORT)) if any(row[place] for row in rows.values())]
+        if not there:
+            return
+        lines.add("")
+        lines.add(texts(_PARTS[by]), BOLD)
+        heads = [texts(_MEASURES[measure]) for _, measure in _SHORT]
+        width = max(_FIGURE, *(cell_len(each) for each in heads))
+        lines.add(_row(["", "n", *(heads[place] for place in there)], width))
+        for part in parts:
+            cells = [_number(rows[part][place], texts("agreement-undefined")) for place in there]
+            lines.add(_row([part[1], texts.number(self._parts[part].compared), *cells], width))
+
+    def _first(self, part: Part, name: str, measure: str) -> Figure | None:
+        """MEASURE of the first row of the table NAME of PART, None where there is none."""
+        rows: list[Row] = [row for table in self._tables[part] if table.name == name for row in table.rows]
+        return rows[0].figures.get(measure) if rows else None
 
     def _named(self, name: str) -> str:
         return self.reader.texts(_MEASURES[name]) if name in FITS else name
@@ -194,6 +255,13 @@ def _number(figure: Figure | None, undefined: str) -> str:
     if figure is None:
         return ""
     return undefined if figure.value is None else f"{figure.value:.3f}"
+
+
+def _bounds(figure: Figure | None) -> str:
+    """The interval of FIGURE, without the nought before the point."""
+    if figure is None or figure.bounds is None:
+        return ""
+    return "–".join(f"{bound:.2f}".replace("0.", ".", 1) for bound in figure.bounds)
 
 
 def _in_pieces(columns: list[str], room: int) -> Iterator[list[str]]:

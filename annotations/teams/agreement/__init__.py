@@ -16,6 +16,9 @@ Patterns: TypeAlias = Mapping[Pattern, float]
 # What agreement can be measured by, besides all together.
 By: TypeAlias = Literal["batch", "week"]
 BY: Final[tuple[By, ...]] = get_args(By)
+# A batch or a week by its name, or all together.
+Part: TypeAlias = tuple[By | None, str]
+WHOLE: Final[Part] = (None, "")
 
 
 def given(pattern: Pattern) -> list[Hashable]:

@@ -8,7 +8,7 @@ from datetime import date
 from annotations.errors import HashiyaError
 from annotations.project import Project
 from annotations.store.protocol import Sayings
-from annotations.teams.agreement import By
+from annotations.teams.agreement import WHOLE, By, Part
 from annotations.teams.agreement.gathering import Gathered
 from annotations.teams.assigning import Assignment, read_assignment
 from annotations.teams.comparing import Compared, compared
@@ -17,28 +17,29 @@ from annotations.teams.comparing import Compared, compared
 def gather(
     project: Project,
     layers: Sequence[Sayings],
-    by: By | None = None,
+    by: Collection[By] = (),
     sentences: Collection[str] | None = None,
     progress: Callable[[int], None] = lambda _: None,
-) -> dict[str, Gathered]:
-    """What LAYERS say together, under "", and, where it is asked for, of each batch or week under its name.
+) -> dict[Part, Gathered]:
+    """What LAYERS say together, all of it and, where BY asks for these, of each batch and of each week.
 
     SENTENCES are the ids of those that count, None for all; PROGRESS is told how many texts were read.
     HashiyaError for fewer than two layers.
     """
     names = [layer.annotator for layer in layers]
     refuse_alone(project, names, project.layers)
-    assignment = read_assignment(project.folder) if by == "batch" else Assignment()
-    found = {"": Gathered(names)}
+    assignment = read_assignment(project.folder) if "batch" in by else Assignment()
+    found: dict[Part, Gathered] = {WHOLE: Gathered(names)}
     for number, document in enumerate(compared(project.corpus, layers), 1):
-        found[""].take_document(document)
+        found[WHOLE].take_document(document)
         for sentence in document.sentences:
             if sentences is not None and sentence.sentence.id not in sentences:
                 continue
-            found[""].take(sentence)
-            group = _group(sentence, by, assignment)
-            if group:
-                found.setdefault(group, Gathered(names)).take(sentence)
+            found[WHOLE].take(sentence)
+            for each in by:
+                name = _batch(sentence, assignment) if each == "batch" else _week(sentence)
+                if name:
+                    found.setdefault((each, name), Gathered(names)).take(sentence)
         progress(number)
     return found
 
@@ -52,16 +53,19 @@ def refuse_alone(project: Project, names: Sequence[str], known: Sequence[str]) -
         )
 
 
-def _group(found: Compared, by: By | None, assignment: Assignment) -> str:
-    if by == "batch":
-        given = assignment.of(found.sentence)
-        return given.batch if given else ""
+def _batch(found: Compared, assignment: Assignment) -> str:
+    given = assignment.of(found.sentence)
+    return given.batch if given else ""
+
+
+def _week(found: Compared) -> str:
+    """The week in which the last of those who finished it did, "" for fewer than two."""
     days = [
         (version.state.changed or version.state.created)[:10]
         for version in found.finished.values()
         if version.state
     ]
-    if by != "week" or len(days) < 2:
+    if len(days) < 2:
         return ""
     try:
         year, week, _ = date.fromisoformat(max(days)).isocalendar()

@@ -24,6 +24,7 @@ from annotations.project import Project, open_project
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.adjudicating import Adjudication, Case
 from annotations.teams.agreeing import take_agreeing
+from annotations.teams.agreement import WHOLE
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.comparing import compared_document
 from annotations.teams.items import items_of
@@ -307,6 +308,6 @@ def test_links_count_by_what_they_go_to(project: Project) -> None:
         named = span(project, 43, 48, "GPE")
         say(project, name, named, span(project, 4, 17, attributes=(("mention", named.id),)))
     layers = [project.read_layer(name) for name in ("a", "b")]
-    found = gather(project, layers)[""]
+    found = gather(project, layers)[WHOLE]
     ((pattern, count),) = found.values["span", "mention"].items()
     assert (pattern[0] == pattern[1], count) == (True, 1)
