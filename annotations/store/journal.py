@@ -36,7 +36,8 @@ class Event:
     """One edit: what it changed, who made it and when (UTC).
 
     `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo", "time", "migration",
-    "rescue", "repair" or LOST, `of` the number of the edit that was undone or made again. `id` is what it
+    "rescue", "repair", of a merge "overruled" or "kept", or LOST, `of` the number of the edit that was
+    undone or made again. `id` is what it
     is known by in other copies of the layer, once it came from one (`annotations.teams.histories`).
     """
 

@@ -141,6 +141,14 @@ def named(event: Event, of: str = "") -> str:
     return f"{event.number}.{hashlib.blake2b(said, digest_size=8).hexdigest()}"
 
 
+def following(act: Act, rows: Sequence[tuple[str, str, Any, Any]], kind: str) -> Act:
+    """The edit of this KIND with ROWS that stands right behind ACT, before any other, at the same time."""
+    _, number, digest = act.order
+    event = Event(max(1, number), act.at, act.event.by, tuple(rows), kind)
+    _, _, own = named(event).partition(".")
+    return Act(f"{number}.{digest}+{own}", act.at, event)
+
+
 def _same(one: Tables, other: Tables) -> bool:
     """Whether they say the same; a table without records says nothing."""
     return {name: t for name, t in one.items() if t} == {name: t for name, t in other.items() if t}

@@ -29,7 +29,7 @@ from annotations.store.reading import Tables, carry_out
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.assigning import NAME as ASSIGNMENT
 from annotations.teams.histories import Act, Clash, as_events, clashes, history_in, history_of
-from annotations.teams.uniting import MERGE, united
+from annotations.teams.uniting import KEPT, united
 
 # Files of a project in which each line says something by itself, and is there once.
 LINES: Final = (BOUNDARIES, QUEUES, SPLITS, ASSIGNMENT)
@@ -153,7 +153,7 @@ def _take_layer(
             write_history(path, acts)
             merged.edits[name] = merged.edits.get(name, 0) + len(acts) - len(ours)
             known |= {act.id for act in theirs}
-            merged.ends += [(name, a) for a in acts if a.event.kind == MERGE and a.id not in known]
+            merged.ends += [(name, a) for a in acts if a.event.kind == KEPT and a.id not in known]
     finally:
         lock.release()
     with closing(TinyDBStore.open(path, name, project.corpus.documents, by=by)):
