@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from typing import Any
 
 from annotations.errors import HashiyaError
-from annotations.model import Annotation, Note, Placed, State
+from annotations.model import Annotation, Decision, Note, Placed, State
 from annotations.project import Project, open_project
 from annotations.store.records import from_record
 from annotations.teams.histories import Clash
@@ -92,6 +92,8 @@ def _shown(project: Project, annotation: Annotation) -> str:
         return f"{annotation.state} {annotation.sentence}"
     if isinstance(annotation, Note):
         return annotation.text
+    if isinstance(annotation, Decision):
+        return f"{annotation.item} {annotation.taken or '–'} ({annotation.by})"
     if isinstance(annotation, Placed) and annotation.ranges:
         document = project.corpus.document(annotation.document)
         if document:
