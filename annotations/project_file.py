@@ -1,17 +1,24 @@
-"""`project.toml`: what a project says of itself, read and changed line by line, so that comments stay."""
+"""`project.toml`: what a project says of itself, read and changed so that comments stay."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from annotations.errors import HashiyaError
 from annotations.files import read_plain, readable, replacing_plain
+from annotations.store.lock import FileLock
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 NAME: Final = "project.toml"
 LARGEST: Final = 1 << 20  # bytes
+_TRIES, _PAUSE = 100, 0.05  # seconds
 
 
 def text_of(settings: dict[str, Any], key: str, path: Path) -> str | None:
@@ -29,41 +36,52 @@ def quoted(value: str) -> str:
     return f'"{escaped}"'
 
 
+@contextmanager
+def changing(folder: Path) -> Iterator[TOMLDocument]:
+    """What the project in FOLDER says of itself now, to be changed; on leaving it is written.
+
+    Whoever else wants to change it waits for that. HashiyaError where it cannot be read or written, or
+    would not be TOML any more.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    path = folder / NAME
+    lock = _lock(folder)
+    try:
+        try:
+            document = tomlkit.parse(read_plain(path, LARGEST).decode("utf-8"))
+        except OSError as error:
+            raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
+        except (ValueError, TOMLKitError) as error:
+            raise HashiyaError(f"{path}: not valid TOML: {error}") from error
+        yield document
+        try:
+            text = tomlkit.dumps(document)
+            tomllib.loads(text)
+        except (ValueError, TOMLKitError) as error:
+            raise HashiyaError(
+                f"{path}: could not be changed as it is written; change it by hand ({error})"
+            ) from error
+        try:
+            with replacing_plain(path) as file:
+                file.write(text.encode("utf-8"))
+        except OSError as error:
+            raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        lock.release()
+
+
+def _lock(folder: Path) -> FileLock:
+    """That of the project in FOLDER; others have it for a moment only."""
+    for _ in range(_TRIES):
+        with suppress(HashiyaError):
+            return FileLock(folder / "project.lock", "", "")
+        time.sleep(_PAUSE)
+    return FileLock(folder / "project.lock", f"{folder / NAME}: somebody is changing it", "try again")
+
+
 def set_value(folder: Path, key: str, value: str) -> None:
     """Let the project in FOLDER say VALUE of KEY."""
-    lines = _lines(folder)
-    place = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
-    kept = [line for line in lines[:place] if not re.match(rf"\s*{re.escape(key)}\s*=", line)]
-    _write(folder, [*kept, f"{key} = {quoted(value)}", *lines[place:]])
-
-
-def set_table(folder: Path, name: str, said: Iterable[str]) -> None:
-    """Let the project in FOLDER have the lines SAID in its table NAME, and no other; none: no table."""
-    kept, inside = list[str](), False
-    for line in _lines(folder):
-        head = re.match(r"\s*\[\s*([^\]]*?)\s*\]", line)
-        if head:
-            inside = head[1] == name
-        if not inside:
-            kept.append(line)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    rows = list(said)
-    _write(folder, [*kept, *(["", f"[{name}]", *rows] if rows else [])])
-
-
-def _lines(folder: Path) -> list[str]:
-    path = folder / NAME
-    try:
-        return read_plain(path, LARGEST).decode("utf-8").splitlines()
-    except OSError as error:
-        raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
-
-
-def _write(folder: Path, lines: list[str]) -> None:
-    path = folder / NAME
-    try:
-        with replacing_plain(path) as file:
-            file.write(("\n".join(lines) + "\n").encode("utf-8"))
-    except OSError as error:
-        raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
+    with changing(folder) as document:
+        document[key] = readable(value)

@@ -77,3 +77,10 @@ class LayerLock(FileLock):
             f"{path.with_suffix('.json')}: these annotations are open already",
             "close them there, look at them with --read-only, or work under another name with --annotator",
         )
+
+
+def importing_lock(folder: Path) -> FileLock:
+    """Held by whoever brings texts into the project in FOLDER, from files or from a copy of it."""
+    return FileLock(
+        folder / "import.lock", f"{folder}: texts are being imported already", "let that end first"
+    )

@@ -24,7 +24,7 @@ from annotations.queues import NAME as QUEUES
 from annotations.splitting import NAME as SPLITS
 from annotations.store.journal import Event
 from annotations.store.judging import wrong_records
-from annotations.store.lock import LayerLock
+from annotations.store.lock import LayerLock, importing_lock
 from annotations.store.reading import Tables, carry_out
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.assigning import NAME as ASSIGNMENT
@@ -58,10 +58,19 @@ class Merged:
 def merge_projects(into: Path, sources: Iterable[Path], by: str, ask: Ask | None = None) -> Merged:
     """Bring all that SOURCES say into the project INTO; BY is who does it and, with ASK, decides.
 
-    HashiyaError where a project or a layer cannot be read, or somebody has one of INTO's layers open; what
-    was merged until then is there, and merging again goes on.
+    HashiyaError where a project or a layer cannot be read, somebody has one of INTO's layers open, or
+    imports into it or merges; what was merged until then is there, and merging again goes on.
     """
     merged = Merged()
+    lock = importing_lock(into)
+    try:
+        _take_all(into, sources, by, ask, merged)
+    finally:
+        lock.release()
+    return merged
+
+
+def _take_all(into: Path, sources: Iterable[Path], by: str, ask: Ask | None, merged: Merged) -> None:
     for source in sources:
         if source.resolve() == into.resolve():
             continue
@@ -71,7 +80,6 @@ def merge_projects(into: Path, sources: Iterable[Path], by: str, ask: Ask | None
             with closing(open_project(into)) as project:
                 for name in other.layers:
                     _take_layer(project, other, name, merged, by, ask)
-    return merged
 
 
 def _take_texts(into: Path, other: Project, merged: Merged) -> None:

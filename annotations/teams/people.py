@@ -6,13 +6,13 @@ said here keeps a team from mistakes, not from one another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from annotations.errors import HashiyaError
-from annotations.project_file import NAME, quoted, set_table
+from annotations.project_file import NAME, changing
 
 Role = Literal["annotator", "curator", "manager"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
@@ -85,10 +85,20 @@ def people_of(folder: Path, settings: dict[str, Any]) -> People:
     return People(folder, roles)
 
 
-def write_people(people: People) -> None:
-    """Let the project have these PEOPLE."""
-    rows = (
-        f"{quoted(name)} = [{', '.join(quoted(role) for role in ROLES if role in roles)}]"
-        for name, roles in sorted(people.roles.items())
-    )
-    set_table(people.folder, "people", rows)
+def change_person(folder: Path, name: str, roles: Collection[Role]) -> People:
+    """Let NAME have these ROLES in the project in FOLDER, none: be none of its people; the people then.
+
+    HashiyaError where `project.toml` cannot be changed so.
+    """
+    with changing(folder) as document:
+        people_of(folder, document.unwrap())  # says what is wrong
+        if "people" not in document:
+            document["people"] = {}
+        table: Any = document["people"]
+        if roles:
+            table[name] = [role for role in ROLES if role in roles]
+        else:
+            table.pop(name, None)
+        if not table:
+            del document["people"]
+        return people_of(folder, document.unwrap())

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from annotations.model import Decision, Note
 from annotations.project import open_project
 from annotations.teams.adjudicating import Adjudication
-from annotations.teams.people import GOLD, People, write_people
+from annotations.teams.people import GOLD, change_person
 from annotations.teams.review import WRONG
 from tests.annotations.teams.simulated import Noise, annotate, make_team_project
 from tui.app import HashiyaApp
@@ -182,11 +182,8 @@ async def test_under_an_arabic_keyboard_the_same_keys_decide(team_app: AppMaker)
 
 
 async def test_who_is_no_curator_is_told_so(team_app: AppMaker, tmp_path: Path) -> None:
-    write_people(
-        People(
-            tmp_path / "team.hashiya", {"amal": frozenset({"annotator"}), "lead": frozenset({"curator"})}
-        )
-    )
+    change_person(tmp_path / "team.hashiya", "amal", ["annotator"])
+    change_person(tmp_path / "team.hashiya", "lead", ["curator"])
     app = team_app(who="amal")
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("ctrl+k")

@@ -21,7 +21,7 @@ from annotations.project_file import set_value
 from annotations.schema import parse_schema
 from annotations.schema.making import schema_of
 from annotations.schema.writing import to_toml
-from annotations.store.lock import FileLock
+from annotations.store.lock import importing_lock
 from tui.commands.collecting import rare_collecting
 from tui.commands.output import Output
 from tui.commands.progress import Bar
@@ -43,9 +43,7 @@ def import_project(options: argparse.Namespace) -> int:
     if is_new:
         create_project(folder)
     folder = _refuse_old(folder)
-    lock = FileLock(
-        folder / "import.lock", f"{folder}: texts are being imported already", "let that end first"
-    )
+    lock = importing_lock(folder)
     show = _Progress(size_of(paths))
     taken = Taken(Summary())
     try:

@@ -6,7 +6,6 @@ import argparse
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 
 from annotations.errors import HashiyaError
 from annotations.model import Sentence
@@ -21,7 +20,7 @@ from annotations.teams.assigning import (
     write_assignment,
 )
 from annotations.teams.pace import begun_by, done_by, pace_of
-from annotations.teams.people import GOLD, ROLES, Role, write_people
+from annotations.teams.people import GOLD, ROLES, Role, change_person
 from tui.commands.output import Output
 from tui.commands.speech import said
 from tui.commands.wanted import wanted
@@ -49,16 +48,13 @@ def manage_people(options: argparse.Namespace) -> int:
         raise HashiyaError(
             f"{project.folder}: {name!r} is none of its people, so there is nobody to remove"
         )
-    roles: dict[str, frozenset[Role]] = {
-        each: there for each, there in people.roles.items() if each != name
-    }
-    if not options.remove:
-        roles[name] = frozenset(options.role or people.roles.get(name, ["annotator"]))
-    write_people(replace(people, roles=roles))
     if options.remove:
+        change_person(project.folder, name, ())
         output.say("people-removed", name=name)
-    else:
-        output.say("people-added", name=name, roles=_roles(roles[name]))
+        return 0
+    roles: Collection[Role] = options.role or people.roles.get(name, frozenset({"annotator"}))
+    change_person(project.folder, name, roles)
+    output.say("people-added", name=name, roles=_roles(roles))
     return 0
 
 

@@ -24,6 +24,7 @@ from annotations.model import Annotation, Claim, Decision, Note, Sentence, Span,
 from annotations.project import open_project
 from annotations.store import journal as journal_module
 from annotations.store import journaled
+from annotations.store.lock import importing_lock
 from annotations.store.protocol import GivenTexts
 from annotations.store.reading import read_layer
 from annotations.store.tinydb_store import TinyDBStore
@@ -376,3 +377,13 @@ def test_layers_without_history_are_in_git_all_the_same(tmp_path: Path) -> None:
     (one / "annotations" / "a.json").unlink()  # as in a clone
     with closing(open_project(one, "a")) as project:
         assert len(project.read_layer("a").by_document(project.corpus.documents[0].id)) == 1
+
+
+def test_while_somebody_brings_texts_into_a_project_nothing_is_merged_into_it(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    lock = importing_lock(one)
+    with pytest.raises(HashiyaError, match="being imported"):
+        merge_projects(one, [two], by="a")
+    lock.release()
+    merge_projects(one, [two], by="a")
+    importing_lock(one).release()  # and it is free again
