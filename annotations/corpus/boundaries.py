@@ -89,7 +89,7 @@ class Boundaries:
     def _latest(self, move: Move) -> Move:
         """MOVE, which has the last word although a clock elsewhere may be ahead."""
         before = self._times.get((move.document, move.place), "")
-        return replace(move, at=_after(before)) if before >= move.at else move
+        return replace(move, at=moment_after(before)) if before >= move.at else move
 
     def add(self, move: Move) -> None:
         """Append MOVE, flushed to the disk; HashiyaError where that fails, and nothing is changed."""
@@ -107,7 +107,7 @@ class Boundaries:
         self.read()
 
 
-def _after(at: str) -> str:
+def moment_after(at: str) -> str:
     """The moment behind AT, for a clock that was ahead; AT again where it is no time."""
     try:
         later = datetime.fromisoformat(at) + timedelta(milliseconds=1)

@@ -42,6 +42,11 @@ def boundary_of(sentence: Sentence) -> int:
     return int(place) if place else sentence.start
 
 
+def imported_id(id: str) -> str:
+    """The id of the sentence of the import that the one with this ID begins in."""
+    return id.partition(_AT)[0]
+
+
 def is_split_off(id: str) -> bool:
     """Whether the sentence with this ID begins where the import has no boundary."""
     return _AT in id

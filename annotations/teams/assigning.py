@@ -17,7 +17,8 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import orjson
 
 from annotations.appending import append_line
-from annotations.corpus.cut import parts
+from annotations.corpus.boundaries import moment_after
+from annotations.corpus.cut import imported_id, parts
 from annotations.errors import HashiyaError
 from annotations.files import read_plain
 from annotations.model import Sentence, now
@@ -54,7 +55,9 @@ class Assignment:
 
     def of(self, sentence: Sentence) -> Given | None:
         """What is said of SENTENCE; None where it is given to nobody."""
-        for part in parts(sentence):
+        named = parts(sentence)
+        # A piece of a sentence that was split is given to whom all of it was.
+        for part in (*named, *map(imported_id, named)):
             if part in self.sentences:
                 return self.sentences[part]
         return self.documents.get(sentence.document)
@@ -80,14 +83,23 @@ def read_assignment(folder: Path) -> Assignment:
     except OSError as error:
         raise HashiyaError(f"{path}: cannot be read: {error.strerror}") from error
     units: dict[str, dict[str, Given]] = {kind: {} for kind in KINDS}
-    said = [each for line in data.split(b"\n") if (each := _said(line))]
-    for each in sorted(said, key=lambda each: (each["at"], orjson.dumps(each))):
+    for each in _in_order(data):
+        if each["kind"] == "documents" and each.get("again") is True:
+            given_anew = {id for id, _ in each["units"]}
+            for id in [id for id in units["sentences"] if id.rpartition("-")[0] in given_anew]:
+                del units["sentences"][id]
         for id, places in each["units"]:
             people = tuple(each["people"][place] for place in places)
             units[each["kind"]][id] = Given(people, each["batch"], each["blind"])
     for kind in KINDS:
         units[kind] = {id: given for id, given in units[kind].items() if given.people}
     return Assignment(units["documents"], units["sentences"])
+
+
+def _in_order(data: bytes) -> list[Any]:
+    """The lines in DATA that say something, as they follow each other in time."""
+    said = [each for line in data.split(b"\n") if (each := _said(line))]
+    return sorted(said, key=lambda each: (each["at"], orjson.dumps(each)))
 
 
 def _said(line: bytes) -> Any:
@@ -113,14 +125,22 @@ def _said(line: bytes) -> Any:
 
 
 def write_assignment(
-    folder: Path, kind: Kind, given: Mapping[str, Collection[str]], batch: str, blind: bool, by: str
+    folder: Path,
+    kind: Kind,
+    given: Mapping[str, Collection[str]],
+    batch: str,
+    blind: bool,
+    by: str,
+    again: bool = False,
 ) -> None:
-    """Keep that BY gave the units of this KIND to the people GIVEN, by their ids, on disk on return."""
+    """Keep that BY gave the units of this KIND to the people GIVEN, by their ids, on disk on return.
+
+    AGAIN says that documents go to these people with all that was given of them sentence by sentence.
+    """
     names = sorted({name for people in given.values() for name in people})
     places = {name: place for place, name in enumerate(names)}
     units = [[id, [places[name] for name in people]] for id, people in given.items()]
-    said = {
-        "at": now(),
+    said: dict[str, Any] = {
         "by": by,
         "batch": batch,
         "kind": kind,
@@ -128,9 +148,18 @@ def write_assignment(
         "people": names,
         "units": units,
     }
+    if again:
+        said["again"] = True
     path = folder / NAME
+
+    def line() -> bytes:
+        """It has the last word, although a clock elsewhere may be ahead."""
+        there = _in_order(read_plain(path, _LARGEST)) if path.exists() else []
+        at, last = now(), there[-1]["at"] if there else ""
+        return orjson.dumps({"at": at if at > last else moment_after(last), **said})
+
     try:
-        append_line(path, lambda: orjson.dumps(said))
+        append_line(path, line)
     except OSError as error:
         raise HashiyaError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -7,6 +7,7 @@ that of the copy where an edit was made; it depends on the edits alone.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from annotations.store.records import TABLES
 from annotations.store.renumbering import ABOUT
 
 _STATES: Final = frozenset(name for name, kind in TABLES.items() if kind is State)
+_ID: Final = re.compile(r"[0-9]{1,18}\.[0-9a-f]{8,16}(\+[0-9a-f]{8,16})*")
 # What a record is, whatever number TinyDB gave it in a copy.
 Identity: TypeAlias = tuple[str, str]
 
@@ -123,6 +125,8 @@ def _read(journal: Path) -> tuple[list[Act] | None, Tables]:
             continue
         if event is None or event.kind == LOST or event.number != len(acts) + 1:
             return None, {}
+        if event.id and not _ID.fullmatch(event.id):
+            return None, {}
         carry_out(tables, event.rows)
         # A clock that was put back is no reason to take an edit for older than the one before it.
         at = event.at if event.id else max(at, event.at)
@@ -194,11 +198,17 @@ def as_events(acts: Sequence[Act]) -> Iterator[Event]:
         yield new if same else replace(new, id=act.id)
 
 
+def _seconds(record: Any) -> float:
+    """Those that RECORD says, 0 where it says none."""
+    said = (record or {}).get("seconds", 0.0)
+    return said if isinstance(said, (int, float)) else 0.0
+
+
 def _time(before: Any, after: Any, seconds: dict[str, float]) -> tuple[Any, Any]:
     """What was spent in one copy is added to what was spent in the others."""
     sentence = str((after or before).get("sentence"))
     then = seconds[sentence]
-    spent = (after or {}).get("seconds", 0.0) - (before or {}).get("seconds", 0.0)
+    spent = _seconds(after) - _seconds(before)
     seconds[sentence] = round(then + spent, 1)
     return (
         {"sentence": sentence, "seconds": then} if then else None,

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-from annotations.model import State
+from annotations.model import SentenceState, State
 from annotations.project import Project
 from annotations.store.protocol import Sayings
 from annotations.teams.agreement import WHOLE
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.matching import f1
-from annotations.teams.assigning import read_assignment
+from annotations.teams.assigning import Assignment, read_assignment
+from annotations.teams.pace import finished_in
 from annotations.teams.people import GOLD
 
 
@@ -58,25 +59,34 @@ def progress(project: Project) -> Iterator[Progress]:
                 yield Progress(name, 0, share, 0.0, 0.0, 0.0, None, None, None, "")
                 continue
             with closing(project.read_steadily(name)) as layer:
-                yield _of(project, layer, share, gold)
+                theirs = assignment if name in assigned else Assignment()
+                yield _of(project, layer, theirs, share, gold)
 
 
-def _of(project: Project, layer: Sayings, share: int, gold: Sayings | None) -> Progress:
+def _of(
+    project: Project, layer: Sayings, assignment: Assignment, share: int, gold: Sayings | None
+) -> Progress:
     days: Counter[str] = Counter()
-    finished: set[str] = set()
+    states: dict[str, SentenceState] = {}
     for id in layer.documents():
         for each in layer.by_document(id):
-            if isinstance(each, State) and each.state == "done":
-                finished.add(each.sentence)
-                days[each.created[:10]] += 1
+            if isinstance(each, State):
+                states[each.sentence] = each.state
+                if each.state == "done":
+                    days[each.created[:10]] += 1
+    finished = {id for id, state in states.items() if state == "done"}
+    done = sum(
+        not assignment or assignment.is_for(sentence, layer.annotator)
+        for sentence in finished_in(project.corpus, states)
+    )
     times = layer.times()
     spent = [times[id] for id in finished if times.get(id)]
     usual = statistics.median(spent) if spent else 0.0
     a_day = len(finished) / len(days) if days else 0.0
-    left = max(0, share - len(finished))
+    left = max(0, share - done)
     return Progress(
         layer.annotator,
-        len(finished),
+        done,
         share,
         sum(times.values()),
         usual,

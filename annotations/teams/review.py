@@ -62,5 +62,7 @@ class ErrorRate:
 def error_rate(said: Iterable[Annotation], annotator: str) -> ErrorRate:
     """What spot checks of ANNOTATOR came to, by the decisions in what reviewers SAID."""
     found = [each for each in said if isinstance(each, Decision) and each.item == f"{CHECKED}{annotator}"]
-    wrong = sum(each.taken == WRONG for each in found)
-    return ErrorRate(len(found), wrong, wilson(wrong, len(found)))
+    # Of a sentence that several checked it is enough that one found it wrong.
+    sentences = {(each.document, each.sentence) for each in found}
+    wrong = len({(each.document, each.sentence) for each in found if each.taken == WRONG})
+    return ErrorRate(len(sentences), wrong, wilson(wrong, len(sentences)))

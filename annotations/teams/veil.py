@@ -31,6 +31,13 @@ def veiled(store: Store, own: Store, corpus: Corpus, assignment: Assignment) -> 
     return cast(Store, _Veiled(store, own, corpus, assignment))
 
 
+def is_hidden(sentence: Sentence, own: Store, assignment: Assignment) -> bool:
+    """Whether what others said of SENTENCE is hidden from the annotator of OWN by ASSIGNMENT."""
+    given = assignment.of(sentence)
+    blind = given is not None and given.blind and own.annotator in given.people
+    return blind and own.states().get(sentence.id) != "done"
+
+
 class _Veiled:
     """A store that says nothing of what is hidden; all else is as in the one behind it."""
 
@@ -44,9 +51,7 @@ class _Veiled:
         return getattr(self._store, name)
 
     def _hides(self, sentence: Sentence) -> bool:
-        given = self._assignment.of(sentence)
-        blind = given is not None and given.blind and self._own.annotator in given.people
-        return blind and self._own.states().get(sentence.id) != "done"
+        return is_hidden(sentence, self._own, self._assignment)
 
     def _hides_named(self, id: str) -> bool:
         index = self._corpus.index_of(id)
@@ -59,6 +64,8 @@ class _Veiled:
             case Claim() | State() | Decision():
                 return not self._hides_named(annotation.sentence)
             case Note(about=about):
+                if about == annotation.document:
+                    return self._shows_whole(about)
                 there = self._store.annotation(annotation.document, about)
                 return self._shows(there) if there else not self._hides_named(about)
             case Relation(source=source):
@@ -66,9 +73,13 @@ class _Veiled:
                 return there is None or self._shows(there)
             case Boundary():
                 return True
-            case _:  # of the whole text
-                first, end = self._corpus.bounds(annotation.document)
-                return not any(self._hides(self._corpus.sequence[index]) for index in range(first, end))
+            case _:
+                return self._shows_whole(annotation.document)
+
+    def _shows_whole(self, document: str) -> bool:
+        """Whether what is said of all of DOCUMENT may be seen."""
+        first, end = self._corpus.bounds(document)
+        return not any(self._hides(self._corpus.sequence[index]) for index in range(first, end))
 
     def _hides_at(self, document: str, offset: int) -> bool:
         return self._hides(self._corpus.sequence[self._corpus.index_at(document, offset)])

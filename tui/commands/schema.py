@@ -86,6 +86,7 @@ def set_schema(options: argparse.Namespace) -> int:
     renames = dict(map(_rename_of, options.rename))
     project, output = open_project(options.project), Output()
     try:
+        project.people.refuse(project.annotator, "manager")
         without_place = 0
         for layer in misfits_of(project, schema, project.layers, renames):
             for misfit, count in sorted(layer.found.items())[:_SHOWN]:
@@ -110,7 +111,8 @@ def _rename_all(project: Project, renames: dict[str, str]) -> int:
     with ExitStack() as opened:
         stores: list[TinyDBStore] = []
         for annotator in project.layers:
-            store = TinyDBStore.open(project.layer_path(annotator), annotator, project.corpus.documents)
+            path, by = project.layer_path(annotator), project.annotator
+            store = TinyDBStore.open(path, annotator, project.corpus.documents, by=by)
             opened.callback(store.close)
             stores.append(store)
             for document in store.documents():

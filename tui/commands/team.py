@@ -84,7 +84,15 @@ def assign_work(options: argparse.Namespace) -> int:
         )  # fmt: skip
         given = spread(units, plan)
         batch = options.batch or _next_batch(before)
-        write_assignment(project.folder, options.unit, given, batch, options.blind, project.annotator)
+        write_assignment(
+            project.folder,
+            options.unit,
+            given,
+            batch,
+            options.blind,
+            project.annotator,
+            options.again,
+        )
         output = Output()
         output.say("assign-given", count=len(given), batch=batch, seed=plan.seed)
         _say_shares(given, output)

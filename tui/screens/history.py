@@ -49,8 +49,10 @@ class HistoryScreen(Scrolled):
 
     def _read(self) -> Iterator[None]:
         project = cast("HashiyaApp", self.reader.app).project
-        sentence = self.reader.session.sentence
-        for annotator in project.layers:
+        session = self.reader.session
+        sentence, others = session.sentence, session.others
+        hidden = others is not None and others.hides(sentence)
+        for annotator in [session.annotator] if hidden else project.layers:
             for entry in history(project, annotator, sentence):
                 self.entries.append(entry)
                 yield

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from annotations.model import Sentence
 from annotations.project import Project
 from annotations.store.protocol import Store
-from annotations.teams.assigning import read_assignment
+from annotations.teams.assigning import NAME as ASSIGNMENT
+from annotations.teams.assigning import Assignment, read_assignment
 from annotations.teams.people import GOLD
 from annotations.teams.returning import all_returned
 from annotations.teams.review import Returned
-from annotations.teams.veil import veiled
+from annotations.teams.veil import is_hidden, veiled
 
 
 class Others:
@@ -17,7 +19,7 @@ class Others:
     def __init__(self, project: Project, own: Store) -> None:
         self._project = project
         self._own = own
-        self._assignment = read_assignment(project.folder)
+        self._assigned: tuple[object, Assignment] | None = None
         self._returned: tuple[object, list[Returned]] | None = None
         self._read: dict[str, tuple[object, Store]] = {}
 
@@ -39,7 +41,19 @@ class Others:
             known = self._read[name] = stamp, self._project.read_layer(name)
         if self._own.annotator == GOLD:
             return known[1]
-        return veiled(known[1], self._own, self._project.corpus, self._assignment)
+        return veiled(known[1], self._own, self._project.corpus, self._assignment())
+
+    def hides(self, sentence: Sentence) -> bool:
+        """Whether what others said of SENTENCE may not be seen yet."""
+        return self._own.annotator != GOLD and is_hidden(sentence, self._own, self._assignment())
+
+    def _assignment(self) -> Assignment:
+        """As it is on disk now."""
+        path = self._project.folder / ASSIGNMENT
+        stamp = (path.stat().st_size, path.stat().st_mtime_ns) if path.exists() else None
+        if self._assigned is None or self._assigned[0] != stamp:
+            self._assigned = stamp, read_assignment(self._project.folder)
+        return self._assigned[1]
 
     def returned(self) -> list[Returned]:
         """What was sent back to the own one, as it is on disk now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
@@ -36,18 +36,24 @@ def pairs(one: Sequence[T], other: Sequence[T], fits: Callable[[T, T], bool]) ->
     wanted = [[place for place, b in enumerate(other) if fits(a, b)] for a in one]
     taken: dict[int, int] = {}  # place in OTHER: place in ONE
 
-    def find(a: int, seen: set[int]) -> bool:
-        for b in wanted[a]:
-            if b in seen:
+    for first in range(len(one)):
+        # A path of pairs, each of which makes room for the one before it; no recursion, as it can be long.
+        path: list[tuple[int, Iterator[int], int]] = [(first, iter(wanted[first]), -1)]
+        seen: set[int] = set()
+        while path:
+            a, left, _ = path[-1]
+            b = next((each for each in left if each not in seen), None)
+            if b is None:
+                path.pop()
                 continue
             seen.add(b)
-            if b not in taken or find(taken[b], seen):
-                taken[b] = a
-                return True
-        return False
-
-    for a in range(len(one)):
-        find(a, set())
+            path[-1] = a, left, b
+            if b in taken:
+                path.append((taken[b], iter(wanted[taken[b]]), -1))
+                continue
+            for one_of, _, with_it in path:
+                taken[with_it] = one_of
+            break
     return [(one[a], other[b]) for b, a in sorted(taken.items(), key=lambda pair: pair[1])]
 
 
