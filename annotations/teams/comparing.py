@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,9 +33,9 @@ Sign: TypeAlias = tuple[object, ...]
 class Version:
     """What ANNOTATOR said of one sentence; spans and claims on letters are where they begin.
 
-    `state` is how far they say they have come with it, None where it is open; `ends` has by its id all that
-    a relation of theirs in the document can end at, `homes` the sentences of these. With the first sentence
-    come the `labels` of the text.
+    `reaching` are the spans that begin before it and reach into it; `state` is how far they say they have
+    come with it, None where it is open; `ends` has by its id all that a relation of theirs in the document
+    can end at, `homes` the sentences of these. With the first sentence come the `labels` of the text.
     """
 
     annotator: str
@@ -47,6 +47,7 @@ class Version:
     ends: Mapping[str, Annotation] = field(default_factory=dict)
     labels: Sequence[DocumentLabel] = ()
     homes: Mapping[str, str] = field(default_factory=dict)
+    reaching: Sequence[Span] = ()
 
     @property
     def done(self) -> bool:
@@ -124,8 +125,12 @@ def _versions(view: DocumentView, annotator: str) -> dict[str, Version]:
         return ids[max(0, bisect_right(starts, start) - 1)]
 
     spans: defaultdict[str, list[Span]] = defaultdict(list)
+    reaching: defaultdict[str, list[Span]] = defaultdict(list)
     for span in view.spans:
         spans[home(span.start)].append(span)
+        for later in view.sentences[bisect_right(starts, span.start) : bisect_left(starts, span.end)]:
+            if span.touches(later.start, later.end):
+                reaching[later.id].append(span)
     ends: dict[str, Annotation] = {span.id: span for span in view.spans}
     claims = {id: [_at_home(claim, id) for claim in found] for id, found in view.claims.items()}
     ends |= {claim.id: claim for found in claims.values() for claim in found}
@@ -141,7 +146,7 @@ def _versions(view: DocumentView, annotator: str) -> dict[str, Version]:
     return {
         id: Version(
             annotator, spans[id], claims.get(id, []), relations[id], notes[id],
-            view.states.get(id), ends, view.labels if id == ids[0] else (), homes,
+            view.states.get(id), ends, view.labels if id == ids[0] else (), homes, reaching[id],
         )
         for id in ids
     }  # fmt: skip

@@ -13,12 +13,13 @@ import pytest
 
 from annotations.errors import HashiyaError
 from annotations.history import Change
-from annotations.model import Decision, Note, Span, State
+from annotations.model import Annotation, Decision, DocumentLabel, Note, Span, State
 from annotations.project import Project, open_project
 from annotations.queues import SavedQueue
-from annotations.teams.assigning import read_assignment
+from annotations.teams.assigning import read_assignment, write_assignment
 from annotations.teams.people import GOLD, NotOfTheTeam
-from annotations.teams.review import returned
+from annotations.teams.progress import progress
+from annotations.teams.review import WRONG, error_rate, returned
 from annotations.teams.shares import shares_of
 from annotations.teams.veil import veiled
 from tests.annotations.formats.projects import make_project
@@ -321,3 +322,111 @@ def test_what_is_sent_back_is_there_until_it_is_settled(labelled: Project) -> No
 def test_texts_of_the_team_are_in_both_languages() -> None:
     for name in ("adjudication-hint", "agreement-title", "checking-hint", "queue-share"):
         assert Texts("ar")(name) != Texts("en")(name)
+
+
+def given_to(folder: Path, name: str) -> list[str]:
+    with closing(open_project(folder, name)) as project:
+        assignment = read_assignment(folder)
+        return [each.id for each in project.corpus.sequence if assignment.is_for(each, name)]
+
+
+@pytest.mark.parametrize("kind", ["label", "note", "joined"])
+def test_whatever_was_begun_stays_with_who_began_it(team: Path, kind: str) -> None:
+    with closing(open_project(team, "amal")) as project, closing(project.open_layer()) as store:
+        first, second = project.corpus.sequence[:2]
+        about = {"document": first.document, "annotator": "amal"}
+        said: Annotation = State(sentence=second.id, **about)
+        if kind == "label":
+            said = DocumentLabel(label="news", **about)
+        elif kind == "note":
+            said = Note(about=first.document, text="لم أفهم", **about)
+        store.apply(Change(None, said))
+        if kind == "joined":
+            project.corpus.move_boundary(first.document, second.start, False, "amal")
+    unit = "sentences" if kind == "joined" else "documents"
+    assert main(["assign", str(team), "--people", "amal", "--unit", unit, "--annotator", "lead"]) == 0
+    again = ["assign", str(team), "--people", "منى", "--unit", unit, "--again", "--annotator", "lead"]
+    assert main(again) == 0
+    assert first.id in given_to(team, "amal")
+
+
+def test_a_piece_of_a_sentence_goes_to_whom_the_sentence_was_given(team: Path) -> None:
+    give = [
+        "assign",
+        str(team),
+        "--people",
+        "amal",
+        "--unit",
+        "sentences",
+        "--blind",
+        "--annotator",
+        "lead",
+    ]
+    assert main(give) == 0
+    before = len(given_to(team, "amal"))
+    with closing(open_project(team, "amal")) as project:
+        first = project.corpus.sequence[0]
+        project.corpus.move_boundary(first.document, first.start + 4, True, "amal")
+    assert len(given_to(team, "amal")) == before + 1
+
+
+def test_texts_that_are_given_anew_take_their_sentences_along(team: Path) -> None:
+    base = ["assign", str(team), "--annotator", "lead"]
+    assert main([*base, "--unit", "sentences", "--people", "amal"]) == 0
+    assert main([*base, "--unit", "documents", "--people", "منى", "--again"]) == 0
+    assert given_to(team, "amal") == []
+    assert main([*base, "--unit", "sentences", "--people", "amal", "--again"]) == 0
+    assert given_to(team, "منى") == []
+
+
+def test_what_is_given_last_counts_also_within_a_second_and_behind_a_clock_that_is_ahead(
+    team: Path,
+) -> None:
+    base = ["assign", str(team), "--annotator", "lead", "--again"]
+    assert main([*base, "--people", "amal"]) == 0
+    path = team / "assignment.jsonl"
+    path.write_text(path.read_text("utf-8").replace('"at":"20', '"at":"21'), "utf-8")
+    for batch, name in (("2", "منى"), ("10", "amal"), ("9", "منى")):
+        assert main([*base, "--people", name, "--batch", batch]) == 0
+        assert len(given_to(team, name)) == 32
+
+
+def test_progress_is_of_ones_share_and_of_sentences_as_they_are_cut_now(team: Path) -> None:
+    with closing(open_project(team, "amal")) as project, closing(project.open_layer()) as store:
+        for each in project.corpus.sequence[:3]:
+            store.apply(Change(None, State(document=each.document, annotator="amal", sentence=each.id)))
+        first, second = project.corpus.sequence[:2]
+        project.corpus.move_boundary(first.document, second.start, False, "amal")
+    with closing(open_project(team)) as project:
+        (amal, *_) = progress(project)
+        assert (amal.done, amal.share) == (2, 31)
+        other = project.corpus.documents[1].id
+    write_assignment(team, "documents", {other: ["amal"]}, "1", False, "lead")
+    with closing(open_project(team)) as project:
+        (amal, *_) = progress(project)
+        assert (amal.done, amal.share) == (0, 2)
+
+
+def test_a_sentence_that_two_reviewers_checked_is_one() -> None:
+    about = {"document": "d", "sentence": "d-1", "item": "review:amal"}
+    said = [
+        Decision(annotator="lead", taken=WRONG, by="lead", **about),
+        Decision(annotator="huda", taken="amal", by="huda", **about),
+    ]
+    assert (error_rate(said, "amal").checked, error_rate(said, "amal").wrong) == (1, 1)
+
+
+def test_labels_are_renamed_by_managers_only_and_in_their_name(
+    team: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_project(team, "منى")) as project, closing(project.open_layer()) as store:
+        document = project.corpus.documents[0].id
+        store.apply(Change(None, Span(document=document, annotator="منى", label="PER", ranges=((4, 10),))))
+    rename = ["schema", "set", str(team), "arabic-news", "--rename", "PER:ORG"]
+    monkeypatch.setattr("annotations.project.user_name", lambda: "amal")
+    assert main(rename) == 2
+    assert "manager" in capsys.readouterr().err
+    monkeypatch.setattr("annotations.project.user_name", lambda: "lead")
+    assert main(rename) == 0
+    with closing(open_project(team, "منى")) as project, closing(project.read_layer("منى")) as layer:
+        assert [event.by for event in layer.events()] == ["منى", "lead"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -194,13 +194,23 @@ def _people(found: Gathered, measuring: Measuring) -> Iterator[Row]:
         figures = measuring.of(counts, {"f1": f1}) if counts else {}
         if found.by_label:
             place = list(found.names).index(name)
-            others: Counter[Pattern] = Counter()
-            for pattern, count in found.sentences.items():
-                for other, value in enumerate(pattern):
-                    if other != place:
-                        others[pattern[place], value] += count
-            figures |= measuring.of(others, {"percent": percent, "alpha": alpha})
+            measures = {"percent": _with_others(place, percent), "alpha": _with_others(place, alpha)}
+            figures |= measuring.of(found.sentences, measures)
         yield Row(name, found.finished[name], 0, figures)
+
+
+def _with_others(place: int, measure: Measure) -> Measure:
+    """MEASURE of the person at PLACE with each other one; sentences are still what is drawn by."""
+
+    def measured(patterns: Patterns) -> float | None:
+        others: defaultdict[Pattern, float] = defaultdict(float)
+        for pattern, count in patterns.items():
+            for other, value in enumerate(pattern):
+                if other != place:
+                    others[pattern[place], value] += count
+        return measure(others)
+
+    return measured
 
 
 def matrices(found: Gathered) -> list[Matrix]:

@@ -34,23 +34,46 @@ _BY_LABEL: tuple[Fit, ...] = ("exact", "overlap")
 
 
 @dataclass
+class OfSentence:
+    """How well things of a sentence fit, for each pair of people and fit, and each label and fit."""
+
+    pairs: list[tuple[tuple[Pair, str], Counts]] = field(default_factory=list)
+    labels: defaultdict[tuple[str, str], list[Counts]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass
 class Fitting:
-    """How well things of two people fit, by pair of people: over all of them, and by label."""
+    """How well things of two people fit, counted by sentence: by pair of people, by person, and by label.
+
+    The counts of a person, and those of a label, are summed over all pairs within a sentence, as sentences
+    are what bounds are drawn by: what pairs say of one is not said independently.
+    """
 
     all: defaultdict[tuple[Pair, str], Counter[Counts]] = field(
+        default_factory=lambda: defaultdict(Counter)
+    )
+    by_person: defaultdict[tuple[str, str], Counter[Counts]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
     by_label: defaultdict[tuple[str, str], Counter[Counts]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
 
+    def take(self, found: OfSentence) -> None:
+        """What was FOUND in a sentence."""
+        people: defaultdict[tuple[str, str], list[Counts]] = defaultdict(list)
+        for (pair, fit), counts in found.pairs:
+            self.all[pair, fit][counts] += 1
+            for name in ("", *pair):
+                people[name, fit].append(counts)
+        for who, several in people.items():
+            self.by_person[who][_sum(several)] += 1
+        for label, several in found.labels.items():
+            self.by_label[label][_sum(several)] += 1
+
     def over(self, fit: str, person: str = "") -> Counter[Counts]:
         """The counts of all pairs by FIT, or of those with PERSON."""
-        found: Counter[Counts] = Counter()
-        for (pair, each), counts in self.all.items():
-            if each == fit and (not person or person in pair):
-                found.update(counts)
-        return found
+        return self.by_person.get((person, fit), Counter())
 
     def labels(self) -> list[str]:
         """The labels that there are, sorted."""
@@ -97,13 +120,8 @@ class Gathered:
                 for name in self.names
             )
         ] += 1
-        for one, other in combinations([name for name in self.names if name in found.labels], 2):
-            self._values(
-                "document",
-                pairs(found.labels[one], found.labels[other], lambda a, b: a.label == b.label),
-                {},
-                {},
-            )
+        said = {name: [(each.label, each) for each in found.labels[name]] for name in found.labels}
+        self._values("document", said, {name: {} for name in found.labels})
 
     def take(self, found: Compared) -> None:
         """A sentence, if anybody has finished it."""
@@ -115,10 +133,15 @@ class Gathered:
         self.compared += 1
         self._labels(finished)
         piece = found.sentence.start, found.sentence.end
-        self.letters += letters({name: each.spans for name, each in finished.items()}, self.names, piece)
+        said = {name: [*each.reaching, *each.spans] for name, each in finished.items()}
+        self.letters += letters(said, self.names, piece)
+        fits = OfSentence(), OfSentence(), OfSentence()
         for one, other in combinations(finished.values(), 2):
-            self._spans(one, other, found.document.text)
-            self._relations(one, other)
+            self._spans(one, other, found.document.text, fits)
+            self._relations(one, other, fits[2])
+        for fitting, each in zip((self.spans, self.claim_spans, self.relations), fits, strict=True):
+            fitting.take(each)
+        self._attributes(finished)
 
     def _labels(self, finished: Mapping[str, Version]) -> None:
         sets = [finished[name].claim_labels if name in finished else None for name in self.names]
@@ -126,23 +149,31 @@ class Gathered:
         for label in {label for each in sets if each for label in each}:
             self.by_label[label][tuple(None if each is None else label in each for each in sets)] += 1
 
-    def _spans(self, one: Version, other: Version, text: str) -> None:
+    def _attributes(self, finished: Mapping[str, Version]) -> None:
+        ends = {name: version.ends for name, version in finished.items()}
+        versions = finished.items()
+        self._values("span", {n: [((e.label, e.ranges), e) for e in v.spans] for n, v in versions}, ends)
+        self._values("claim", {n: [((e.label, e.ranges), e) for e in v.claims] for n, v in versions}, ends)
+        self._values(
+            "relation", {n: [(sign(e, v.ends), e) for e in v.relations] for n, v in versions}, ends
+        )
+
+    def _spans(
+        self, one: Version, other: Version, text: str, fits: tuple[OfSentence, OfSentence, OfSentence]
+    ) -> None:
         pair = one.annotator, other.annotator
-        _fit(self.spans, pair, one.spans, other.spans)
+        _fit(fits[0], pair, one.spans, other.spans)
         self.confused.update(confusions(one.spans, other.spans))
         equal = matched(one.spans, other.spans, "exact")
-        self._values("span", equal, one.ends, other.ends)
         if len(equal) < max(len(one.spans), len(other.spans)):
             in_pairs = {each.id for each_pair in equal for each in each_pair}
             left, right = ([s for s in each.spans if s.id not in in_pairs] for each in (one, other))
             self.proclitics += len(pairs(left, right, lambda a, b: differ_by_a_proclitic(a, b, text)))
-        _fit(self.claim_spans, pair, *([c for c in each.claims if c.ranges] for each in (one, other)))
-        self._claims(one.claims, other.claims, one.ends, other.ends)
+        _fit(fits[1], pair, *([c for c in each.claims if c.ranges] for each in (one, other)))
+        self._claims(one.claims, other.claims)
 
-    def _claims(self, one: Sequence[Claim], other: Sequence[Claim], ours: Ends, theirs: Ends) -> None:
+    def _claims(self, one: Sequence[Claim], other: Sequence[Claim]) -> None:
         whole = [[claim for claim in each if not claim.ranges] for each in (one, other)]
-        together = pairs(one, other, lambda a, b: (a.label, a.ranges) == (b.label, b.ranges))
-        self._values("claim", together, ours, theirs)
         labels = [sorted({claim.label for claim in each}) for each in whole]
         both = set(labels[0]) & set(labels[1])
         self.claims_confused.update(Confused(label, label) for label in both)
@@ -153,7 +184,7 @@ class Gathered:
             self.claims_confused.update(Confused(label, "") for label in left[0])
             self.claims_confused.update(Confused("", label) for label in left[1])
 
-    def _relations(self, one: Version, other: Version) -> None:
+    def _relations(self, one: Version, other: Version, fits: OfSentence) -> None:
         if not one.relations and not other.relations:
             return
         pair = one.annotator, other.annotator
@@ -165,43 +196,61 @@ class Gathered:
             ends = ((a.source, b.source), (a.target, b.target))
             return a.label == b.label and all(_near(x, y, one, other) for x, y in ends)
 
-        for fit, fits in (("exact", exactly), ("overlap", nearly)):
-            found = pairs(one.relations, other.relations, fits)
-            self.relations.all[pair, fit][len(found), len(one.relations), len(other.relations)] += 1
+        for fit, is_same in (("exact", exactly), ("overlap", nearly)):
+            found = pairs(one.relations, other.relations, is_same)
+            fits.pairs.append(((pair, fit), (len(found), len(one.relations), len(other.relations))))
             for label in {each.label for each in (*one.relations, *other.relations)}:
-                self.relations.by_label[label, fit][
-                    _of_label(label, found, one.relations, other.relations)
-                ] += 1
-            if fit == "exact":
-                self._values("relation", found, one.ends, other.ends)
+                fits.labels[label, fit].append(_of_label(label, found, one.relations, other.relations))
 
     def _values(
-        self, kind: str, together: Sequence[tuple[Labelled, Labelled]], ours: Ends, theirs: Ends
+        self,
+        kind: str,
+        said: Mapping[str, Sequence[tuple[Hashable, Labelled]]],
+        ends: Mapping[str, Ends],
     ) -> None:
-        """The attributes of pairs of what two people have TOGETHER; links count by what they go to."""
-        for one, other in together:
-            first, second = dict(one.attributes), dict(other.attributes)
-            for name in first.keys() | second.keys():
-                pair = _value(first.get(name), ours), _value(second.get(name), theirs)
-                self.values[kind, name][pair] += 1
+        """The attributes of what at least two SAID, each thing with what it is equal by: a value a person.
+
+        Links count by what they go to.
+        """
+        together: defaultdict[tuple[Hashable, int], dict[str, Labelled]] = defaultdict(dict)
+        for name, things in said.items():
+            before: Counter[Hashable] = Counter()
+            for what, thing in things:
+                together[what, before[what]][name] = thing
+                before[what] += 1
+        for there in together.values():
+            if len(there) < 2:
+                continue
+            attributes = {name: dict(thing.attributes) for name, thing in there.items()}
+            for attribute in {each for given in attributes.values() for each in given}:
+                pattern = tuple(
+                    _value(attributes[name].get(attribute), ends[name]) if name in there else None
+                    for name in self.names
+                )
+                self.values[kind, attribute][pattern] += 1
 
 
-def _fit(fitting: Fitting, pair: Pair, one: Sequence[Placed], other: Sequence[Placed]) -> None:
+def _sum(several: Sequence[Counts]) -> Counts:
+    first, second, third = (sum(each) for each in zip(*several, strict=True))
+    return first, second, third
+
+
+def _fit(found_in: OfSentence, pair: Pair, one: Sequence[Placed], other: Sequence[Placed]) -> None:
     if not one and not other:
         return
     same = sorted((a.label, a.ranges) for a in one) == sorted((b.label, b.ranges) for b in other)
     labels = {each.label for each in (*one, *other)}
     for fit in FITS:
         number = len(one) if same else len(found := matched(one, other, fit))
-        fitting.all[pair, fit][number, len(one), len(other)] += 1
+        found_in.pairs.append(((pair, fit), (number, len(one), len(other))))
         if fit not in _BY_LABEL:
             continue
         for label in labels:
             if same:
                 many = sum(each.label == label for each in one)
-                fitting.by_label[label, fit][many, many, many] += 1
+                found_in.labels[label, fit].append((many, many, many))
             else:
-                fitting.by_label[label, fit][_of_label(label, found, one, other)] += 1
+                found_in.labels[label, fit].append(_of_label(label, found, one, other))
 
 
 def _of_label(
