@@ -113,7 +113,8 @@ def lines_of(file: IO[bytes], offset: int = 0) -> Iterator[Line]:
         while not whole and len(part) == _LONGEST_LINE and (part := file.readline(_LONGEST_LINE)):
             line, offset, whole = b"", offset + len(part), part.endswith(b"\n")
         following = file.readline(_LONGEST_LINE) if whole else b""
-        event = event_of(line[:-1]) if whole else None
+        # Git on Windows may have put other line ends.
+        event = event_of(line[:-1].removesuffix(b"\r")) if whole else None
         torn = bool(line) and (not whole or (event is None and not following and b"\0" in line))
         yield Line(number, start, offset, event, torn, line[:8].decode("ascii", "replace"))
 
@@ -185,7 +186,7 @@ class Journal:
         with os.fdopen(open_plain(self.path), "rb") as file:
             file.seek(offset)
             line = file.readline(_LONGEST_LINE)
-        event = event_of(line[:-1]) if line.endswith(b"\n") else None
+        event = event_of(line[:-1].removesuffix(b"\r")) if line.endswith(b"\n") else None
         if event is None:
             raise HashiyaError(
                 f"{self.path}: damaged at byte {offset}, so that edit cannot be taken back; quit, and let "

@@ -6,8 +6,10 @@ from them on every machine. Files in which each line says something by itself ar
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -21,14 +23,16 @@ from annotations.teams.histories import history_of, tells_all
 from annotations.teams.merging import LINES, write_history
 
 _DRIVER: Final = "hashiya"
-_COMMAND: Final = "hashiya merge-driver %O %A %B"
+# Where it cannot be run, git's own merge leaves marks: else only ours would be there, and nobody would see
+# it. Newer versions of git end the merge at a status above 128.
+_COMMAND: Final = "{program} merge-driver %O %A %B || {{ git merge-file -q %A %O %B; exit 129; }}"
 _LARGEST: Final = 1 << 20
 _ATTRIBUTES: Final = (
     f"annotations/*.journal merge={_DRIVER} -text",
     *(f"{name} merge=union -text" for name in LINES),
     "corpus.sqlite binary",
 )
-_IGNORED: Final = ("annotations/*.json", "annotations/*.lock", "*.lock", ".*.tmp")
+_IGNORED: Final = ("annotations/*.json", "annotations/*.lock", "*.lock", ".*.part")
 
 
 def let_git_merge(project: Path) -> Path:
@@ -43,8 +47,18 @@ def let_git_merge(project: Path) -> Path:
     _add_lines(project / ".gitattributes", _ATTRIBUTES)
     _add_lines(project / ".gitignore", _IGNORED)
     _git(project, "config", f"merge.{_DRIVER}.name", "union of the edits of a layer")
-    _git(project, "config", f"merge.{_DRIVER}.driver", _COMMAND)
+    _git(project, "config", f"merge.{_DRIVER}.driver", _COMMAND.format(program=_program()))
     return Path(top)
+
+
+def _program() -> str:
+    """This program as a shell runs it from anywhere, whatever is on its path there."""
+    beside = Path(sys.executable).with_name(_DRIVER)
+    found = str(beside) if beside.exists() else shutil.which(_DRIVER)
+    if found:
+        return shlex.quote(found)
+    run = "import sys; from tui.start import run; sys.exit(run())"
+    return f"{shlex.quote(sys.executable)} -c {shlex.quote(run)}"
 
 
 def _let_journals_tell_all(folder: Path) -> None:

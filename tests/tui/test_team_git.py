@@ -186,3 +186,47 @@ def test_without_a_repository_it_is_said_what_to_do(
     make_project(tmp_path / "x.hashiya", TEXT).close()
     assert main(["init", str(tmp_path / "x.hashiya"), "--git"]) == 2
     assert "git init" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+def test_where_the_driver_cannot_be_run_git_shows_a_conflict_and_nothing_is_lost(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    first.mkdir()
+    git(first, "init", "-q")
+    make_project(first / "x.hashiya", TEXT).close()
+    assert main(["init", str(first / "x.hashiya"), "--git"]) == 0
+    assert str(Path(sys.executable).parent) in git(first, "config", "merge.hashiya.driver")
+    work(first / "x.hashiya", "amal", random.Random(1))
+    git(first, "add", "-A")
+    git(first, "commit", "-qm", "begin")
+    second = tmp_path / "second"
+    git(tmp_path, "clone", "-q", str(first), str(second))
+    git(second, "config", "merge.hashiya.driver", "nowhere/hashiya merge-driver %O %A %B || { git merge-file -q %A %O %B; exit 129; }")  # fmt: skip
+    for folder, seed in ((first, 2), (second, 3)):
+        work(folder / "x.hashiya", "amal", random.Random(seed))
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", "work")
+    theirs = set((first / "x.hashiya/annotations/amal.journal").read_bytes().splitlines())
+    ours = (second / "x.hashiya/annotations/amal.journal").read_bytes()
+    pulled = subprocess.run(
+        ["git", "-C", str(second), "pull", "-q", "--no-edit", "--no-rebase", str(first), "main"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert pulled.returncode != 0
+    there = (second / "x.hashiya/annotations/amal.journal").read_bytes()
+    assert there == ours or (b"<<<<<<<" in there and theirs <= set(there.splitlines()))
+
+
+def test_a_journal_with_other_line_ends_is_read_as_it_is(tmp_path: Path) -> None:
+    project = make_project(tmp_path / "x.hashiya", TEXT)
+    project.close()
+    work(project.folder, "amal", random.Random(5))
+    before = said(project.folder)
+    for file in (project.folder / "annotations").glob("amal.*"):
+        if file.suffix == ".json":
+            file.unlink()  # as in a clone
+    journal = project.folder / "annotations" / "amal.journal"
+    journal.write_bytes(journal.read_bytes().replace(b"\n", b"\r\n"))
+    assert said(project.folder) == before
+    work(project.folder, "amal", random.Random(6))  # and one can go on
+    assert main(["check", str(project.folder)]) == 0
