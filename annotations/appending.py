@@ -8,7 +8,26 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
+import orjson
+
 from annotations.files import open_plain, sync_folder
+
+
+def lines_by_time(data: bytes) -> list[bytes]:
+    """The lines in DATA by the time `at` which they say, in the same order wherever they were put together.
+
+    Those that say none, as older ones do, come first, in the order in which they stand.
+    """
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    return sorted(lines, key=_moment)
+
+
+def _moment(line: bytes) -> tuple[str, bytes]:
+    try:
+        at = orjson.loads(line)["at"]
+    except (ValueError, TypeError, KeyError):
+        return "", b""
+    return (at, line) if isinstance(at, str) else ("", b"")
 
 
 def append_line(path: Path, line: Callable[[], bytes]) -> None:

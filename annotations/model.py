@@ -37,6 +37,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def exact_now() -> str:
+    """The present in UTC, ISO 8601, to the microsecond: what tells lines of a file from one another."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The unit that is queued, labelled and marked done: text[start:end] of its document.

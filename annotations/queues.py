@@ -11,9 +11,10 @@ from typing import Any, Final, Literal, get_args
 
 import orjson
 
-from annotations.appending import append_line
+from annotations.appending import append_line, lines_by_time
 from annotations.errors import HashiyaError
 from annotations.files import read_plain
+from annotations.model import exact_now
 
 NAME: Final = "queues.jsonl"
 Order = Literal["document", "length", "conflicts", "random", "returned"]
@@ -46,7 +47,7 @@ class Queues:
         except OSError as error:
             raise HashiyaError(f"{self._path}: cannot be read: {error.strerror}") from error
         found: dict[str, SavedQueue] = {}
-        for line in data.split(b"\n"):
+        for line in lines_by_time(data):
             queue, gone = _queue(line)
             if queue:
                 found[queue.name] = queue
@@ -73,7 +74,7 @@ class Queues:
 
     def _append(self, said: dict[str, object]) -> None:
         try:
-            append_line(self._path, lambda: orjson.dumps(said))
+            append_line(self._path, lambda: orjson.dumps({"at": exact_now(), **said}))
         except OSError as error:
             raise HashiyaError(
                 f"{self._path}: the queue could not be kept: {error.strerror}; its sentences are shown all "

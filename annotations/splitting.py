@@ -16,9 +16,10 @@ from typing import Any, Final
 
 import orjson
 
-from annotations.appending import append_line
+from annotations.appending import append_line, lines_by_time
 from annotations.errors import HashiyaError
 from annotations.files import read_plain
+from annotations.model import exact_now
 
 NAME: Final = "splits.jsonl"
 PARTS: Final = ("train", "dev", "test")
@@ -63,7 +64,7 @@ class Splits:
         except OSError as error:
             raise HashiyaError(f"{self._path}: cannot be read: {error.strerror}") from error
         found: dict[str, str] = {}
-        for line in data.split(b"\n"):
+        for line in lines_by_time(data):
             for part, documents in _said(line, split.name):
                 # The first word counts: what was added at the same time elsewhere does not move it.
                 found.update((each, part) for each in documents if each not in found)
@@ -76,7 +77,11 @@ class Splits:
         if new:
             given = stratified(split, new, {d: (known[d], documents[d]) for d in documents if d in known})
             by_part = {part: sorted(d for d, p in given.items() if p == part) for part in PARTS}
-            said = {"split": split.name, **{part: found for part, found in by_part.items() if found}}
+            said = {
+                "at": exact_now(),
+                "split": split.name,
+                **{part: found for part, found in by_part.items() if found},
+            }
             try:
                 append_line(self._path, lambda: orjson.dumps(said))
             except OSError as error:

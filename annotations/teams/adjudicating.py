@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from annotations.corpus.cut import is_split_off
 from annotations.history import Change, Edit
 from annotations.model import (
     BY_HAND,
@@ -25,7 +26,7 @@ from annotations.model import (
 from annotations.store.protocol import Store
 from annotations.teams.agreement.matching import touch
 from annotations.teams.comparing import Compared, Version, sign
-from annotations.teams.copying import Copies, tidy
+from annotations.teams.copying import Copies, nearest, tidy
 from annotations.teams.items import Item, Thing, items_of, letters_of
 from annotations.teams.people import GOLD
 
@@ -86,9 +87,18 @@ class Adjudication:
 
     def decisions(self, found: Compared) -> list[Decision]:
         """What was decided about the sentence."""
-        said = self._gold.by_sentence(found.sentence)
-        about = {found.sentence.id, *found.sentence.also}
-        return [each for each in said if isinstance(each, Decision) and each.sentence in about]
+        sentence = found.sentence
+        about = {sentence.id, *sentence.also}
+        said = self._gold.by_sentence(sentence)
+        if is_split_off(sentence.id):  # what was decided of its letters was decided of the whole
+            said = self._gold.by_document(sentence.document)
+        piece = [(sentence.start, sentence.end)]
+        return [
+            each
+            for each in said
+            if isinstance(each, Decision)
+            and (each.sentence in about or touch(letters_of(each.item), piece))
+        ]
 
     def _there(self, found: Compared) -> list[Annotation]:
         """What gold says of the sentence itself: what only reaches into it is of another one."""
@@ -167,7 +177,11 @@ class Adjudication:
         taken: set[str] = set()
         for item in case.open:
             names = item.agreeing(at_least)
-            if names and not self.waits(case, item, taken) and not self.lacks_ends(case, item, names):
+            if (
+                names
+                and not self.waits(case, item, taken)
+                and not self.lacks_ends(case, item, names, changes)
+            ):
                 changes += self._replaced(case, item, names, made=changes)
                 changes.append(self._decision(case, item, "+".join(names)))
                 taken.add(item.key)
@@ -247,10 +261,16 @@ class Adjudication:
         gone += [each for each in self.decisions(case.compared) if each.item == "relations"]
         return [Change(each, None) for each in gone]
 
-    def lacks_ends(self, case: Case, item: Item, names: Sequence[str]) -> bool:
-        """Whether a relation of NAMES ends in another sentence at what is not decided on yet."""
+    def lacks_ends(self, case: Case, item: Item, names: Sequence[str], made: Sequence[Change] = ()) -> bool:
+        """Whether a relation of NAMES ends at what gold has not.
+
+        That is in this sentence, or in another one that is not decided on yet. What is open here and all
+        agree on comes with it, as does what is MADE.
+        """
         if item.kind != "relations":
             return False
+        if self._lacks_ends_here(case, item, names, made):
+            return True
         sentence, states = case.compared.sentence, self._gold.states()
         there = {sign(each, {}) for each in self._gold.by_document(sentence.document)}
         for name in names:
@@ -267,6 +287,28 @@ class Adjudication:
                     return True
         return False
 
+    def _lacks_ends_here(
+        self, case: Case, item: Item, names: Sequence[str], made: Iterable[Change]
+    ) -> bool:
+        """Whether an end in the sentence itself has nothing in gold, not with other letters either."""
+        sentence = case.compared.sentence
+        coming = [change.after for change in made if change.after is not None]
+        coming += [e for other in case.open if other.agreed for e in next(iter(other.versions.values()))]
+        there = [*self._gold.by_document(sentence.document), *coming]
+        placed = [each for each in there if isinstance(each, (Span, Claim)) and each.ranges]
+        signs = {sign(each, {}) for each in there}
+        for name in names:
+            version = case.compared.versions[name]
+            for relation in item.versions[name]:
+                if not isinstance(relation, Relation):
+                    continue
+                for id in (relation.source, relation.target):
+                    end = version.ends.get(id)
+                    here = end is not None and version.homes.get(id, sentence.id) == sentence.id
+                    if end and here and sign(end, {}) not in signs and not nearest(end, placed):
+                        return True
+        return False
+
     def _with_end(self, case: Case, changes: list[Change], taken: set[str]) -> Edit:
         """CHANGES, and the sentence gold, where no item is open but those that are TAKEN with them."""
         gone = {c.before.item for c in changes if isinstance(c.before, Decision) and c.after is None}
@@ -277,7 +319,7 @@ class Adjudication:
             return tidy([*changes, *(Change(mark, None) for mark in marks)])
         for item in left:
             names = list(item.versions)
-            if self.lacks_ends(case, item, names):
+            if self.lacks_ends(case, item, names, changes):
                 return tidy(changes)
             changes += self._replaced(case, item, names, made=changes)
             changes.append(self._decision(case, item, "+".join(names)))

@@ -7,7 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from annotations.history import Change, Edit
-from annotations.model import SPECIAL_TARGETS, Annotation, Attributes, Relation, Value, now
+from annotations.model import (
+    SPECIAL_TARGETS,
+    Annotation,
+    Attributes,
+    Claim,
+    Placed,
+    Relation,
+    Span,
+    Value,
+    now,
+)
+from annotations.teams.agreement.matching import touch
 from annotations.teams.comparing import Sign, Version, sign
 from annotations.teams.items import Thing
 from annotations.teams.people import GOLD
@@ -16,11 +27,14 @@ from annotations.teams.people import GOLD
 class Copies:
     """Copies for gold of what people said: ends and links go to what gold has that says the same.
 
-    The id of a copy is made of what it says, so that two curators who decide alike make the same.
+    Where gold has it with other letters, or under another label, they go to what it has there. The id of a
+    copy is made of what it says, so that two curators who decide alike make the same.
     """
 
     def __init__(self, gold: Iterable[Annotation]) -> None:
-        self._by_sign: dict[Sign, str] = {sign(each, {}): each.id for each in gold}
+        there = list(gold)
+        self._by_sign: dict[Sign, str] = {sign(each, {}): each.id for each in there}
+        self._placed = [each for each in there if isinstance(each, (Span, Claim)) and each.ranges]
 
     def of(self, said: Sequence[tuple[Thing, Version]], origin: str) -> list[Thing]:
         """Copies of what is SAID, each by whom, each once; not what hangs on what gold has not."""
@@ -31,6 +45,7 @@ class Copies:
                 copies.setdefault(sign(copy, {}), (copy, version))
         # Links may go to what comes later.
         self._by_sign |= {what: copy.id for what, (copy, _) in copies.items()}
+        self._placed += [e for e, _ in copies.values() if isinstance(e, (Span, Claim)) and e.ranges]
         return [replace(e, attributes=self._linked(e.attributes, v.ends)) for e, v in copies.values()]
 
     def _copied(self, annotation: Thing, version: Version, origin: str) -> Thing | None:
@@ -48,7 +63,10 @@ class Copies:
     def _end(self, id: str, ends: Mapping[str, Annotation]) -> str | None:
         if id in SPECIAL_TARGETS:
             return id
-        return self._by_sign.get(sign(ends[id], {})) if id in ends else None
+        if id not in ends:
+            return None
+        there = self._by_sign.get(sign(ends[id], {}))
+        return there or next((each.id for each in nearest(ends[id], self._placed)), None)
 
     def _linked(self, attributes: Attributes, ends: Mapping[str, Annotation]) -> Attributes:
         """ATTRIBUTES, those that name an annotation naming gold's; left out where gold has none."""
@@ -61,6 +79,19 @@ class Copies:
             else:
                 found.append((name, value))
         return tuple(found)
+
+
+def nearest(end: Annotation, placed: Iterable[Placed]) -> list[Placed]:
+    """Those of PLACED that are of the kind of END and share letters with it, the likest first."""
+    if not isinstance(end, (Span, Claim)):
+        return []
+    found = [each for each in placed if type(each) is type(end) and touch(each.ranges, end.ranges)]
+    return sorted(found, key=lambda each: (each.label != end.label, -_common(each, end), each.id))
+
+
+def _common(one: Placed, other: Placed) -> int:
+    """How many letters ONE and OTHER share."""
+    return sum(max(0, min(b, d) - max(a, c)) for a, b in one.ranges for c, d in other.ranges)
 
 
 def tidy(changes: Iterable[Change]) -> Edit:

@@ -44,7 +44,9 @@ class Merged:
 
     `apart` are texts that the copies cut into other sentences: what is said of sentences that are not here
     is kept, and not seen. `ends` are the edits that bring back what one copy deleted and another said
-    something of, or that take a relation from what was decided otherwise.
+    something of, or that take a relation from what was decided otherwise. Whom a copy has among its
+    `people` and what copies have other `labels` is told only: who may do what, and how things are called,
+    is decided in the project.
     """
 
     documents: int = 0
@@ -53,6 +55,8 @@ class Merged:
     clashes: list[tuple[str, Clash]] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
     ends: list[tuple[str, Act]] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    labels: list[Path] = field(default_factory=list)
 
 
 def merge_projects(into: Path, sources: Iterable[Path], by: str, ask: Ask | None = None) -> Merged:
@@ -75,11 +79,20 @@ def _take_all(into: Path, sources: Iterable[Path], by: str, ask: Ask | None, mer
         if source.resolve() == into.resolve():
             continue
         with closing(open_project(source)) as other:
+            _look_at_settings(into, other, merged)
             _take_texts(into, other, merged)
             _take_lines(into, other, merged)
             with closing(open_project(into)) as project:
                 for name in other.layers:
                     _take_layer(project, other, name, merged, by, ask)
+
+
+def _look_at_settings(into: Path, other: Project, merged: Merged) -> None:
+    with closing(open_project(into)) as project:
+        if project.people.is_team:
+            merged.people |= other.people.roles.keys() - project.people.roles.keys()
+        if other.schema != project.schema:
+            merged.labels.append(other.folder)
 
 
 def _take_texts(into: Path, other: Project, merged: Merged) -> None:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from annotations.model import Decision, Note
 from annotations.project import open_project
 from annotations.teams.adjudicating import Adjudication
+from annotations.teams.assigning import write_assignment
 from annotations.teams.people import GOLD, change_person
 from annotations.teams.review import WRONG
 from tests.annotations.teams.simulated import Noise, annotate, make_team_project
@@ -21,6 +22,7 @@ from tui.locale import Texts
 from tui.screens.adjudication import AdjudicationScreen
 from tui.screens.agreement import AgreementScreen
 from tui.screens.checking import CheckingScreen
+from tui.screens.history import HistoryScreen
 from tui.session.deciding import Wanted
 
 AppMaker = Callable[..., HashiyaApp]
@@ -249,3 +251,18 @@ async def test_a_sentence_that_is_sent_back_is_met_first_answered_and_settled(
         with closing(open_project(tmp_path / "team.hashiya", "amal")) as project:
             notes = [e for e in project.read_layer("amal").by_sentence(first) if isinstance(e, Note)]
         assert {(e.text, e.resolves) for e in notes} == {("done", False), ("", True)}
+
+
+async def test_what_is_given_blind_is_not_in_the_history_either(team_app: AppMaker, tmp_path: Path) -> None:
+    folder = tmp_path / "team.hashiya"
+    app = team_app(who="zayd")
+    document = app.project.corpus.documents[0].id
+    async with app.run_test(size=(100, 30)) as pilot:
+        for hidden in (False, True):
+            if hidden:  # while the app is open
+                write_assignment(folder, "documents", {document: ["zayd"]}, "1", True, "lead")
+            await pilot.press("ctrl+r")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, HistoryScreen)
+            assert ("amal" in pilot.app.screen.lines().text) is not hidden
+            await pilot.press("escape")

@@ -44,6 +44,10 @@ def _report(project: Project, merged: Merged) -> None:
         output.line(f"  {name:20}", f"{count:>7}")
     for name in merged.apart:
         output.say("merge-apart", name=name)
+    if merged.people:
+        output.say("merge-people", names=", ".join(sorted(merged.people)))
+    for folder in merged.labels:
+        output.say("merge-labels", folder=folder)
     if merged.clashes:
         output.say("merge-clashes", count=len(merged.clashes))
     for name, clash in merged.clashes[:_SHOWN]:

@@ -311,3 +311,59 @@ def test_links_count_by_what_they_go_to(project: Project) -> None:
     found = gather(project, layers)[WHOLE]
     ((pattern, count),) = found.values["span", "mention"].items()
     assert (pattern[0] == pattern[1], count) == (True, 1)
+
+
+def test_a_relation_goes_to_what_gold_has_in_the_place_of_its_end(
+    project: Project, gold: TinyDBStore
+) -> None:
+    for name, start in (("a", 4), ("b", 9)):
+        one, city = span(project, start, 25), span(project, 43, 48, "GPE")
+        near = Relation(document=one.document, annotator="", label="near", source=one.id, target=city.id)
+        say(project, name, one, city, *([near] if name == "a" else []))
+    adjudication = Adjudication(gold, "judge")
+    case = case_of(project, adjudication)
+    (disputed,) = (item for item in case.open if item.kind == "span" and not item.agreed)
+    gold.apply(*adjudication.take(case, disputed, ["b"]))
+    case = case_of(project, adjudication)
+    (relations,) = (item for item in case.open if item.kind == "relations")
+    assert not adjudication.lacks_ends(case, relations, ["a"])
+    gold.apply(*adjudication.take(case, relations, ["a"]))
+    (relation,) = said_in(gold, Relation)
+    ends = {each.id: each for each in said_in(gold, Span)}
+    assert ends[relation.source].ranges == ((9, 25),)
+    assert ends[relation.target].label == "GPE"
+
+
+def test_a_relation_to_what_is_nowhere_in_gold_is_not_taken(project: Project, gold: TinyDBStore) -> None:
+    one, city = span(project, 4, 25), span(project, 43, 48, "GPE")
+    near = Relation(document=one.document, annotator="", label="near", source=one.id, target=city.id)
+    say(project, "a", one, city, near)
+    say(project, "b", span(project, 43, 48, "GPE"))
+    adjudication = Adjudication(gold, "judge")
+    case = case_of(project, adjudication)
+    (disputed,) = (item for item in case.open if item.kind == "span" and not item.agreed)
+    gold.apply(*adjudication.take(case, disputed, []))
+    case = case_of(project, adjudication)
+    (relations,) = (item for item in case.open if item.kind == "relations")
+    assert adjudication.lacks_ends(case, relations, ["a"])
+    assert not adjudication.lacks_ends(case, relations, ["b"])
+
+
+def test_what_was_decided_holds_for_a_piece_of_the_sentence_too(
+    project: Project, gold: TinyDBStore
+) -> None:
+    for name in ("a", "b"):
+        say(project, name, span(project, 43, 48, "GPE"))
+    adjudication = Adjudication(gold, "judge")
+    case = case_of(project, adjudication)
+    gold.apply(*adjudication.take(case, case.open[0], []))  # nothing is right there
+    document = project.corpus.documents[0]
+    project.corpus.move_boundary(document.id, 40, True, "judge")
+    piece = project.corpus.sequence[1]
+    for name in ("a", "b"):
+        with closing(project.as_annotator(name).open_layer()) as store:
+            state = State(document=document.id, annotator=name, sentence=piece.id)
+            store.apply(Change(None, state))
+    layers = [project.read_layer(name) for name in ("a", "b")]
+    take_agreeing(project.corpus, layers, gold, "judge", 2)
+    assert said_in(gold, Span) == []

@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import subprocess
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from annotations.errors import HashiyaError
 from annotations.history import Change
 from annotations.model import Annotation, Claim, Decision, Note, Sentence, Span, State
 from annotations.project import open_project
+from annotations.project_file import set_value
+from annotations.queues import Queues, SavedQueue
+from annotations.splitting import Splits, split_named
 from annotations.store import journal as journal_module
 from annotations.store import journaled
 from annotations.store.lock import importing_lock
@@ -35,9 +39,11 @@ from annotations.teams.comparing import compared_document
 from annotations.teams.git import let_git_merge
 from annotations.teams.histories import as_events, clashes, history_in, history_of
 from annotations.teams.merging import merge_journals, merge_projects, write_history
+from annotations.teams.people import change_person
 from annotations.teams.uniting import united
 from tests.annotations.formats.projects import make_project, say
 from tests.annotations.teams.simulated import Noise, annotate, make_team_project
+from tui.cli import main
 
 TEXT = make_document("x.txt", Decoded("قال الوزير نعم. " * 20, "utf-8"))
 KNOWN = GivenTexts([TEXT])
@@ -387,3 +393,39 @@ def test_while_somebody_brings_texts_into_a_project_nothing_is_merged_into_it(tm
     lock.release()
     merge_projects(one, [two], by="a")
     importing_lock(one).release()  # and it is free again
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_files_of_lines_say_the_same_whichever_copy_is_merged_into_which(
+    tmp_path: Path, turned: bool
+) -> None:
+    one, two = two_copies(tmp_path)
+    split = split_named("50/25/25", 1)
+    documents = {f"{n}": Counter({"PER": n}) for n in range(8)}
+    first = Splits(one / "splits.jsonl").parts(split, documents)
+    Splits(two / "splits.jsonl").parts(split, {**documents, "8": Counter(), "9": Counter({"PER": 20})})
+    Queues(one / "queues.jsonl").save(SavedQueue("q", "#PER"))
+    Queues(two / "queues.jsonl").save(SavedQueue("q", "#GPE"))
+    Queues(two / "queues.jsonl").forget("q")
+    Queues(two / "queues.jsonl").save(SavedQueue("q", "#GPE"))
+    into, source = (two, one) if turned else (one, two)
+    merge_projects(into, [source], by="a")
+    known = Splits(into / "splits.jsonl").known(split)
+    assert {each: known[each] for each in documents} == first
+    assert [each.query for each in Queues(into / "queues.jsonl").all()] == ["#GPE"]
+
+
+def test_people_and_labels_of_a_copy_are_told_and_not_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = two_copies(tmp_path)
+    change_person(one, "lead", ["manager"])
+    for name in ("lead", "zaid"):
+        change_person(two, name, ["manager"])
+    set_value(two, "labels", "arabic-factcheck")
+    assert main(["merge", str(one), str(two), "--annotator", "lead"]) == 0
+    told = capsys.readouterr().out
+    assert "zaid" in told
+    assert "schema set" in told
+    with closing(open_project(one)) as project:
+        assert set(project.people.roles) == {"lead"}
