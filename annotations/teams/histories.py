@@ -26,6 +26,7 @@ from annotations.store.records import TABLES
 from annotations.store.renumbering import ABOUT
 
 _STATES: Final = frozenset(name for name, kind in TABLES.items() if kind is State)
+_AS_IT_IS: Final = "repair"  # the kind of an edit that a record is, where nobody knows how it came to be
 _ID: Final = re.compile(r"[0-9]{1,18}\.[0-9a-f]{8,16}(\+[0-9a-f]{8,16})*")
 # What a record is, whatever number TinyDB gave it in a copy.
 Identity: TypeAlias = tuple[str, str]
@@ -161,12 +162,12 @@ def _same(one: Tables, other: Tables) -> bool:
 def _record_by_record(path: Path, tables: Tables) -> list[Act]:
     """What TABLES say as acts that are named by what they say, so that they are known again."""
     meta = {"format": FORMAT, "annotator": path.stem}
-    first = Event(1, "", path.stem, (("meta", "1", None, meta),), "repair")
+    first = Event(1, "", path.stem, (("meta", "1", None, meta),), _AS_IT_IS)
     acts = [Act("0." + "0" * 16, "", first)]
     for table in sorted(tables.keys() - {"meta"}):
         for key, record in tables[table].items():
             at = str(record.get("changed") or record.get("created") or "")
-            event = Event(0, at, path.stem, ((table, key, None, record),), "repair")
+            event = Event(0, at, path.stem, ((table, key, None, record),), _AS_IT_IS)
             acts.append(Act(named(event), at, event))
     return sorted(acts, key=lambda act: act.order)
 
@@ -178,7 +179,7 @@ def as_events(acts: Sequence[Act]) -> Iterator[Event]:
     """ACTS as the events of one journal: numbered anew, their records under numbers that are free."""
     keys: dict[Identity, tuple[str, str]] = {}
     last: Counter[str] = Counter()
-    seconds: defaultdict[str, float] = defaultdict(float)
+    times = _Times()
     numbers: dict[str, int] = {}
     for number, act in enumerate(acts, 1):
         numbers[act.id] = number
@@ -188,7 +189,7 @@ def as_events(acts: Sequence[Act]) -> Iterator[Event]:
                 last[table] += 1
                 keys[identity] = table, str(last[table])
             if table == "time":
-                before, after = _time(before, after, seconds)
+                before, after = times.added(before, after, act.event.kind == _AS_IT_IS)
             rows.append((*keys[identity], before, after))
         event = act.event
         of = numbers.get(act.of, 0) if act.of else 0
@@ -204,16 +205,30 @@ def _seconds(record: Any) -> float:
     return said if isinstance(said, (int, float)) else 0.0
 
 
-def _time(before: Any, after: Any, seconds: dict[str, float]) -> tuple[Any, Any]:
-    """What was spent in one copy is added to what was spent in the others."""
-    sentence = str((after or before).get("sentence"))
-    then = seconds[sentence]
-    spent = _seconds(after) - _seconds(before)
-    seconds[sentence] = round(then + spent, 1)
-    return (
-        {"sentence": sentence, "seconds": then} if then else None,
-        {"sentence": sentence, "seconds": seconds[sentence]},
-    )
+class _Times:
+    """What was spent on sentences: what was spent in one copy is added to what was spent in the others.
+
+    A copy without a history only says how much it was then, which may be part of what others tell: it is
+    never less than any of them says.
+    """
+
+    def __init__(self) -> None:
+        self._spent: defaultdict[str, float] = defaultdict(float)
+        self._said: defaultdict[str, float] = defaultdict(float)
+
+    def added(self, before: Any, after: Any, as_it_is: bool) -> tuple[Any, Any]:
+        """The records before and after an edit that made AFTER of BEFORE in its copy."""
+        sentence = str((after or before).get("sentence"))
+        then = max(self._spent[sentence], self._said[sentence])
+        self._said[sentence] = max(self._said[sentence], _seconds(after))
+        if not as_it_is:
+            spent = self._spent[sentence] + _seconds(after) - _seconds(before)
+            self._spent[sentence] = round(spent, 1)
+        now = max(self._spent[sentence], self._said[sentence])
+        return (
+            {"sentence": sentence, "seconds": then} if then else None,
+            {"sentence": sentence, "seconds": now},
+        )
 
 
 # -- what was done to the same ---------------------------------------------------------------------------

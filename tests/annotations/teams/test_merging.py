@@ -351,6 +351,36 @@ def test_what_two_curators_decided_apart_is_in_gold_once_and_the_later_one_count
                 )
 
 
+def test_time_that_a_copy_without_history_tells_is_not_spent_twice(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    with closing(open_project(one, "a")) as project, closing(project.open_layer()) as store:
+        sentence = project.corpus.sequence[0]
+        store.spend(sentence, 60.0)
+        store.spend(sentence, 40.0)
+    shutil.rmtree(two)
+    shutil.copytree(one, two)
+    (two / "annotations" / "a.journal").unlink()
+    for into, source in ((one, two), (two, one)):
+        merge_projects(into, [source], by="a")
+        with closing(open_project(into, "a")) as project, closing(project.read_layer("a")) as layer:
+            assert dict(layer.times()) == {sentence.id: 100.0}
+
+
+def test_time_that_was_spent_after_the_history_was_lost_counts_too(tmp_path: Path) -> None:
+    one, two = two_copies(tmp_path)
+    with closing(open_project(one, "a")) as project, closing(project.open_layer()) as store:
+        sentence = project.corpus.sequence[0]
+        store.spend(sentence, 100.0)
+    shutil.rmtree(two)
+    shutil.copytree(one, two)
+    (two / "annotations" / "a.journal").unlink()
+    with closing(open_project(two, "a")) as project, closing(project.open_layer()) as store:
+        store.spend(sentence, 20.0)
+    merge_projects(one, [two], by="a")
+    with closing(open_project(one, "a")) as project, closing(project.read_layer("a")) as layer:
+        assert dict(layer.times()) == {sentence.id: 120.0}
+
+
 def test_a_damaged_source_leaves_a_healthy_project_healthy(tmp_path: Path) -> None:
     one, two = two_copies(tmp_path)
     (two / "annotations" / "a.journal").unlink()
