@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from annotations.appending import append_line
 from annotations.corpus.boundaries import NAME as BOUNDARIES
@@ -29,6 +29,7 @@ from annotations.store.reading import Tables, carry_out
 from annotations.store.tinydb_store import TinyDBStore
 from annotations.teams.assigning import NAME as ASSIGNMENT
 from annotations.teams.histories import Act, Clash, as_events, clashes, history_in, history_of
+from annotations.teams.overruling import OVERRULED, on_other_letters
 from annotations.teams.uniting import KEPT, united
 
 # Files of a project in which each line says something by itself, and is there once.
@@ -44,9 +45,9 @@ class Merged:
 
     `apart` are texts that the copies cut into other sentences: what is said of sentences that are not here
     is kept, and not seen. `ends` are the edits that bring back what one copy deleted and another said
-    something of, or that take a relation from what was decided otherwise. Whom a copy has among its
-    `people` and what copies have other `labels` is told only: who may do what, and how things are called,
-    is decided in the project.
+    something of, or that take a relation from what was decided otherwise. `touching` are decisions on items
+    that share letters only. Whom a copy has among its `people` and what copies have other `labels` is told
+    only: who may do what, and how things are called, is decided in the project.
     """
 
     documents: int = 0
@@ -55,6 +56,7 @@ class Merged:
     clashes: list[tuple[str, Clash]] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
     ends: list[tuple[str, Act]] = field(default_factory=list)
+    touching: list[tuple[Any, Any]] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
     labels: list[Path] = field(default_factory=list)
 
@@ -166,13 +168,16 @@ def _take_layer(
         ours = history_of(path)
         found = clashes(ours, theirs)
         merged.clashes += [(name, clash) for clash in found]
+        merged.touching += on_other_letters(ours, theirs)
         acts = united([ours, theirs])
         known = {act.id for act in ours}
         if any(act.id not in known for act in acts):
             acts = united([acts, list(_decided(name, found, ask, by, acts))])
             _refuse_wrong(other.layer_path(name), acts, project)
             write_history(path, acts)
-            merged.edits[name] = merged.edits.get(name, 0) + len(acts) - len(ours)
+            new = sum(a.id not in known and a.event.kind not in (KEPT, OVERRULED) for a in acts)
+            if new:
+                merged.edits[name] = merged.edits.get(name, 0) + new
             known |= {act.id for act in theirs}
             merged.ends += [(name, a) for a in acts if a.event.kind == KEPT and a.id not in known]
     finally:

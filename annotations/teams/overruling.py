@@ -7,6 +7,7 @@ has of the item becomes what its own copy had. Taking back a decision takes back
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
@@ -14,7 +15,6 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from annotations.model import Range
-from annotations.teams.agreement.matching import touch
 from annotations.teams.histories import Act, following
 from annotations.teams.items import letters_of
 from annotations.teams.review import CHECKED
@@ -29,11 +29,42 @@ _NO_ONE: Final[About] = ("", "", "")
 
 def overruled(acts: Sequence[Act]) -> Iterator[Act]:
     """The acts that follow from ACTS, which are in order, each right behind the one that it is about."""
+    if not any(table == "decisions" for act in acts for table, *_ in act.event.rows):
+        return
     gold = _Gold()
     for act in acts:
         rows = gold.take(act)
         if rows:
             yield following(act, rows, OVERRULED)
+
+
+def on_other_letters(one: Sequence[Act], other: Sequence[Act]) -> list[tuple[Any, Any]]:
+    """The decisions of ONE and of OTHER, neither known to the other copy, on items that share letters only.
+
+    They stand side by side, and gold has what both brought: only a person can tell what is right there.
+    """
+    known = {act.id for act in one} & {act.id for act in other}
+    ours, theirs = (_decided_in(act for act in acts if act.id not in known) for acts in (one, other))
+    items, found = _Items(theirs), []
+    for about, record in ours.items():
+        document, _, item = about
+        letters = letters_of(item)
+        for there in dict.fromkeys(items.on_letters(item.partition(":")[0], document, letters)):
+            if there != about:
+                found.append((record, theirs[there]))
+    return found
+
+
+def _decided_in(acts: Iterable[Act]) -> dict[About, Any]:
+    """What ACTS decided on, as far as that stands after them."""
+    found: dict[About, Any] = {}
+    for act in acts:
+        for (kind, _), (_, before, after) in act.changes().items():
+            if kind == "decision" and after is not None:
+                found[_about(after)] = after
+            elif kind == "decision":
+                found.pop(_about(before), None)
+    return found
 
 
 class _Gold:
@@ -67,8 +98,9 @@ class _Gold:
                     brought.discard(id)
             return []
         rows: Rows = []
+        mine = self._belonging(made, decisions)
         for about, (before, after) in decisions.items():
-            rows += self._decide(about, before, after, self._belonging(about, made, decisions), gone)
+            rows += self._decide(about, before, after, mine.get(about, set()), gone)
         return rows
 
     def _brought_of(self, id: str) -> Iterator[set[str]]:
@@ -90,8 +122,6 @@ class _Gold:
         if after is None and apart and standing is not None:
             rows.append(("decisions", "0", None, standing))
             return [*rows, *self._bring(self._brought[_key(standing)])]
-        for id in mine:
-            self._owner[id] = about
         self._things[about] |= mine
         if after is None:
             self._decided.pop(about, None)
@@ -122,32 +152,70 @@ class _Gold:
                 self._put(id, table, record)
         return rows
 
-    def _belonging(self, about: About, made: set[str], decisions: Iterable[About]) -> set[str]:
-        """Which of the things that were MADE with DECISIONS the one ABOUT an item brought."""
-        document, sentence, item = about
-        alone = sum(other[2] == item for other in decisions) == 1
-        letters, kind = letters_of(item), item.partition(":")[0]
-
-        def belongs(id: str) -> bool:
+    def _belonging(self, made: Iterable[str], decisions: Iterable[About]) -> dict[About, set[str]]:
+        """Which of the things that were MADE with DECISIONS each of these brought."""
+        found: defaultdict[About, set[str]] = defaultdict(set)
+        items = _Items(decisions)
+        relations = []
+        for id in made:
             table, record = self._there[id]
-            if record.get("document") != document:
-                return False
-            ranges = _ranges(record)
-            match kind:
-                case "span":
-                    return table == "spans" and touch(ranges, letters)
-                case "claim-span":
-                    return table == "claims" and bool(ranges) and touch(ranges, letters)
-                case "claims":
-                    return (
-                        table == "claims" and not ranges and (alone or record.get("sentence") == sentence)
-                    )
-                case "documents":
-                    return table == "labels"
-            source = self._owner.get(str(record.get("source")), _NO_ONE)
-            return table == "relations" and (alone or source[1] == sentence)
+            if table == "relations":
+                relations.append(id)
+            for about in items.of(table, record):
+                found[about].add(id)
+                self._owner[id] = about
+        for id in relations:  # they belong where what they begin at does
+            source = self._owner.get(str(self._there[id][1].get("source")), _NO_ONE)
+            for about in items.named("relations", source[0], source[1]):
+                found[about].add(id)
+                self._owner[id] = about
+        return found
 
-        return {id for id in made if id in self._there and belongs(id)}
+
+class _Items:
+    """Some decisions, by what each is about."""
+
+    def __init__(self, decisions: Iterable[About]) -> None:
+        self._named: dict[tuple[str, str, str], About] = {}
+        self._kinds: defaultdict[str, list[About]] = defaultdict(list)
+        self._pieces: defaultdict[tuple[str, str], list[tuple[int, int, About]]] = defaultdict(list)
+        for about in decisions:
+            document, sentence, item = about
+            kind = item.partition(":")[0]
+            self._named[kind, document, sentence] = about
+            self._kinds[kind].append(about)
+            self._pieces[kind, document] += ((a, b, about) for a, b in letters_of(item))
+        for pieces in self._pieces.values():
+            pieces.sort()
+
+    def of(self, table: str, record: Any) -> Iterator[About]:
+        """Those that RECORD of TABLE belongs to, as far as it says so itself."""
+        document, ranges = str(record.get("document")), _ranges(record)
+        if table == "spans":
+            yield from self.on_letters("span", document, ranges)
+        elif table == "claims" and ranges:
+            yield from self.on_letters("claim-span", document, ranges)
+        elif table == "claims":
+            yield from self.named("claims", document, str(record.get("sentence")))
+        elif table == "labels":
+            yield from (about for about in self._kinds["documents"] if about[0] == document)
+
+    def named(self, kind: str, document: str, sentence: str) -> Iterator[About]:
+        """That of this KIND which is about SENTENCE; if there is but one of the kind, that one."""
+        if len(self._kinds[kind]) == 1:
+            yield self._kinds[kind][0]
+        elif about := self._named.get((kind, document, sentence)):
+            yield about
+
+    def on_letters(self, kind: str, document: str, ranges: Iterable[Range]) -> Iterator[About]:
+        """Those of this KIND that share a letter of DOCUMENT with RANGES."""
+        pieces = self._pieces[kind, document]
+        for start, end in ranges:
+            place = bisect_left(pieces, end, key=lambda piece: piece[0])
+            # Items lie apart: what begins before the one that ends before START is of no concern.
+            while place and pieces[place - 1][1] > start:
+                place -= 1
+                yield pieces[place][2]
 
 
 def _about(record: Any) -> About:

@@ -54,6 +54,10 @@ def _report(project: Project, merged: Merged) -> None:
         output.line(f"  {name}", *_versions(project, clash))
     if len(merged.clashes) > _SHOWN:
         output.say("export-more", count=len(merged.clashes) - _SHOWN)
+    if merged.touching:
+        output.say("merge-touching", count=len(merged.touching))
+    for one, other in merged.touching[:_SHOWN]:
+        output.line(f"  {_told(project, 'decisions', one)}", _told(project, "decisions", other))
     _report_ends(project, merged, output)
 
 

@@ -233,3 +233,24 @@ def test_what_a_reviewer_wrote_in_two_copies_is_all_there(tmp_path: Path) -> Non
     merge_projects(project.folder, [other], by="lead")
     notes = [each.text for each in said(project.folder, "lead") if isinstance(each, Note)]
     assert sorted(notes) == sorted(["الحد خطأ، انظر الصفحة 3", "التصنيف"])
+
+
+def test_decisions_on_items_that_share_letters_only_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project(tmp_path / "one.hashiya", "قال الوزير نعم.")
+    project.close()
+    other = copied(project.folder, "two")
+    for folder, by, end in ((project.folder, "lead", 10), (other, "huda", 14)):
+        with closing(open_project(folder, by)) as opened, closing(opened.open_gold()) as gold:
+            sentence = opened.corpus.sequence[0]
+            about = {"document": sentence.document, "annotator": "gold"}
+            decision = Decision(sentence=sentence.id, item=f"span:4-{end}", taken=by, by=by, **about)
+            gold.apply(Change(None, decision), Change(None, Span(label="PER", ranges=((4, end),), **about)))
+    assert main(["merge", str(project.folder), str(other)]) == 0
+    told = capsys.readouterr().out
+    assert "with other letters" in told
+    assert "span:4-10 lead (lead)" in told
+    assert "span:4-14 huda (huda)" in told
+    assert main(["merge", str(project.folder), str(other)]) == 0
+    assert "with other letters" not in capsys.readouterr().out
