@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import sqlite3
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from annotations.toml import read_toml
 SUFFIX = ".hashiya"
 _FORMAT = 1
 CORPUS = "corpus.sqlite"
+_LONGEST_NAME = 200  # bytes
 
 
 class UnknownAnnotator(HashiyaError):  # noqa: N818 - named by what is wrong
@@ -320,7 +322,10 @@ def _settings(name: str, source: str | None) -> str:
 
 
 def _is_annotator(name: str) -> bool:
-    return re.fullmatch(r"\w[\w.-]{0,99}", name) is not None
+    # As it is the name of a file: in its bytes, and written as all would write it.
+    short = len(name) <= 100 and len(name.encode("utf-8", "replace")) <= _LONGEST_NAME
+    plain = unicodedata.normalize("NFC", name) == name
+    return short and plain and re.fullmatch(r"\w[\w.-]*", name) is not None
 
 
 def _check_annotator(name: str) -> None:

@@ -62,6 +62,8 @@ def test_people_are_listed_changed_and_removed(team: Path, capsys: pytest.Captur
         (["zayd", "--annotator", "amal"], "'amal' is no manager here; there are: lead"),
         (["gold", "--annotator", "lead"], "nobody's name"),
         (["a b", "--annotator", "lead"], "cannot be an annotator's name"),
+        (["𐤀" * 90, "--annotator", "lead"], "cannot be an annotator's name"),  # too many bytes for a file
+        (["\u212bsa", "--annotator", "lead"], "cannot be an annotator's name"),  # one file with «Åsa»
         (["zayd", "--remove", "--annotator", "lead"], "nobody to remove"),
     ],
 )
