@@ -16,18 +16,25 @@ from annotations.files import open_plain, sync_folder
 def lines_by_time(data: bytes) -> list[bytes]:
     """The lines in DATA by the time `at` which they say, in the same order wherever they were put together.
 
-    Those that say none, as older ones do, come first, in the order in which they stand.
+    One that says none, as older ones do, stays behind the one before it.
     """
-    lines = [line for line in data.split(b"\n") if line.strip()]
-    return sorted(lines, key=_moment)
+    dated: tuple[str, bytes] = "", b""  # the line before
+    found: list[tuple[tuple[str, bytes], bytes]] = []
+    for line in data.split(b"\n"):
+        if line.strip():
+            at = _moment(line)
+            dated = (at, line) if at else dated
+            found.append((dated, line))
+    return [line for _, line in sorted(found, key=lambda each: each[0])]
 
 
-def _moment(line: bytes) -> tuple[str, bytes]:
+def _moment(line: bytes) -> str:
+    """The time that LINE says, "" for none."""
     try:
         at = orjson.loads(line)["at"]
     except (ValueError, TypeError, KeyError):
-        return "", b""
-    return (at, line) if isinstance(at, str) else ("", b"")
+        return ""
+    return at if isinstance(at, str) else ""
 
 
 def append_line(path: Path, line: Callable[[], bytes]) -> None:
