@@ -88,7 +88,7 @@ def import_annotated(
 
     What cannot be taken comes as refused, with its place. HashiyaError where nothing could be added.
     """
-    with Spool() as spool:
+    with Spool(folder) as spool:
         there = open_project(folder)
         coming = _Coming(format, paths, reading, wish, spool, there)
         try:

@@ -7,9 +7,12 @@ import tempfile
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
+from annotations.errors import HashiyaError
 from annotations.formats.incoming import Item
 from annotations.model import Range
 
@@ -29,10 +32,18 @@ class Spooled:
 
 
 class Spool:
-    """A file of such sayings, which goes with the program; in memory is only whose is where."""
+    """A file of such sayings in FOLDER, gone with the program; in memory is only whose is where.
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+    HashiyaError where it cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            # Where temporary files usually are may be memory.
+            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `__exit__`
+        except OSError as error:
+            raise self._unwritable(error) from error
         self._places: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
         self._moving = array("Q")
         self._texts: defaultdict[str, set[str]] = defaultdict(set)
@@ -44,7 +55,8 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # what it could not write any more was told
+            self._file.close()
 
     def add(self, said: Spooled) -> None:
         """Put SAID behind the others."""
@@ -55,7 +67,14 @@ class Spool:
         if said.document in self._texts[name]:
             self._twice.add(name)
         self._texts[name].add(said.document)
-        pickle.dump(said, self._file)
+        try:
+            pickle.dump(said, self._file)
+            self._file.flush()
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> HashiyaError:
+        return HashiyaError(f"{self._folder}: cannot be written: {error.strerror}")
 
     def names(self) -> list[str]:
         """Who says something, in the order of the first word of each."""

@@ -103,7 +103,8 @@ class NewLayer:
 
     def _spool(self, table: str) -> IO[bytes]:
         if table not in self._spools:
-            spool = tempfile.TemporaryFile()  # noqa: SIM115 - the stack closes it
+            # Beside the layer: where temporary files usually are may be memory.
+            spool = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115 - the stack closes it
             self._spools[table] = self._stack.enter_context(spool)
         return self._spools[table]
 

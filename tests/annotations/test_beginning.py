@@ -194,3 +194,23 @@ def test_a_text_that_comes_twice_in_a_file_is_seen_as_it_is(tmp_path: Path) -> N
         layer = project.read_layer(name)
         spans = [e for d in layer.documents() for e in layer.by_document(d) if isinstance(e, Span)]
     assert len(spans) == 1
+
+
+def test_a_full_disk_while_texts_are_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "x.jsonl", tmp_path / "t.hashiya"
+    record = '{"text":"قال الوزير نعم.","spans":[{"start":4,"end":10,"label":"PER"}],"answer":"accept"}'
+    source.write_text(f"{record}\n", encoding="utf-8")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for place in ("annotations.spooling.pickle.dump", "annotations.spooling.tempfile.TemporaryFile"):
+        with monkeypatch.context() as patch:
+            patch.setattr(place, full)
+            assert main(["import", str(target), str(source), "--format", "prodigy"]) == 2
+        assert "cannot be written: No space left on device" in capsys.readouterr().err
+    assert main(["import", str(target), str(source), "--format", "prodigy"]) == 0
+    with closing(open_project(target)) as project, closing(project.read_layer(project.layers[0])) as layer:
+        assert layer.documents()
