@@ -202,6 +202,7 @@ async def test_a_long_search_leaves_the_keys_free_and_escape_stops_it(
         await type_text(pilot, "003")
         assert session.index == 196, "where the search began"
         await pilot.press("ctrl+p")
+        assert await until(lambda: field._looking is None)
         far = False
         await pilot.press("escape")
         assert session.index == 196, "nor is who opens a dialog"

@@ -29,6 +29,7 @@ from tui.screens.statistics import StatisticsScreen
 from tui.screens.tour import TourScreen
 from tui.session import going
 from tui.settings import load_settings
+from tui.widgets.label_bar import LabelBar
 from tui.widgets.page import Page
 
 
@@ -577,3 +578,11 @@ async def test_a_guideline_is_looked_for_by_the_labels_name_and_stands_beside_th
         await pilot.pause()
         after = "\n".join(shown(pilot, "#help-text"))
         assert after.index("(EVENT)") < after.index("(GPE)")
+
+
+async def test_what_ends_while_the_app_is_being_closed_has_nowhere_to_be_told(app: HashiyaApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await app.screen.query_one(LabelBar).remove()
+        app.tell_reader("written")
+        assert app.screen.message == "written"  # type: ignore[attr-defined]

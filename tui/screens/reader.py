@@ -166,9 +166,10 @@ class ReaderScreen(Screen[None]):
         self.query_one("#status", TextRows).show(self._fitted(status(self)))
 
     def tell(self, message: str) -> None:
-        """Say MESSAGE in the line below the page."""
+        """Say MESSAGE in the line below the page; nowhere where the page is being closed."""
         self.message = message
-        self.show_bars()
+        if self.query(LabelBar):
+            self.show_bars()
 
     def _fitted(self, text: str) -> str:
         """TEXT cut to one row, as the bars never push the page about."""
