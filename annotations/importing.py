@@ -174,14 +174,7 @@ class _Coming:
             yield refusal(error, path)
         except (OSError, EOFError) as error:
             yield Refused(str(path), str(getattr(error, "strerror", None) or error))
-        except (
-            ValueError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            ArithmeticError,
-            RecursionError,
-        ) as error:
+        except _WRONG as error:
             yield Refused(str(path), f"not as this format has it: {error}")
 
     def ranges(self, text: Text) -> list[Range]:

@@ -37,8 +37,8 @@ class Event:
 
     `number` counts from 1 without a gap; `kind` is "edit", "undo", "redo", "time", "migration",
     "rescue", "repair", of a merge "overruled" or "kept", or LOST, `of` the number of the edit that was
-    undone or made again. `id` is what it
-    is known by in other copies of the layer, once it came from one (`annotations.teams.histories`).
+    undone or made again. `id` is what it is known by in other copies of the layer, once it came from one
+    (`annotations.teams.histories`).
     """
 
     number: int
@@ -113,8 +113,7 @@ def lines_of(file: IO[bytes], offset: int = 0) -> Iterator[Line]:
         while not whole and len(part) == _LONGEST_LINE and (part := file.readline(_LONGEST_LINE)):
             line, offset, whole = b"", offset + len(part), part.endswith(b"\n")
         following = file.readline(_LONGEST_LINE) if whole else b""
-        # Git on Windows may have put other line ends.
-        event = event_of(line[:-1].removesuffix(b"\r")) if whole else None
+        event = event_of(line[:-1]) if whole else None
         torn = bool(line) and (not whole or (event is None and not following and b"\0" in line))
         yield Line(number, start, offset, event, torn, line[:8].decode("ascii", "replace"))
 
@@ -134,7 +133,7 @@ def parse(data: bytes, offset: int = 0) -> Contents:
 
 def event_of(line: bytes) -> Event | None:
     """The event that LINE, without its end, was written for; None where it is not as it was written."""
-    body = line[9:]
+    body = line[9:].removesuffix(b"\r")  # git on Windows may have put other line ends
     try:
         if line[8:9] != b" " or int(line[:8], 16) != zlib.crc32(body):
             return None
@@ -186,7 +185,7 @@ class Journal:
         with os.fdopen(open_plain(self.path), "rb") as file:
             file.seek(offset)
             line = file.readline(_LONGEST_LINE)
-        event = event_of(line[:-1].removesuffix(b"\r")) if line.endswith(b"\n") else None
+        event = event_of(line[:-1]) if line.endswith(b"\n") else None
         if event is None:
             raise HashiyaError(
                 f"{self.path}: damaged at byte {offset}, so that edit cannot be taken back; quit, and let "

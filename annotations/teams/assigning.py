@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 import orjson
 
-from annotations.appending import append_line
+from annotations.appending import append_line, lines_by_time
 from annotations.corpus.boundaries import moment_after
 from annotations.corpus.cut import imported_id, parts
 from annotations.errors import HashiyaError
@@ -98,8 +98,7 @@ def read_assignment(folder: Path) -> Assignment:
 
 def _in_order(data: bytes) -> list[Any]:
     """The lines in DATA that say something, as they follow each other in time."""
-    said = [each for line in data.split(b"\n") if (each := _said(line))]
-    return sorted(said, key=lambda each: (each["at"], orjson.dumps(each)))
+    return [each for line in lines_by_time(data) if (each := _said(line))]
 
 
 def _said(line: bytes) -> Any:

@@ -17,12 +17,16 @@ from annotations.store.protocol import Sayings
 from annotations.teams.agreement import WHOLE, Part
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.figures import (
+    HEADLINES,
+    WHOLE_ROWS,
     Figure,
     Matrix,
     Measuring,
     Row,
     Table,
     fleiss_left_out,
+    headline,
+    left_out_by_fleiss,
     matrices,
     tables,
 )
@@ -37,7 +41,6 @@ from tui.commands.wanted import wanted
 
 _WIDTH = 9  # columns of a figure
 _BOUNDED = 20  # the same with its bounds
-_WHOLE = ("claims", "documents", "letters")  # rows of all there is
 
 
 @rare_collecting()
@@ -115,7 +118,7 @@ def _print(found: dict[Part, Gathered], parts: dict[Part, list[Table]], by: str 
     names = ", ".join(f"{name} ({whole.finished[name]})" for name in whole.names)
     output.say("agree-who", names=names)
     output.say("agree-compared", compared=whole.compared, alone=whole.alone)
-    more = fleiss_left_out(whole.sentences) if len(whole.names) > 2 and whole.by_label else 0
+    more = left_out_by_fleiss(whole)
     for table in parts[WHOLE]:
         output.line("")
         _print_table(table, output)
@@ -145,7 +148,7 @@ def row_name(row: Row) -> str:
     """The name of ROW in words, where it is one of ours."""
     if row.name in FITS:
         return said(f"agree-{row.name}")
-    return said("agree-all") if row.name in _WHOLE else row.name
+    return said("agree-all") if row.name in WHOLE_ROWS else row.name
 
 
 def measure_name(measure: str) -> str:
@@ -199,8 +202,8 @@ def _print_matrix(matrix: Matrix, output: Output) -> None:
 def _short(found: Gathered, part: list[Table]) -> list[str]:
     """What matters most of a part: how many sentences, the labels' α, the spans' F1."""
     fields = [f"{found.compared:>7}"]
-    for name, measure in (("sentences", "alpha"), ("spans", "f1")):
-        row = next((table.rows[0] for table in part if table.name == name), None)
-        if row:
-            fields.append(f"{said(f'agree-{name}')} {shown(row.figures[measure])}")
+    for name, measure in HEADLINES:
+        figure = headline(part, name, measure)
+        if figure:
+            fields.append(f"{said(f'agree-{name}')} {shown(figure)}")
     return fields

@@ -16,12 +16,14 @@ from annotations.project import Project, open_project
 from annotations.teams.agreement import BY, WHOLE, By, Part
 from annotations.teams.agreement.collecting import gather
 from annotations.teams.agreement.figures import (
+    HEADLINES,
+    WHOLE_ROWS,
     Figure,
     Matrix,
     Measuring,
-    Row,
     Table,
-    fleiss_left_out,
+    headline,
+    left_out_by_fleiss,
     matrices,
     tables,
 )
@@ -76,9 +78,6 @@ _MEASURES: Final = {
     "f1": "measure-f1",
 }
 _PARTS: Final[dict[By, str]] = {"batch": "agreement-by-batch", "week": "agreement-by-week"}
-# What matters most of a part: the table, and the measure of its first row.
-_SHORT: Final = (("sentences", "alpha"), ("spans", "f1"))
-_WHOLE: Final = ("claims", "documents", "letters")
 
 
 class _Stopped(Exception):  # noqa: N818 - no error
@@ -184,7 +183,7 @@ class AgreementScreen(Scrolled):
             width = max(_FIGURE, *(cell_len(each) for each in heads))
             lines.add(_row(["", "n", *heads], width))
             for row in table.rows:
-                name = texts("agreement-all") if row.name in _WHOLE else self._named(row.name)
+                name = self._named(row.name)
                 cells = [_number(row.figures.get(each), texts("agreement-undefined")) for each in columns]
                 lines.add(_row([name, texts.number(row.n), *cells], width))
                 bounds = [_bounds(row.figures.get(each)) for each in columns]
@@ -197,11 +196,11 @@ class AgreementScreen(Scrolled):
         texts = self.reader.texts
         for row in table.rows:
             if row.left_out:
-                name = texts("agreement-all") if row.name in _WHOLE else self._named(row.name)
+                name = self._named(row.name)
                 lines.add(texts("agreement-left-out", name=name, count=row.left_out))
 
     def _fleiss(self, lines: Lines, whole: Gathered) -> None:
-        more = fleiss_left_out(whole.sentences) if len(whole.names) > 2 and whole.by_label else 0
+        more = left_out_by_fleiss(whole)
         if more:
             lines.add(self.reader.texts("agreement-fleiss-left-out", count=more))
 
@@ -209,26 +208,24 @@ class AgreementScreen(Scrolled):
         """The parts by batch or week, if there are any: how much was compared, and what matters most."""
         texts = self.reader.texts
         parts = sorted(part for part in self._parts if part[0] == by)
-        rows = {part: [self._first(part, *each) for each in _SHORT] for part in parts}
-        there = [place for place in range(len(_SHORT)) if any(row[place] for row in rows.values())]
+        rows = {part: [headline(self._tables[part], *each) for each in HEADLINES] for part in parts}
+        there = [place for place in range(len(HEADLINES)) if any(row[place] for row in rows.values())]
         if not there:
             return
         lines.add("")
         lines.add(texts(_PARTS[by]), BOLD)
-        heads = [texts(_MEASURES[measure]) for _, measure in _SHORT]
+        heads = [texts(_MEASURES[measure]) for _, measure in HEADLINES]
         width = max(_FIGURE, *(cell_len(each) for each in heads))
         lines.add(_row(["", "n", *(heads[place] for place in there)], width))
         for part in parts:
             cells = [_number(rows[part][place], texts("agreement-undefined")) for place in there]
             lines.add(_row([part[1], texts.number(self._parts[part].compared), *cells], width))
 
-    def _first(self, part: Part, name: str, measure: str) -> Figure | None:
-        """MEASURE of the first row of the table NAME of PART, None where there is none."""
-        rows: list[Row] = [row for table in self._tables[part] if table.name == name for row in table.rows]
-        return rows[0].figures.get(measure) if rows else None
-
     def _named(self, name: str) -> str:
-        return self.reader.texts(_MEASURES[name]) if name in FITS else name
+        texts = self.reader.texts
+        if name in WHOLE_ROWS:
+            return texts("agreement-all")
+        return texts(_MEASURES[name]) if name in FITS else name
 
     def _matrix(self, lines: Lines, matrix: Matrix) -> None:
         texts = self.reader.texts

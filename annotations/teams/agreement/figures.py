@@ -29,6 +29,12 @@ _BY_KIND: Final[dict[str, tuple[str, apart.Distance]]] = {
 }
 
 
+# Rows that are of all there is, and not of one label or person.
+WHOLE_ROWS: Final = ("claims", "documents", "letters")
+# What matters most of a part: the table, and the measure of its first row.
+HEADLINES: Final = (("sentences", "alpha"), ("spans", "f1"))
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A VALUE, None where it is undefined, and the bounds of its bootstrap, None where there are none."""
@@ -255,6 +261,18 @@ def _alpha_of(found: Gathered, one: str, other: str) -> float | None:
     for pattern, count in found.sentences.items():
         patterns[pattern[first], pattern[second]] += count
     return alpha(patterns) if found.by_label else None
+
+
+def headline(found: Iterable[Table], name: str, measure: str) -> Figure | None:
+    """MEASURE of the first row of the table NAME among those FOUND, None where there is none."""
+    row = next((table.rows[0] for table in found if table.name == name), None)
+    return row.figures.get(measure) if row else None
+
+
+def left_out_by_fleiss(found: Gathered) -> int:
+    """How many sentences Fleiss' κ of the labels leaves out, 0 where it is not said."""
+    said = len(found.names) > 2 and found.by_label
+    return fleiss_left_out(found.sentences) if said else 0
 
 
 def fleiss_left_out(patterns: Patterns) -> int:

@@ -23,10 +23,9 @@ from annotations.project import open_project
 from annotations.store import journaled
 from annotations.store.protocol import GivenTexts
 from annotations.store.tinydb_store import TinyDBStore
-from annotations.teams.histories import history_of
-from annotations.teams.merging import merge_projects, write_history
-from annotations.teams.uniting import united
+from annotations.teams.merging import merge_projects
 from tests.annotations.formats.projects import make_project, say
+from tests.annotations.teams.copies import merged
 from tui.cli import main
 
 TEXT = make_document("x.txt", Decoded("قال الوزير نعم. " * 20, "utf-8"))
@@ -226,16 +225,6 @@ def work(path: Path, acts: list[tuple[str, int, int]], name: str, clock: list[in
                 clock[0] += 1
 
 
-def merged(folder: Path, name: str, *paths: Path) -> Path:
-    found = folder / name / "a.json"
-    found.parent.mkdir()
-    for path in paths:
-        write_history(found, united([history_of(found), history_of(path)]))
-        with closing(TinyDBStore.open(found, "a", KNOWN)):
-            pass
-    return found
-
-
 def said_by(path: Path) -> dict[str, Annotation]:
     with closing(TinyDBStore.read(path, "a", KNOWN)) as store:
         return {each.id: each for each in store.by_document(TEXT.id)}
@@ -256,16 +245,18 @@ def test_nothing_hangs_on_what_is_gone_and_all_copies_come_to_the_same(before, o
             copies.append(folder / name / "a.json")
         if not any(copy.exists() for copy in copies):
             return
-        two = [merged(folder, f"two{n}", *order) for n, order in enumerate((copies[:2], copies[1::-1]))]
+        two = [
+            merged(KNOWN, folder, f"two{n}", *order) for n, order in enumerate((copies[:2], copies[1::-1]))
+        ]
         assert said_by(two[0]) == said_by(two[1])
         results = [
-            merged(folder, f"m{n}", *order) for n, order in enumerate(itertools.permutations(copies))
+            merged(KNOWN, folder, f"m{n}", *order) for n, order in enumerate(itertools.permutations(copies))
         ]
         for each in (*two, *results):
             assert list(loose(said_by(each))) == []
-        ends = [merged(folder, f"e{n}", each, *results) for n, each in enumerate(results)]
+        ends = [merged(KNOWN, folder, f"e{n}", each, *results) for n, each in enumerate(results)]
         assert all(said_by(each) == said_by(ends[0]) for each in ends)
         assert (
-            merged(folder, "again", ends[0], ends[0]).with_suffix(".journal").read_bytes()
+            merged(KNOWN, folder, "again", ends[0], ends[0]).with_suffix(".journal").read_bytes()
             == ends[0].with_suffix(".journal").read_bytes()
         )

@@ -42,6 +42,7 @@ from annotations.teams.merging import merge_journals, merge_projects, write_hist
 from annotations.teams.people import change_person
 from annotations.teams.uniting import united
 from tests.annotations.formats.projects import make_project, say
+from tests.annotations.teams.copies import merged
 from tests.annotations.teams.simulated import Noise, annotate, make_team_project
 from tui.cli import main
 
@@ -105,17 +106,6 @@ def said_by(path: Path) -> object:
         return sorted(store.by_document(TEXT.id), key=str), dict(store.times())
 
 
-def merged(folder: Path, name: str, *paths: Path) -> Path:
-    """A layer with what those at PATHS say, merged one after the other."""
-    found = folder / name / "a.json"
-    found.parent.mkdir()
-    for path in paths:
-        write_history(found, united([history_of(found), history_of(path)]))
-        with closing(TinyDBStore.open(found, "a", KNOWN)):
-            pass
-    return found
-
-
 @settings(max_examples=HISTORIES, deadline=None)
 @given(before=ACTS, ours=ACTS, theirs=ACTS, third=ACTS)
 def test_the_same_comes_of_copies_in_any_order(before, ours, theirs, third) -> None:  # type: ignore[no-untyped-def]
@@ -130,11 +120,17 @@ def test_the_same_comes_of_copies_in_any_order(before, ours, theirs, third) -> N
             work(folder / name / "a.json", acts, name, clock)
             copies.append(folder / name / "a.json")
         results = [
-            merged(folder, f"m{number}", *order)
+            merged(KNOWN, folder, f"m{number}", *order)
             for number, order in enumerate(itertools.permutations(copies))
         ]
         nested = merged(
-            folder, "nested", merged(folder, "inner", *copies[1:]), copies[0], results[0], copies[1]
+            KNOWN,
+            folder,
+            "nested",
+            merged(KNOWN, folder, "inner", *copies[1:]),
+            copies[0],
+            results[0],
+            copies[1],
         )
         everything = (
             [said_by(each) for each in (*results, nested)] if any(c.exists() for c in copies) else []
@@ -164,7 +160,7 @@ def test_a_copy_that_stood_still_changes_nothing(before, ours) -> None:  # type:
         work(folder / "x" / "a.json", ours, "x", clock)
         alone, both = (
             folder / "x" / "a.json",
-            merged(folder, "m", folder / "x" / "a.json", folder / "o" / "a.json"),
+            merged(KNOWN, folder, "m", folder / "x" / "a.json", folder / "o" / "a.json"),
         )
         assert said_by(both)[0] == said_by(alone)[0]
         assert clashes(history_of(alone), history_of(folder / "o" / "a.json")) == []
