@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import Final
 
@@ -76,14 +75,19 @@ _TOKEN: Final = regex.compile(
     r"|(?P<other>(?![\s\x1c-\x1f])\X)",
     regex.VERSION1,
 )
-# The first two of these by themselves, behind blanks: a fraction of the time again, and most of a text.
+# As many of the first two of these as follow one another, behind blanks: a fraction of the time again, and
+# most of a text. Within such a stretch whatever is no blank and no sign is one of them.
+_SIGNS: Final = '،؛؟!«»()".,:'
+_FIGURES: Final = "[0-9٠-٩۰-۹]++"
 _SIMPLE: Final = re.compile(
-    r"[ \n\r\t]*+(?:(?P<plain>(?:[\u0620-\u063f\u0641-\u064a\u0671-\u06d3]"
+    r"(?:[ \n\r\t]*+(?:(?:[\u0620-\u063f\u0641-\u064a\u0671-\u06d3]"
     r"[\u0620-\u063f\u0641-\u065f\u066e-\u06d3]*+|[A-Za-z]++)"
     r"(?=[ \n\r\t،؛؟!»)\"]|[.,:](?:[ \n\r\t]|\Z)|\Z)"
-    r"|[0-9]++(?=[ \n\r\t؛؟!»)\"]|[.,:،](?:[ \n\r\t]|\Z)|\Z))"
-    r"|(?P<sign>[،؛؟!«»()\"](?=[ \n\r\t،؛؟!«»()\".,:\u0620-\u063f\u0641-\u064a]|\Z)|[.,:](?=[ \n\r\t]|\Z)))"
+    rf"|{_FIGURES}(?:[.,:/٫٬-]{_FIGURES})*+[%٪]?(?=[ \n\r\t؛؟!»)\"]|[.,:،](?:[ \n\r\t]|\Z)|\Z)"
+    r"|[،؛؟!«»()\"](?=[ \n\r\t،؛؟!«»()\".,:\u0620-\u063f\u0641-\u064a]|\Z)|[.,:](?=[ \n\r\t]|\Z)))++"
 )
+_SIMPLE_WORD: Final = re.compile(rf"{_FIGURES}(?:[.,:/٫٬-]{_FIGURES})++[%٪]?|[^ \n\r\t{_SIGNS}]++")
+_SIMPLE_TOKEN: Final = re.compile(rf"{_SIMPLE_WORD.pattern}|[{_SIGNS}]")
 _NAMES_SOMETHING: Final = re.compile(r"[@#/]|www\.", re.IGNORECASE)
 _UNSEEN: Final = regex.compile(rf"[\p{{DI}}\p{{Cf}}\u2800--[{_SIGN}]]+", regex.VERSION1)
 
@@ -112,32 +116,34 @@ def lead_ends(text: str) -> int:
 
 def tokens(text: str) -> list[Range]:
     """Words, numbers, addresses, and every other visible character by itself."""
-    return [span for span, _ in _found(text)]
+    return _found(text, _SIMPLE_TOKEN, ())
 
 
 @lru_cache(maxsize=2048)
 def words(text: str) -> tuple[Range, ...]:
     """The tokens of TEXT that are words, numbers or addresses: where a reader's caret stops."""
-    return tuple(span for span, kind in _found(text) if kind not in ("sign", "other"))
+    return tuple(_found(text, _SIMPLE_WORD, ("sign", "other")))
 
 
-def _found(text: str) -> Iterator[tuple[Range, str | None]]:
-    """What of TEXT can be seen, piece by piece, with the group of `_TOKEN` that it is."""
+def _found(text: str, simple: re.Pattern[str], without: Collection[str]) -> list[Range]:
+    """What of TEXT can be seen, WITHOUT some groups of `_TOKEN`; of simple stretches what SIMPLE finds."""
+    found: list[Range] = []
     place = 0
     while place < len(text):
-        simple = _SIMPLE.match(text, place)
-        if simple:
-            kind = simple.lastgroup
-            yield simple.span(kind or 0), kind
-            place = simple.end()
+        stretch = _SIMPLE.match(text, place)
+        if stretch:
+            found += [each.span() for each in simple.finditer(text, *stretch.span())]
+            place = stretch.end()
             continue
         match = _TOKEN.search(text, place)
         if match is None:
-            return
+            break
         place, kind = match.end(), match.lastgroup
         if kind == "nothing" or (kind in ("word", "other") and _UNSEEN.fullmatch(text, *match.span())):
             continue
-        yield match.span(), kind
+        if kind not in without:
+            found.append(match.span())
+    return found
 
 
 def addresses(text: str) -> list[Range]:
@@ -149,9 +155,10 @@ def addresses(text: str) -> list[Range]:
 
 def cut_tokens(text: str, cuts: Iterable[int]) -> list[Range]:
     """The tokens of TEXT, each cut wherever one of the offsets CUTS falls inside it."""
-    inside = sorted(set(cuts))
-    pieces: list[Range] = []
-    for start, end in tokens(text):
-        within = inside[bisect_right(inside, start) : bisect_left(inside, end)]
-        pieces += itertools.pairwise([start, *within, end])
+    pieces = tokens(text)
+    for cut in cuts:
+        place = bisect_left(pieces, (cut,)) - 1  # the last one that begins before it
+        if place >= 0 and cut < pieces[place][1]:
+            start, end = pieces[place]
+            pieces[place : place + 1] = (start, cut), (cut, end)
     return pieces

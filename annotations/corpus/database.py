@@ -68,6 +68,10 @@ class Corpus:
             for document in self.documents:
                 self._check(document)
 
+    def reopened(self) -> Corpus:
+        """The same one, opened again: another process cannot read with what is open here."""
+        return Corpus(self._path, self._moved)
+
     def _refuse_other_tables(self) -> None:
         """A corpus has our tables and nothing that would compute while it is read."""
         found = self._database.rows("SELECT type, name, sql FROM sqlite_master")

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from annotations.formats.batches import in_batches
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import LAYERS, TOKENS, Choices
 from annotations.formats.columns import DOCSTART, Row, documents
+from annotations.formats.flat import stretches_of
 from annotations.formats.incoming import Found, Reading
 from annotations.formats.out import Out, text
 from annotations.formats.tags import SCHEMES, Stretch, stretches, tags
@@ -55,22 +57,25 @@ def carries(choices: Choices) -> Carries:
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
     """Write VIEWS token by token."""
     docstart = _DOCSTARTS[choices.dialect or "conll2003"]
+
+    def lines(views: list[DocumentView]) -> str:
+        return "".join(
+            f"{docstart}\n\n" + "".join(f"{each}\n" for each in _sentences(view, choices)) for view in views
+        )
+
     with text(out) as file:
-        for view in views:
-            file.write(f"{docstart}\n\n")
-            for lines in _sentences(view, choices):
-                file.write(lines)
-                file.write("\n")
+        file.writelines(in_batches(views, lines))
 
 
 def _sentences(view: DocumentView, choices: Choices) -> Iterator[str]:
     source = view.document.text
     with_offsets = choices.dialect == "offsets"
     for _, tokens, found in by_sentence(view):
-        lines = []
-        for (start, end), tag in zip(tokens, tags(len(tokens), found, choices.scheme), strict=True):
-            between = f"{start} {end}" if with_offsets else "-X- _"
-            lines.append(f"{source[start:end]} {between} {tag}\n")
+        tagged = zip(tokens, tags(len(tokens), found, choices.scheme), strict=True)
+        if with_offsets:
+            lines = [f"{source[start:end]} {start} {end} {tag}\n" for (start, end), tag in tagged]
+        else:
+            lines = [f"{source[start:end]} -X- _ {tag}\n" for (start, end), tag in tagged]
         yield "".join(lines)
 
 
@@ -80,14 +85,12 @@ def by_sentence(view: DocumentView) -> Iterator[tuple[str, list[Range], list[Str
     span: Span | None = next(following, None)
     for sentence in view.sentences:
         tokens = view.tokens.get(sentence.id, [])
-        starts = {start: place for place, (start, _) in enumerate(tokens)}
-        ends = {end: place + 1 for place, (_, end) in enumerate(tokens)}
-        found: list[Stretch] = []
+        within: list[Span] = []
         while span is not None and span.start < sentence.end:
-            found.append((starts[span.start], ends[span.end], span.label))
+            within.append(span)
             span = next(following, None)
         if tokens:
-            yield sentence.id, tokens, found
+            yield sentence.id, tokens, stretches_of(within, tokens)
 
 
 def is_it(path: Path, head: bytes) -> bool:

@@ -40,13 +40,15 @@ def longest(spans: Iterable[Span]) -> list[Span]:
 
 def stretches_of(spans: Iterable[Span], tokens: list[Range]) -> list[Stretch]:
     """SPANS as stretches of TOKENS; those that are none, as they begin or end within one, are left out."""
-    starts = {start: place for place, (start, _) in enumerate(tokens)}
-    ends = {end: place + 1 for place, (_, end) in enumerate(tokens)}
-    return [
-        (starts[span.start], ends[span.end], span.label)
-        for span in spans
-        if span.start in starts and span.end in ends
-    ]
+    return [stretch for span in spans if (stretch := stretch_of(span, tokens))]
+
+
+def stretch_of(span: Span, tokens: list[Range]) -> Stretch | None:
+    """SPAN as a stretch of TOKENS, in order and apart; None where it begins or ends within one."""
+    first, end = bisect_left(tokens, (span.start,)), bisect_left(tokens, (span.end,))
+    if first < end and tokens[first][0] == span.start and tokens[end - 1][1] == span.end:
+        return first, end, span.label
+    return None
 
 
 class Index:

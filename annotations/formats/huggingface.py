@@ -7,16 +7,19 @@ with offsets into `text`; `claims` those of the sentence. The features are in th
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, TypeAlias
 
 import orjson
 
 from annotations.corpus.reading import Refused
 from annotations.errors import HashiyaError
 from annotations.formats.assembling import Piece, assembled
+from annotations.formats.batches import in_batches_with
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import TOKENS, Choices
 from annotations.formats.extras import needed
@@ -24,6 +27,7 @@ from annotations.formats.flat import longest, sentences_of, stretches_of
 from annotations.formats.incoming import Found, Item, Reading, ranges_in
 from annotations.formats.json_reading import first_record, objects
 from annotations.formats.out import Out, text
+from annotations.formats.parquet import EXTRA, SPAN, TEXTS, ParquetOut, Row, packed
 from annotations.formats.tags import stretches, tags
 from annotations.formats.view import DocumentView
 from annotations.model import Claim, Range, Span
@@ -34,26 +38,11 @@ SUMMARY: Final = "a dataset with features, data card and splits: Parquet or JSON
 ARABIC: Final = "مجموعة بيانات بخصائصها وبطاقتها وحصصها، Parquet أو JSONL، جملة في كل صف"
 SUFFIX: Final = ".parquet"
 SHAPE: Final = "folder"
-EXTRA: Final = "parquet"
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("parquet", "jsonl"), "tokens": TOKENS}
 PARTS: Final = True  # it has the parts of a split in one place
-_ROWS: Final = 1000  # written at once
 _READ: Final = 200  # rows at once
 _BUFFER: Final = 1 << 16  # bytes
 _PART_NAMES: Final = {"": "train", "dev": "validation"}
-_SPAN: Final = {"id": "string", "start": "int32", "end": "int32", "label": "string"}
-_COLUMNS: Final = (
-    "id",
-    "document",
-    "name",
-    "annotator",
-    "start",
-    "text",
-    "tokens",
-    "ner_tags",
-    "spans",
-    "claims",
-)
 
 
 def carries(choices: Choices) -> Carries:
@@ -66,6 +55,11 @@ def carries(choices: Choices) -> Carries:
 
 class _Labels:
     """The names of the tags, numbered as they come; O is the first."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Labels) and self._numbers == other._numbers
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, schema: LabelSchema) -> None:
         self._numbers: dict[str, int] = {"O": 0}
@@ -90,23 +84,36 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
     """Write VIEWS, a file for each part of a split, and the card."""
     labels = _Labels(schema)
     parquet = choices.dialect != "jsonl"
-    files: dict[str, _Parquet | _Lines] = {}
+    files: dict[str, ParquetOut | _Lines] = {}
+    rows: Counter[str] = Counter()
     with ExitStack() as stack:
-        for view in views:
-            part = _PART_NAMES.get(view.part, view.part)
-            if part not in files:
-                name = f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
-                file = stack.enter_context(out.file(name))
-                files[part] = _Parquet(file, labels) if parquet else _Lines(file)
-            for row in _rows(view, labels):
-                files[part].add(row)
+        make = partial(_packed, parquet=parquet)
+        for packs in in_batches_with(views, lambda: _Labels(schema), make, labels):
+            for part, count, data in packs:
+                if part not in files:
+                    name = f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
+                    file = stack.enter_context(out.file(name))
+                    files[part] = ParquetOut(file) if parquet else _Lines(file)
+                files[part].add(data)
+                rows[part] += count
         for each in files.values():
-            each.finish()
+            each.finish(labels.names)
     with text(out, "README.md") as card:
-        card.write(_card(labels, {part: each.rows for part, each in files.items()}, parquet, schema))
+        card.write(_card(labels, rows, parquet, schema))
 
 
-def _rows(view: DocumentView, labels: _Labels) -> Iterator[dict[str, object]]:
+# The name of a part of a split, how many rows of it there are, and these.
+_Packed: TypeAlias = tuple[str, int, bytes]
+
+
+def _packed(views: list[DocumentView], labels: _Labels, parquet: bool) -> list[_Packed]:
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    for view in views:
+        rows[_PART_NAMES.get(view.part, view.part)] += _rows(view, labels)
+    return [(part, len(r), packed(r) if parquet else _as_lines(r)) for part, r in rows.items()]
+
+
+def _rows(view: DocumentView, labels: _Labels) -> Iterator[Row]:
     source = view.document.text
     for sentence, spans, claims in sentences_of(view):
         tokens = view.tokens[sentence.id]
@@ -131,83 +138,23 @@ def _placed(each: Span | Claim, base: int) -> dict[str, object]:
     return {"id": each.id, "start": start, "end": end, "label": each.label, "ranges": ranges}
 
 
+def _as_lines(rows: list[Row]) -> bytes:
+    """ROWS as JSON Lines."""
+    return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+
+
 class _Lines:
-    """Rows as JSON Lines."""
+    """A file of JSON Lines."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self.rows = 0
 
-    def add(self, row: dict[str, object]) -> None:
-        """One row more."""
-        self._file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-        self.rows += 1
+    def add(self, lines: bytes) -> None:
+        """LINES more."""
+        self._file.write(lines)
 
-    def finish(self) -> None:
-        """All is written."""
-
-
-class _Parquet:
-    """Rows as Parquet, some at once; which labels there are is told at the end."""
-
-    def __init__(self, file: IO[bytes], labels: _Labels) -> None:
-        self._arrow = needed("pyarrow", NAME, EXTRA)
-        self._labels = labels
-        self._waiting: list[dict[str, object]] = []
-        self.rows = 0
-        self._schema = self._arrow.schema(self._fields())
-        self._writer = needed("pyarrow.parquet", NAME, EXTRA).ParquetWriter(file, self._schema)
-
-    def _fields(self) -> list[tuple[str, Any]]:
-        pa = self._arrow
-        piece = pa.struct([("start", pa.int32()), ("end", pa.int32())])
-        span = pa.struct(
-            [("id", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("label", pa.string()),
-             ("ranges", pa.list_(piece))]
-        )  # fmt: skip
-        texts = [(name, pa.string()) for name in _COLUMNS[:4]]
-        return [
-            *texts, ("start", pa.int32()), ("text", pa.string()), ("tokens", pa.list_(pa.string())),
-            ("ner_tags", pa.list_(pa.int64())), ("spans", pa.list_(span)), ("claims", pa.list_(span)),
-        ]  # fmt: skip
-
-    def add(self, row: dict[str, object]) -> None:
-        """One row more."""
-        self._waiting.append(row)
-        self.rows += 1
-        if len(self._waiting) >= _ROWS:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._waiting:
-            self._writer.write_table(self._arrow.Table.from_pylist(self._waiting, schema=self._schema))
-            self._waiting.clear()
-
-    def finish(self) -> None:
-        """All is written, with the features."""
-        self._flush()
-        said = orjson.dumps({"info": {"features": features(self._labels.names)}}).decode("utf-8")
-        self._writer.add_key_value_metadata({"huggingface": said})
-        self._writer.close()
-
-
-def features(names: list[str]) -> dict[str, object]:
-    """The features of the dataset, in the form that all of `datasets` 3 to 5 read."""
-
-    def value(dtype: str) -> dict[str, object]:
-        return {"dtype": dtype, "_type": "Value"}
-
-    placed = {name: value(dtype) for name, dtype in _SPAN.items()}
-    placed["ranges"] = [{"start": value("int32"), "end": value("int32")}]  # type: ignore[assignment]
-    return {
-        **{name: value("string") for name in _COLUMNS[:4]},
-        "start": value("int32"),
-        "text": value("string"),
-        "tokens": {"feature": value("string"), "_type": "Sequence"},
-        "ner_tags": {"feature": {"names": names, "_type": "ClassLabel"}, "_type": "Sequence"},
-        "spans": [placed],
-        "claims": [placed],
-    }
+    def finish(self, tags: list[str]) -> None:
+        """All is written; the card says the TAGS."""
 
 
 def _card(labels: _Labels, parts: Mapping[str, int], parquet: bool, schema: LabelSchema) -> str:
@@ -237,7 +184,7 @@ def _card(labels: _Labels, parts: Mapping[str, int], parquet: bool, schema: Labe
 
 
 def _yaml_features(names: list[str]) -> list[str]:
-    lines = [f"  - name: {name}\n    dtype: string" for name in _COLUMNS[:4]]
+    lines = [f"  - name: {name}\n    dtype: string" for name in TEXTS]
     lines += ["  - name: start\n    dtype: int32", "  - name: text\n    dtype: string"]
     lines += [
         "  - name: tokens\n    sequence: string",
@@ -246,7 +193,7 @@ def _yaml_features(names: list[str]) -> list[str]:
     lines += ["        names:", *(f"          '{n}': {_quoted(name)}" for n, name in enumerate(names))]
     for name in ("spans", "claims"):
         lines += [f"  - name: {name}\n    list:"]
-        lines += [f"    - name: {field}\n      dtype: {dtype}" for field, dtype in _SPAN.items()]
+        lines += [f"    - name: {field}\n      dtype: {dtype}" for field, dtype in SPAN.items()]
         lines += ["    - name: ranges\n      list:"]
         lines += [f"      - name: {field}\n        dtype: int32" for field in ("start", "end")]
     return lines

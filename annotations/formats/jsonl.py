@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import orjson
 
+from annotations.formats.batches import in_batches
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.incoming import Found, Incoming, Item, Kind, Reading, text_of
@@ -44,8 +45,12 @@ def json_schema() -> str:
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
     """Write VIEWS, one JSON object a line."""
     with out.file() as file:
-        for view in views:
-            file.write(orjson.dumps(record_of(view), option=orjson.OPT_APPEND_NEWLINE))
+        for lines in in_batches(views, _lines):
+            file.write(lines)
+
+
+def _lines(views: list[DocumentView]) -> bytes:
+    return b"".join(orjson.dumps(record_of(view), option=orjson.OPT_APPEND_NEWLINE) for view in views)
 
 
 def record_of(view: DocumentView) -> dict[str, object]:
@@ -88,11 +93,15 @@ def _said(annotation: Labelled) -> dict[str, object]:
     said: dict[str, object] = {"id": annotation.id, "label": annotation.label}
     if annotation.attributes:
         said["attributes"] = dict(annotation.attributes)
-    return said | _history(annotation)
+    return _with_history(said, annotation)
 
 
 def _history(annotation: Said) -> dict[str, object]:
-    said: dict[str, object] = {"created": annotation.created}
+    return _with_history({}, annotation)
+
+
+def _with_history(said: dict[str, object], annotation: Said) -> dict[str, object]:
+    said["created"] = annotation.created
     if annotation.changed:
         said["changed"] = annotation.changed
     if annotation.origin:
@@ -101,13 +110,11 @@ def _history(annotation: Said) -> dict[str, object]:
 
 
 def _span(span: Span, text: str) -> dict[str, object]:
-    return {
-        **_said(span),
-        "start": span.start,
-        "end": span.end,
-        "ranges": span.ranges,
-        "text": span.words(text),
-    }
+    said = _said(span)
+    said["start"], said["end"] = span.start, span.end
+    said["ranges"] = span.ranges
+    said["text"] = span.words(text)
+    return said
 
 
 def _sentence(view: DocumentView, sentence: Sentence) -> dict[str, object]:

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
 from annotations.errors import HashiyaError
+from annotations.formats.batches import in_batches_with
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import Choices
 from annotations.formats.incoming import Found, Incoming, Item, Reading, text_of
@@ -63,33 +64,50 @@ def carries(choices: Choices) -> Carries:
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
     """Write VIEWS, a task a document; the config is beside it."""
     seen = Controls.of(schema)
+    number = 0
     with out.file() as file:
         between = b"[\n"
-        for number, (_, found) in enumerate(groupby(views, key=lambda view: view.document.id), 1):
-            file.write(between + orjson.dumps(_task(number, list(found), choices, seen)))
-            between = b",\n"
+        for pieces in in_batches_with(views, lambda: Controls.of(schema), _pieces, seen):
+            for data, results in pieces:
+                number += 1
+                file.write(between + orjson.dumps(_task(number, data, results, choices)))
+                between = b",\n"
         file.write(b"\n]\n" if between != b"[\n" else b"[]\n")
     with text(out, CONFIG) as file_of_config:
         file_of_config.write(config_of(seen))
 
 
-def _task(number: int, views: list[DocumentView], choices: Choices, seen: Controls) -> dict[str, object]:
+# The data of a task, and what each annotator said of it with their names, as JSON.
+_Piece: TypeAlias = tuple[bytes, list[tuple[str, bytes]]]
+
+
+def _pieces(views: list[DocumentView], seen: Controls) -> list[_Piece]:
+    return [_piece(list(found), seen) for _, found in groupby(views, key=lambda view: view.document.id)]
+
+
+def _piece(views: list[DocumentView], seen: Controls) -> _Piece:
     document = views[0].document
-    data = {**{k: v for k, v in views[0].fields.items() if not k.startswith("hashiya:")}}
+    data = {k: v for k, v in views[0].fields.items() if not k.startswith("hashiya:")}
     data |= {"text": document.text, "name": document.name}
-    results = [_results(view, seen) for view in views]
-    task: dict[str, object] = {"id": number, "data": data}
+    return orjson.dumps(data), [(view.annotator, orjson.dumps(_results(view, seen))) for view in views]
+
+
+def _task(
+    number: int, data: bytes, results: list[tuple[str, bytes]], choices: Choices
+) -> dict[str, object]:
+    task: dict[str, object] = {"id": number, "data": orjson.Fragment(data)}
     if choices.predictions:
         task["predictions"] = [
-            {"model_version": view.annotator or _MODEL, "score": 1.0, "result": found}
-            for view, found in zip(views, results, strict=True)
+            {"model_version": annotator or _MODEL, "score": 1.0, "result": orjson.Fragment(found)}
+            for annotator, found in results
         ]
     else:
+        there = {"was_cancelled": False, "ground_truth": False}
         task["annotations"] = [
-            {"id": number * 1000 + place, "was_cancelled": False, "ground_truth": False, "result": found}
-            for place, found in enumerate(results)
+            {"id": number * 1000 + place, **there, "result": orjson.Fragment(found)}
+            for place, (_, found) in enumerate(results)
         ]
-        task["meta"] = {"annotators": [view.annotator for view in views]}
+        task["meta"] = {"annotators": [annotator for annotator, _ in results]}
     return task
 
 

@@ -11,6 +11,7 @@ import regex
 
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import Choices
+from annotations.formats.flat import stretch_of
 from annotations.formats.losses import Losses
 from annotations.formats.tokens import Tokenise
 from annotations.formats.view import DocumentView, in_text_order
@@ -44,7 +45,8 @@ class SpanFitting:
             spans = [part for span in spans for part in self._in_one_piece(span)]
         if not self._carries.across:
             spans = [part for span in spans for part in self._in_one_sentence(span)]
-        spans = in_text_order(spans)  # parts are, too
+        if self._choices.on_loss in ("split", "widen"):
+            spans = in_text_order(spans)  # parts are, too
         if self._carries.tokens:
             return self._on_tokens(spans)
         spans = self._apart(spans)
@@ -137,9 +139,8 @@ class SpanFitting:
         }
 
     def _of_tokens(self, spans: list[Span], tokens: list[Range]) -> Iterator[Span]:
-        starts, ends = {a for a, _ in tokens}, {b for _, b in tokens}
         for span in spans:
-            if span.start in starts and span.end in ends:
+            if stretch_of(span, tokens):
                 yield span
                 continue
             touched = [(a, b) for a, b in tokens if span.touches(a, b)]

@@ -41,7 +41,12 @@ def _cut(view: DocumentView, sentence: Sentence, edges: Iterable[int]) -> list[R
 
 def _imported(view: DocumentView, sentence: Sentence) -> list[Range]:
     found = view.fields.get(IMPORTED)
-    if not isinstance(found, list) or not all(type(each) is int for each in found):
+    # They are in order and apart, if nobody else has written them.
+    if (
+        not isinstance(found, list)
+        or not all(type(each) is int for each in found)
+        or found != sorted(found)
+    ):
         raise HashiyaError(
             f"{view.document.name}: was not imported with tokens; choose others, such as --tokens words"
         )

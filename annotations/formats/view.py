@@ -165,6 +165,8 @@ def _sentence_of(claim: Claim, sentences: list[Sentence], home: dict[str, str]) 
 
 def state_of(marks: Mapping[str, State], sentence: Sentence) -> State | None:
     """Which of MARKS, by the ids of sentences, says how far one has come with SENTENCE."""
+    if not sentence.also:
+        return marks.get(sentence.id)
     wanted = state_in({id: mark.state for id in parts(sentence) if (mark := marks.get(id))}, sentence)
     there = (marks[id] for id in parts(sentence) if id in marks)
     return next((mark for mark in there if mark.state == wanted), None)

@@ -7,10 +7,10 @@ table `done`, as they always were, others that are not open in `states`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import lru_cache
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeAlias, get_args
 
 from annotations.model import (
     Annotation,
@@ -41,6 +41,7 @@ TABLES: Final[dict[str, type[Annotation]]] = {
 }
 _TABLE_OF: Final = {kind: name for name, kind in TABLES.items()}
 _NOT_TEXT: Final = ("ranges", "attributes", "place", "there", "resolves")
+_Shape: TypeAlias = tuple[type[Annotation], tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]
 STATES: Final = ("done", "skipped", "flagged")
 REASONS: Final = get_args(Reason)
 
@@ -81,38 +82,32 @@ def to_record(annotation: Annotation) -> dict[str, Any]:
 
 def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     """The annotation that RECORD of TABLE stands for; ValueError says what is wrong with it."""
-    kind = TABLES[table]
     if not isinstance(record, Mapping):
         raise ValueError("it is no record with fields")
     values = dict(record)
-    if kind is Note and "sentence" in values:
+    if table == "notes" and "sentence" in values:
         values["about"] = values.pop("sentence")
-    for name in _texts_of(table, tuple(values)):
+    kind, texts, others = _shape(table, tuple(values))
+    for name in texts:
         if type(values[name]) is not str:
             raise ValueError(f"field {name!r} is not text")
-    if "ranges" in values:
-        values["ranges"] = _ranges(values["ranges"])
-    if "attributes" in values:
-        values["attributes"] = _attributes(values["attributes"])
-    if kind is Boundary and (type(values["place"]), type(values.get("there", True))) != (int, bool):
-        raise ValueError("it is no place of a boundary")
-    if kind is Note and type(values.get("resolves", False)) is not bool:
-        raise ValueError("it does not say whether it settles something")
-    if kind is Decision and values.get("reason", "") not in REASONS:
-        raise ValueError(f"there is no reason {values['reason']!r}")
-    if kind is State and values.get("state", "done") not in STATES:
-        raise ValueError(f"there is no state {values['state']!r}")
+    for name, read in others:
+        values[name] = read(values[name])
     return kind(**values)
 
 
 @lru_cache(maxsize=1000)
-def _texts_of(table: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of the fields NAMES of a record of TABLE are text; ValueError where they are not its."""
-    known, needed = _FIELDS[TABLES[table]].keys(), _NEEDED[TABLES[table]]
+def _shape(table: str, names: tuple[str, ...]) -> _Shape:
+    """How a record of TABLE with the fields NAMES is read: what it is, the fields that are text, and what
+    reads some of the fields; ValueError where they are not those of such a record."""
+    kind = TABLES[table]
+    known, needed = _FIELDS[kind].keys(), _NEEDED[kind]
     if not needed <= set(names) <= known:
         wrong = (set(names) - known) | (needed - set(names))
         raise ValueError(f"fields {sorted(wrong)} are missing or unknown")
-    return tuple(name for name in names if name not in _NOT_TEXT)
+    readers = _READERS | ({"reason": _reason} if kind is Decision else {})
+    others = tuple((name, readers[name]) for name in names if name in readers)
+    return kind, tuple(name for name in names if name not in _NOT_TEXT), others
 
 
 def _ranges(value: Any) -> tuple[Range, ...]:
@@ -135,6 +130,30 @@ def _attributes(value: Any) -> Attributes:
     return tuple(sorted((_name(name), _value(each)) for name, each in value.items()))
 
 
+def _place(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError("it is no place of a boundary")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if type(value) is not bool:
+        raise ValueError("what should be true or false is neither")
+    return value
+
+
+def _reason(value: str) -> str:
+    if value not in REASONS:
+        raise ValueError(f"there is no reason {value!r}")
+    return value
+
+
+def _state(value: str) -> str:
+    if value not in STATES:
+        raise ValueError(f"there is no state {value!r}")
+    return value
+
+
 def _name(name: Any) -> str:
     if not isinstance(name, str) or not name:
         raise ValueError(f"{name!r} is no attribute's name")
@@ -147,3 +166,9 @@ def _value(value: Any) -> Value:
     if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
         return tuple(value)
     raise ValueError(f"{value!r} is no attribute's value")
+
+
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "ranges": _ranges, "attributes": _attributes, "place": _place, "there": _flag, "resolves": _flag,
+    "state": _state,
+}  # fmt: skip

@@ -13,6 +13,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -92,27 +93,28 @@ class SteadyLayer:
         if self._found.counts[document] <= 0:
             return []
         found: list[tuple[Order, Annotation]] = []
-        for place, key, record in self._records(document):
-            table = _TABLE_NAMES[place]
-            try:
-                found.append(((place, int(key)), from_record(table, record)))
-            except (ValueError, TypeError) as error:
-                raise damaged(self._path, str(self._path), f"{table} {key}: {error}") from error
-        found.sort(key=lambda each: each[0])
+        for table, records in self._records(document):
+            place = _TABLE_NAMES.index(table)
+            for key, record in records.items():
+                try:
+                    found.append(((place, int(key)), from_record(table, record)))
+                except (ValueError, TypeError) as error:
+                    raise damaged(self._path, str(self._path), f"{table} {key}: {error}") from error
+        found.sort(key=itemgetter(0))
         return [annotation for _, annotation in found]
 
-    def _records(self, document: str) -> Iterator[tuple[int, str, Any]]:
-        """Place of the table, key and record of all that is said of DOCUMENT."""
+    def _records(self, document: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The records of all that is said of DOCUMENT, by their keys, some of a table at once."""
         stretches = self._found.stretches.get(document, ())
         for number in range(0, len(stretches), 3):
             place, start, end = stretches[number : number + 3]
             name = _TABLE_NAMES[place]
             records = orjson.loads(b"{%b}" % os.pread(self._descriptor, end - start, start).rstrip(b",\n"))
-            for key, record in records.items():
-                if (name, key) not in self._since:
-                    yield place, key, record
+            if self._since:
+                records = {key: each for key, each in records.items() if (name, key) not in self._since}
+            yield name, records
         for name, key in self._since_of.get(document, ()):
-            yield _TABLE_NAMES.index(name), key, self._since[name, key]
+            yield name, {key: self._since[name, key]}
 
     def close(self) -> None:
         """Let the file go."""

@@ -21,6 +21,7 @@ from annotations.formats.choices import Choices
 from annotations.formats.out import Out, file_out, folder_out, stream_out, within
 from annotations.model import Claim, Sentence, Span, State
 from annotations.precious import refuse_precious
+from annotations.processes import processes_here
 from annotations.project import Project, open_project
 from annotations.query import parse_query
 from annotations.search import search
@@ -176,11 +177,12 @@ def _export(
     if output in (None, Path("-")):
         return {"": _to_stdout(project, what, format, choices, show)}
     assert output is not None, "it is said where to"
+    among = processes_here()
     if format.SHAPE == "folder" and resolved(output).exists():
         raise HashiyaError(f"{output}: is there already; name a new folder, or remove it first")
     if parts is None or getattr(format, "PARTS", False):
         with _out(format, output) as out:
-            found = export(project, replace(what, parts=parts or {}), format, out, choices, show)
+            found = export(project, replace(what, parts=parts or {}), format, out, choices, show, among)
         return {"": found}
     summaries: dict[str, Summary] = {}
     with ExitStack() as stack:
@@ -191,7 +193,8 @@ def _export(
             if folder is None:
                 refuse_precious(path, project)
             out = within(folder, part) if folder else stack.enter_context(file_out(path))
-            summaries[part] = export(project, replace(what, documents=there), format, out, choices, show)
+            part_of_it = replace(what, documents=there)
+            summaries[part] = export(project, part_of_it, format, out, choices, show, among)
     return summaries
 
 
@@ -203,7 +206,7 @@ def _to_stdout(project: Project, what: What, format: Format, choices: Choices, s
     # Nothing goes out before it is known that all of it can.
     with tempfile.TemporaryFile() as kept:
         out: Out = stream_out(kept)
-        summary = export(project, what, format, out, choices, show)
+        summary = export(project, what, format, out, choices, show, processes_here())
         show.bar.clear()
         kept.seek(0)
         if getattr(format, "BINARY", False):

@@ -105,7 +105,7 @@ def viewed(folder: Path, annotator: str = "a") -> list[DocumentView]:
     project = open_project(folder, annotator)
     try:
         with layers(project, annotator) as what:
-            return list(views(project, what))
+            return list(views(project.corpus, what))
     finally:
         project.close()
 

@@ -99,7 +99,7 @@ def labelled(project: Project) -> Project:
 def view_of(project: Project, name: str, **chosen: Any) -> list[DocumentView]:
     """What of PROJECT the format NAME carries."""
     with layers(project) as what:
-        return [fitted(view, name, **chosen) for view in views(project, what)]
+        return [fitted(view, name, **chosen) for view in views(project.corpus, what)]
 
 
 def placed(view: DocumentView) -> set[tuple[int, int, str, str]]:
