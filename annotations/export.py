@@ -34,9 +34,9 @@ T = TypeVar("T")
 class Summary:
     """What went out: numbers of things, and what was lost, by kind and what became of it.
 
-    `places` are the first losses of those, `other_state` counts the sentences that are not in the state
-    that was asked for. `inside` counts spans that begin or end inside a word, which a trainer's own
-    tokeniser would not see.
+    `places` are the first of those losses that a person has to agree to, `other_state` counts the sentences
+    that are not in the state that was asked for. `inside` counts spans that begin or end inside a word, as
+    a tokeniser of a trainer would not see these.
     """
 
     documents: int = 0
@@ -52,7 +52,7 @@ class Summary:
     def lose(self, loss: Loss) -> None:
         """One loss more."""
         self.losses[loss.kind, loss.became, loss.asked] += 1
-        if len(self.places) < _LOSSES_KEPT:
+        if loss.asked and len(self.places) < _LOSSES_KEPT:
             self.places.append(loss)
 
     @property
@@ -252,8 +252,7 @@ def _is_of_word(character: str) -> bool:
 
 
 def _refusal(name: str, summary: Summary) -> str:
-    asked = [loss for loss in summary.places if loss.asked]
-    shown = "; ".join(f"{loss.place} ({loss.kind})" for loss in asked[:_LOSSES_SHOWN])
+    shown = "; ".join(f"{loss.place} ({loss.kind})" for loss in summary.places[:_LOSSES_SHOWN])
     more = f"; and {summary.asked - _LOSSES_SHOWN} more" if summary.asked > _LOSSES_SHOWN else ""
     return (
         f"{name} has no place for {summary.asked} thing(s): {shown}{more}; use --format jsonl, or "

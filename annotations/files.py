@@ -15,7 +15,8 @@ import secrets
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -177,18 +178,53 @@ def replacing_bytes(path: Path) -> Iterator[IO[bytes]]:
     A symbolic link stays and its target is replaced; what is no regular file (a pipe, a device)
     is written to as it is.
     """
-    path = resolved(path)
-    if path.exists() and not path.is_file() and not path.is_dir():
-        with path.open("wb") as file:
-            yield file
-        return
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    with (
-        _folder(path.parent, follow=True) as folder,
-        _aside(folder, path, path.stat() if path.exists() else None) as binary,
-    ):
-        yield binary
+    with replacing_together() as opened:
+        yield opened(path)
+
+
+@contextmanager
+def replacing_together() -> Iterator[Callable[[Path], IO[bytes]]]:
+    """What opens files that take the places of paths, as by `replacing_bytes`, when the block ends well.
+
+    All of them are on the disk before the first is in its place: a full disk leaves all as they were.
+    An OSError has the path in question as its `filename`, as far as it is known.
+    """
+    waiting: list[tuple[Path, IO[bytes], Callable[[], None]]] = []
+    with ExitStack() as stack:
+
+        def opened(path: Path) -> IO[bytes]:
+            path = resolved(path)
+            with _about(path):
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                if path.exists() and not path.is_file():
+                    return stack.enter_context(path.open("wb"))
+                folder = stack.enter_context(_folder(path.parent, follow=True))
+                before = path.stat() if path.exists() else None
+                name, descriptor = stack.enter_context(_half_made(folder, path.name))
+                file = stack.enter_context(os.fdopen(descriptor, "wb", closefd=False))
+                put = partial(_put, folder, name, path.name, descriptor, before)
+                waiting.append((path, file, put))
+                return file
+
+        yield opened
+        for path, file, _ in waiting:
+            with _about(path):
+                file.flush()
+                os.fsync(file.fileno())
+        for path, _, put in waiting:
+            with _about(path):
+                put()
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """An OSError says that it is about PATH."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 @contextmanager

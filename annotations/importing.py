@@ -19,13 +19,15 @@ from annotations.corpus.importing import Summary, import_found
 from annotations.corpus.reading import Refused, Text
 from annotations.errors import HashiyaError
 from annotations.formats import Format
-from annotations.formats.incoming import Found, Incoming, Reading
+from annotations.formats.incoming import Found, Incoming, Reading, attribute_value
 from annotations.history import Change
 from annotations.model import Annotation, Range, Sentence
 from annotations.placing import Placing
 from annotations.project import CORPUS, Project, open_project
 from annotations.schema.making import Seen
 from annotations.spooling import Spool, Spooled
+from annotations.store.beginning import NewLayer
+from annotations.store.journal import deleted_ids
 
 # What reading comes upon in a file of which somebody made something else.
 _WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -37,14 +39,16 @@ _AT_ONCE = 2000  # annotations in one edit
 class Taken:
     """What came of an import: the texts, and by annotator how much is new of what is said of them.
 
-    `known` counts what was there already, `differ` what is there and says something else; `renamed` are
-    names that could not be kept; `seen` is what a schema for it needs.
+    `known` counts what was there already, `differ` what is there and says otherwise, `deleted` what was
+    there once and somebody deleted; `renamed` are names that could not be kept; `seen` is what a schema for
+    it needs.
     """
 
     texts: Summary
     added: Counter[str] = field(default_factory=Counter)
     known: int = 0
     differ: int = 0
+    deleted: int = 0
     renamed: dict[str, str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
 
@@ -60,6 +64,7 @@ class Taken:
         self.added.update(other.added)
         self.known += other.known
         self.differ += other.differ
+        self.deleted += other.deleted
         self.renamed |= other.renamed
         self.seen.add(other.seen)
 
@@ -83,10 +88,12 @@ def import_annotated(
     reading: Reading,
     wish: Wish,
     progress: Callable[[Summary, int], None],
+    with_labels: Callable[[Seen], None] = lambda _: None,
 ) -> Taken:
     """Add the texts in PATHS, of FORMAT, and what is said of them to the project in FOLDER.
 
-    What cannot be taken comes as refused, with its place. HashiyaError where nothing could be added.
+    What cannot be taken comes as refused, with its place. WITH_LABELS is told what a schema needs before
+    the first layer is written. HashiyaError where nothing could be added.
     """
     with Spool(folder) as spool:
         there = open_project(folder)
@@ -96,6 +103,7 @@ def import_annotated(
         finally:
             there.close()
         taken = Taken(summary, renamed=coming.renamed, seen=coming.seen)
+        with_labels(coming.seen)
         project = open_project(folder)
         try:
             _write_layers(project, spool, taken, wish)
@@ -153,6 +161,7 @@ class _Coming:
                 if isinstance(found, Refused):
                     yield found
                 else:
+                    yield from _without_wrong(found)
                     self._current = self._recognised(found)
                     yield self._current.text
 
@@ -208,6 +217,22 @@ class _Coming:
         items = [each for each in coming.items if each.kind != "state" or not self._wish.open]
         said = Spooled(id, who, text.source, items, complete, coming.seconds, coming.moved, coming.known)
         self._spool.add(said)
+
+
+def _without_wrong(found: Incoming) -> Iterator[Refused]:
+    """Take from FOUND, and refuse, what has attributes that no annotation can have."""
+    wrong: dict[int, Refused] = {}
+    for item in found.items:
+        if item.attributes:
+            try:
+                for value in item.attributes.values():
+                    attribute_value(value)
+            except (ValueError, AttributeError) as error:
+                why = f"its attributes are none: {error}"
+                wrong[id(item)] = Refused(item.place or found.text.source, why)
+    if wrong:
+        found.items = [item for item in found.items if id(item) not in wrong]
+    yield from wrong.values()
 
 
 def typable(name: str) -> str:
@@ -283,6 +308,7 @@ def _write_layer(
             waiting.clear()
 
     pending: set[str] = set()
+    deleted: set[str] | None = None  # not known yet
     ids = store.ids()
     again = spool.comes_twice(name)
     for said in spool.of(name):
@@ -293,6 +319,12 @@ def _write_layer(
         stable = _stable(places[id] if again else Counter())
         placing = Placing(project.corpus, store.by_document(id), name, id, said.source, stable, ids)
         new, known, refused = placing.changes(said.items, said.complete, said.known, wish.update)
+        if new and not wish.update and not isinstance(store, NewLayer):
+            if deleted is None:
+                deleted = deleted_ids(project.layer_path(name).with_suffix(".journal"))
+            there = len(new)
+            new = [change for change in new if change.annotation.id not in deleted]
+            taken.deleted += there - len(new)
         waiting += new
         ids.update(change.annotation.id for change in new)
         pending.add(id)

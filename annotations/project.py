@@ -44,7 +44,7 @@ class UnknownAnnotator(HashiyaError):  # noqa: N818 - named by what is wrong
 
 @dataclass(frozen=True)
 class Project:
-    """An opened project folder."""
+    """An opened project folder; `has_labels` says whether somebody has decided on the schema."""
 
     folder: Path
     name: str
@@ -52,6 +52,7 @@ class Project:
     corpus: Corpus
     annotator: str
     people: People
+    has_labels: bool = True
 
     def as_annotator(self, annotator: str) -> Project:
         """The same project with ANNOTATOR at work; HashiyaError where that cannot be a name."""
@@ -206,15 +207,16 @@ def open_project(path: Path, annotator: str | None = None) -> Project:
     named = None if people.is_team else text_of(settings, "annotator", settings_path)
     who = annotator or named or default_annotator()
     _check_annotator(who)
-    schema = load_schema(text_of(settings, "labels", settings_path) or DEFAULT_SCHEMA, path)
+    labels = text_of(settings, "labels", settings_path)
+    schema = load_schema(labels or DEFAULT_SCHEMA, path)
     corpus = Corpus(path / CORPUS, Boundaries(path / BOUNDARIES))
     name = text_of(settings, "name", settings_path) or path.stem
     _check_source(path, text_of(settings, "source", settings_path), corpus)
-    return Project(path, name, schema, corpus, who, people)
+    return Project(path, name, schema, corpus, who, people, bool(labels))
 
 
 def create_project(folder: Path) -> None:
-    """Make an empty project in FOLDER, for texts to be imported."""
+    """Make an empty project in FOLDER, for texts to be imported; which labels it has is still open."""
     if folder.suffix != SUFFIX:
         raise HashiyaError(f"{folder}: a project's name ends in {SUFFIX}, such as {folder.name}{SUFFIX}")
     _make(folder, [], None)
@@ -301,7 +303,7 @@ def _make(folder: Path, documents: list[Document], source: str | None) -> None:
             (aside / "annotations").mkdir()
             create_corpus(aside / CORPUS, documents)
             with replacing_plain(aside / SETTINGS) as file:
-                file.write(_settings(folder.stem, source).encode("utf-8"))
+                file.write(_settings(folder.stem, source, with_labels=bool(documents)).encode("utf-8"))
             sync_folder(aside / "annotations")
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -311,11 +313,11 @@ def _make(folder: Path, documents: list[Document], source: str | None) -> None:
         ) from error
 
 
-def _settings(name: str, source: str | None) -> str:
+def _settings(name: str, source: str | None, with_labels: bool) -> str:
     lines = [
         f"format = {_FORMAT}",
         f"name = {quoted(name)}",
-        f'labels = "{DEFAULT_SCHEMA}"',
+        *([f'labels = "{DEFAULT_SCHEMA}"'] if with_labels else []),
         *([f"source = {quoted(source)}"] if source else []),
     ]
     return "\n".join(lines) + "\n"

@@ -28,7 +28,12 @@ def found(layer: Layer) -> Iterator[Spoilt | None]:
 
 
 def _cuts(text: str, offset: int) -> bool:
-    """Whether OFFSET is within a grapheme cluster of TEXT; what is far before it does not matter."""
+    """Whether OFFSET is within a grapheme cluster of TEXT; what is far before it does not matter.
+
+    Behind a word and before a joiner or non-joiner is between two parts of a word («خانه» in «خانه‌ها»).
+    """
+    if text[offset : offset + 1] in ("\u200c", "\u200d") and text[offset - 1 : offset].isalpha():
+        return False
     start = max(0, offset - _AROUND)
     while start > 0 and not text[start - 1].isspace() and offset - start < 1000:
         start -= 1

@@ -12,7 +12,8 @@ from annotations.checks.signs import sentences_with
 NAME = "forms"
 EN = "presentation forms in place of letters"
 AR = "أشكال عرض في موضع الحروف"
-_FORMS: Final = re.compile(r"[\ufb50-\ufdf1\ufdf4-\ufdff\ufe70-\ufefc]")
+# But for the ornate parentheses around verses, and what is no letter.
+_FORMS: Final = re.compile(r"[\ufb50-\ufd3d\ufd50-\ufdf1\ufdf4-\ufdfc\ufe70-\ufefc]")
 
 
 def found(layer: Layer) -> Iterator[Spoilt | None]:

@@ -43,6 +43,15 @@ def found(layer: Layer) -> Iterator[Spoilt | None]:
         yield None
 
 
+def _may_be(there: str, name: str) -> bool:
+    """Whether THERE may be NAME, as far as the last letter tells: «على» is no «علي»."""
+    return {_last_letter(there), _last_letter(name)} != {"ى", "ي"}
+
+
+def _last_letter(text: str) -> str:
+    return next((each for each in reversed(text) if each.isalpha()), "")
+
+
 class _Names:
     """NAMES by what they are known by, found in sentences."""
 
@@ -80,6 +89,6 @@ class _Names:
                         continue
                     where = start + cut, found[place + count - 1][1]
                     name = self._names.get(alef + name_key(text[slice(*where)]))
-                    if name:
+                    if name and _may_be(text[slice(*where)], name.written):
                         yield where, name
                         return

@@ -35,7 +35,8 @@ class Format(Protocol):
     or of the main files in its folder. TAKES are the options it heeds besides those that all do, each with
     its values, the usual first. EXTRA is what has to be installed besides, `hashiya[EXTRA]`, "" for
     nothing. `write` and `read` may be missing, one of them. PARTS, which may be missing, says that it has
-    the parts of a split in one place, BINARY that its file is no text.
+    the parts of a split in one place, BINARY that its file is no text, ENDS how names of files end that are
+    of this format and of no other.
     """
 
     NAME: str
@@ -102,6 +103,15 @@ def can_read(format: Format) -> bool:
 
 
 def guess(path: Path, head: bytes) -> Format | None:
-    """The format that the file PATH, which begins with HEAD, is certainly of; None where it may be any."""
-    found = [each for each in formats().values() if can_read(each) and each.is_it(path, head)]
-    return found[0] if len(found) == 1 else None
+    """The format that the file PATH, which begins with HEAD, is certainly of; None where it may be any.
+
+    A file that is called as those of one format is of this even where it is not as it should be: then that
+    is told, and its tags are not taken for text.
+    """
+    readable = [each for each in formats().values() if can_read(each)]
+    found = [each for each in readable if each.is_it(path, head)]
+    if len(found) == 1:
+        return found[0]
+    name = path.name.lower().removesuffix(".gz")
+    named = [each for each in found or readable if name.endswith(getattr(each, "ENDS", ()))]
+    return named[0] if len(named) == 1 else None

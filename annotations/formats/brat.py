@@ -31,6 +31,7 @@ SUFFIX: Final = ".ann"
 SHAPE: Final = "folder"
 EXTRA: Final = ""
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {}
+ENDS: Final = (".ann",)
 _LINE_END: Final = re.compile(r"[\r\n]")
 _LINE: Final = re.compile(r"[^\r\n]+")
 
@@ -43,7 +44,7 @@ def carries(choices: Choices) -> Carries:
         letter_claims=True,
         attributes=frozenset({"span", "claim"}),
         relations=frozenset({"span", "claim"}),
-        special=True,
+        special=frozenset(SPECIAL_TARGETS),
         notes=frozenset({"span", "claim"}),
         line_ends=False,
         whole_documents=True,
@@ -174,7 +175,10 @@ class _Seen:
                 if isinstance(value, str) and values:
                     values.setdefault(value)
         for relation in view.relations:
-            self._relations.setdefault(relation.label)
+            if relation.target in SPECIAL_TARGETS:  # there is nothing in the text that it could end at
+                self._attributes.setdefault(relation.label, {}).setdefault(relation.target)
+            else:
+                self._relations.setdefault(relation.label)
 
     def annotation_conf(self) -> str:
         """Types of text-bound annotations, relations and attributes."""

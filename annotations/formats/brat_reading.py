@@ -63,6 +63,7 @@ class _Reader:
         self._ours: defaultdict[str, dict[str, str]] = defaultdict(dict)  # what HashiyaId and …Value say
         self._refused: list[Refused] = []
         self._count = 0
+        self._triggers: dict[str, str] = {}  # of events
 
     def take(self, line: str, place: str) -> None:
         """One line; ValueError says what is wrong with it."""
@@ -73,6 +74,8 @@ class _Reader:
             raise ValueError(f"no annotation of brat: {line[:60]!r}")
         key, rest = match[1], match[2]
         match key[0]:
+            case "T" if key in self._items:
+                raise ValueError(f"there is a {key} already")
             case "T":
                 self._items[key] = self._text_bound(key, rest, place)
             case "R":
@@ -80,7 +83,7 @@ class _Reader:
             case "*":
                 self._equivalent(rest.split(), place)
             case "E":
-                self._event(rest.split(), place)
+                self._event(key, rest.split(), place)
             case "A" | "M":
                 name, of, value = (*rest.split(" ", 2), "", "")[:3]
                 if not name or not of:
@@ -128,11 +131,12 @@ class _Reader:
             key = f"*{self._count}"
             self._items[key] = Item("relation", words[0], source=first, target=second, key=key, place=place)
 
-    def _event(self, words: list[str], place: str) -> None:
-        """An event as relations from its trigger, each called as its role is."""
+    def _event(self, event: str, words: list[str], place: str) -> None:
+        """An event as relations from its trigger, which stands for it, each called as its role is."""
         _, _, trigger = words[0].partition(":") if words else ("", "", "")
         if not trigger:
             raise ValueError("an event needs a trigger: Type:T1")
+        self._triggers[event] = trigger
         for word in words[1:]:
             role, _, end = word.partition(":")
             self._count += 1
@@ -160,6 +164,7 @@ class _Reader:
     def items(self) -> list[Item]:
         """All that was taken."""
         keys = {key: self._own(key, item) for key, item in self._items.items()}
+        keys |= {event: keys[of] for event, of in self._triggers.items() if of in keys}
         found = list(self._items.values())
         for key, name, of, value, place in self._attributes:
             if value in SPECIAL_TARGETS and "HashiyaValue" not in self._ours[key]:
@@ -181,14 +186,14 @@ class _Reader:
                 continue
             try:
                 said = json.loads(ours) if ours is not None else value or True
-                item = self._items[of]
+                item = self._items[self._triggers.get(of, of)]
                 item.attributes = {**item.attributes, name: attribute_value(said)}
             except KeyError:
                 yield Refused(place, f"there is no {of} that it could be of")
             except ValueError as error:
                 yield Refused(place, f"the value of {name} cannot be read: {error}")
         for note in self._notes:
-            if note.about not in self._items:
+            if self._triggers.get(note.about, note.about) not in self._items:
                 yield Refused(note.place, f"there is no {note.about} that it could be about")
 
     def _own(self, key: str, item: Item) -> str:

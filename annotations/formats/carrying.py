@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from annotations.model import SPECIAL_TARGETS
+
 Overlap: TypeAlias = Literal["no", "flat", "nested", "any"]
 Things: TypeAlias = frozenset[str]  # of annotations, such as "span" or "claim"
 NOTHING: Things = frozenset()
@@ -20,9 +22,13 @@ class Carries:
     go over sentence ends, `clusters` that they begin within one.
 
     Claims are on sentences or on letters, two equal ones are two if `claims_twice`; with `claims_with`
-    there are only those that have this attribute. `attributes` and `relations` are of kinds of annotations,
-    relations by their ends: `relations_within` one sentence, `relation_labels` only (all where it is
-    empty), to the author or to nobody if `special`. With `spans_as_ends` other spans have no place.
+    there are only those that have this attribute. `attributes` are of kinds of annotations, and may be
+    `empty_lists`; so are `relations`, by their ends: `relation_sources` and `relation_targets` say where
+    these are other kinds.
+    They are `relations_within` one sentence, `relation_labels` only (all where it is empty), one of a label
+    from the same source if `relation_once`, and to the `special` targets. With `spans_as_ends` and
+    `claims_as_ends` those that no relation ends at have no place. Where all is `in_sentences` there is no
+    place for what touches none.
 
     `notes` are those about kinds of annotations, sentences and the document, answers, and those with which
     something is sent back ("review"). `decisions` are those of adjudication. `line_ends` says
@@ -41,13 +47,19 @@ class Carries:
     sentence_claims: bool = False
     letter_claims: bool = False
     claims_twice: bool = True
+    in_sentences: bool = False
     attributes: Things = NOTHING
+    empty_lists: bool = True
     relations: Things = NOTHING
+    relation_sources: Things = NOTHING
+    relation_targets: Things = NOTHING
     relations_within: bool = False
     relation_labels: Things = NOTHING
+    relation_once: bool = False
     spans_as_ends: bool = False
+    claims_as_ends: bool = False
     claims_with: str = ""
-    special: bool = False
+    special: Things = NOTHING
     documents: bool = False
     notes: Things = NOTHING
     states: bool = False
@@ -64,7 +76,7 @@ EVERYTHING = Carries(
     letter_claims=True,
     attributes=frozenset({"span", "claim", "relation", "document"}),
     relations=frozenset({"span", "claim", "relation", "document"}),
-    special=True,
+    special=frozenset(SPECIAL_TARGETS),
     documents=True,
     notes=frozenset({"span", "claim", "relation", "document", "sentence", "answer"}),
     states=True,

@@ -37,6 +37,7 @@ SUFFIX: Final = ".json"
 SHAPE: Final = "folder"
 EXTRA: Final = "cas"
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("json", "xmi")}
+ENDS: Final = (".xmi",)
 LAYER: Final = "webanno.custom.Hashiya"
 RELATION: Final = "webanno.custom.HashiyaRelation"
 DOCUMENT: Final = "hashiya.Document"
@@ -60,9 +61,10 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
     xmi = choices.dialect == "xmi"
     for view in views:
         if xmi:
-            refuse_forbidden(view.document, "--dialect json")
+            for said in _strings(view):
+                refuse_forbidden(view.document.name, said, "--dialect json")
         made = _Cas(cassis, types, view, attributes).made()
-        name = f"{names.of(view.document.name)}-{view.annotator}"
+        name = names.of(view.document.name, view.annotator)
         with out.file(f"{name}.{'xmi' if xmi else 'json'}") as file:
             if xmi:
                 file.write(made.to_xmi().encode("utf-8"))
@@ -70,6 +72,15 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
                 file.write(made.to_json().encode("utf-8"))
     with out.file(TYPES) as file:
         file.write(types.to_xml().encode("utf-8"))
+
+
+def _strings(view: DocumentView) -> Iterator[str]:
+    """All that stands in XML as it is: the text, and what is said in attributes and by labels."""
+    yield view.document.text
+    for each in (*view.spans, *view.all_claims, *view.relations):
+        yield f"{each.label}\t{each.origin}"
+        for _, value in each.attributes:
+            yield from value if isinstance(value, tuple) else [str(value)]
 
 
 def _types(cassis: Any, attributes: Mapping[str, None]) -> cassis.TypeSystem:

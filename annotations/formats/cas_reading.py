@@ -26,7 +26,7 @@ _PASSED_OVER: Final = re.compile(
     r"|Lemma|Stem|POS|Compound|SurfaceForm|MorphologicalFeatures|Paragraph|XmlDocument|XmlElement)"
     r"|.*\.api\.(segmentation|metadata|xml|lexmorph)\..*"
 )
-_NAMED: Final = ("label", "value", "identifier", "PosValue", "DependencyType", "role")
+_NAMED: Final = ("label", "value", "PosValue", "DependencyType", "role", "kind")
 _OWN: Final = frozenset(
     {"begin", "end", "sofa", "type", "xmiID", "Governor", "Dependent", "target", "special", "kind",
      "ranges", "attributes", "identifier", "created", "changed", "origin", "Flavor", "uiOrder"}
@@ -106,6 +106,8 @@ def _items(cas: Any, path: Path, sentences: list[Range]) -> list[Item]:
         keys[id(each)] = item.key
         found.append(item)
     for number, each in enumerate(relations):
+        if each.type.name != _RELATION and _of_tokens(each):
+            continue  # syntax, as parts of speech are
         item = _item(each, str(path), f"r{number}")
         if getattr(each, "target", None) and each.type.name == _RELATION:
             item.source, item.target = json.loads(each.target)
@@ -114,6 +116,12 @@ def _items(cas: Any, path: Path, sentences: list[Range]) -> list[Item]:
             item.target = getattr(each, "special", None) or keys.get(id(each.Dependent), "?")
         found.append(replace(item, kind="relation", ranges=()))
     return found
+
+
+def _of_tokens(relation: Any) -> bool:
+    """Whether RELATION is between tokens, as those of a parser are."""
+    ends = (relation.Governor, relation.Dependent)
+    return any(end is not None and bool(_PASSED_OVER.fullmatch(end.type.name)) for end in ends)
 
 
 def _is_relation(each: Any) -> bool:
@@ -137,7 +145,10 @@ def _span(each: Any, path: str, sentences: list[Range], number: int) -> Item:
 
 def _item(each: Any, path: str, key: str) -> Item:
     ours = each.type.name in (_LAYER, _RELATION)
-    label = next((value for name in _NAMED if (value := getattr(each, name, None))), None)
+    features = {feature.name for feature in each.type.all_features}
+    # The library's objects have a method `value`, too; an `identifier` names a thing and no kind of things.
+    named = [getattr(each, name) for name in _NAMED if name in features]
+    label = next((value for value in named if isinstance(value, str) and value), None)
     short = each.type.name.rpartition(".")[2]
     if ours:
         attributes = json.loads(each.attributes) if each.attributes else {}

@@ -34,8 +34,10 @@ def carries(choices: Choices) -> Carries:
     """Claims with a verdict, and who claims them."""
     return Carries(
         pieces=True, sentence_claims=True, letter_claims=True, claims_with=VERDICT, spans_as_ends=True,
-        attributes=frozenset({"claim", "span"}), relations=frozenset({"span", "claim"}),
-        relation_labels=frozenset({"claimant"}), special=True, annotators=True,
+        attributes=frozenset({"claim"}), relations=frozenset({"span", "claim"}),
+        relation_sources=frozenset({"claim"}), relation_targets=frozenset({"span"}),
+        relation_labels=frozenset({"claimant"}), relation_once=True, special=frozenset({AUTHOR}),
+        annotators=True,
     )  # fmt: skip
 
 
@@ -66,10 +68,12 @@ def _review(
     author = _author(view, claim)
     if author:
         item["author"] = author
-    verdict = str(claim.attribute(VERDICT))
-    rating: dict[str, object] = {"@type": "Rating", "alternateName": words.get(verdict, verdict)}
-    if verdict in _RATINGS:
-        rating |= {"ratingValue": _RATINGS[verdict], "bestRating": 5, "worstRating": 1}
+    verdict = claim.attribute(VERDICT)
+    said_of_it = [str(each) for each in (verdict if isinstance(verdict, tuple) else (verdict,))]
+    named = ", ".join(words.get(each, each) for each in said_of_it)
+    rating: dict[str, object] = {"@type": "Rating", "alternateName": named}
+    if len(said_of_it) == 1 and said_of_it[0] in _RATINGS:
+        rating |= {"ratingValue": _RATINGS[said_of_it[0]], "bestRating": 5, "worstRating": 1}
     review: dict[str, object] = {
         "@type": "ClaimReview",
         "@id": f"urn:hashiya:{claim.id}",

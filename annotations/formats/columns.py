@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from annotations.corpus.decoding import decode
 from annotations.corpus.reading import Refused
 from annotations.corpus.streams import bounded_lines, opened
 from annotations.errors import HashiyaError
@@ -19,6 +18,7 @@ from annotations.model import Range
 DOCSTART: Final = "-DOCSTART-"
 _LONGEST_LINE: Final = 1 << 16  # bytes
 _LARGEST_TEXT: Final = 1 << 20  # characters, where a file does not say where its documents end
+_COMMENTS: Final = ("text", "sent_id", "newdoc", "id", "newpar")
 _FURTHEST: Final = 10_000  # characters between two tokens
 
 
@@ -32,48 +32,51 @@ class Row:
 
 @dataclass(slots=True)
 class Block:
-    """The rows of one sentence; `starts` says that a document begins with it."""
+    """The rows of one sentence; `starts` says that it begins a document, `wrong` which line of it is."""
 
     rows: list[Row] = field(default_factory=list)
     starts: bool = False
+    wrong: Refused | None = None
 
 
-def blocks(path: Path) -> Iterator[Block | Refused]:
+def blocks(path: Path) -> Iterator[Block]:
     """The sentences of the file PATH."""
     block = Block()
     starts = True
     with opened(path) as file:
         for number, line in enumerate(bounded_lines(file, _LONGEST_LINE), 1):
-            if line is None:
-                yield Refused(f"{path}:{number}", "this line is too long for a token")
+            columns = _columns(line)
+            if isinstance(columns, str):
+                # Without this token the sentence would be another one.
+                block.wrong = block.wrong or Refused(f"{path}:{number}", columns)
                 continue
-            try:
-                text = decode(line, str(path)).text if number == 1 else line.decode("utf-8")
-            except (HashiyaError, UnicodeDecodeError):
-                yield Refused(f"{path}:{number}", "is not UTF-8; convert the file")
-                continue
-            text = text.removeprefix("\ufeff").rstrip("\r\n")
-            columns = [each for each in text.split("\t") if each] if "\t" in text else text.split(" ")
-            columns = [each for each in columns if each.strip()]
             if columns and columns[0] != DOCSTART and not _is_comment(columns):
                 block.rows.append(Row(columns, number))
                 continue
-            if block.rows and not (columns and _is_comment(columns)):
+            if (block.rows or block.wrong) and not (columns and _is_comment(columns)):
                 block.starts, starts = starts, False
                 yield block
                 block = Block()
             starts = starts or (bool(columns) and columns[0] == DOCSTART)
-    if block.rows:
+    if block.rows or block.wrong:
         block.starts = starts
         yield block
 
 
+def _columns(line: bytes | None) -> list[str] | str:
+    """The columns of LINE, or what is wrong with it."""
+    if line is None:
+        return "this line is too long for a token, so its sentence is left out"
+    try:
+        text = line.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return "is not UTF-8, so its sentence is left out; convert the file"
+    return [each for each in text.split("\t" if "\t" in text else " ") if each]
+
+
 def _is_comment(columns: Sequence[str]) -> bool:
-    return (
-        columns[0] == "#"
-        and len(columns) > 2
-        and columns[1] in ("text", "sent_id", "newdoc", "id", "newpar")
-    )
+    words = " ".join(columns).split(" ", 2)
+    return words[0] == "#" and len(words) > 2 and words[1] in _COMMENTS
 
 
 Stretches = Callable[[Sequence[Row]], list[Stretch]]
@@ -91,13 +94,13 @@ def documents(
     building = _Building(path, 0)
     count = 0
     for block in blocks(path):
-        if isinstance(block, Refused):
-            yield block
-            continue
         if (block.starts or building.length > _LARGEST_TEXT) and building.sentences:
             count += 1
             yield building.done(count)
-            building = _Building(path, block.rows[0].line)
+            building = _Building(path, block.rows[0].line if block.rows else 0)
+        if block.wrong:
+            yield block.wrong
+            continue
         try:
             found = stretches(block.rows)
             building.add(block.rows, found, place)

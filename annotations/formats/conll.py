@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from annotations.errors import HashiyaError
 from annotations.formats.batches import in_batches
 from annotations.formats.carrying import Carries
 from annotations.formats.choices import LAYERS, TOKENS, Choices
@@ -19,7 +20,7 @@ from annotations.formats.columns import DOCSTART, Row, documents
 from annotations.formats.flat import stretches_of
 from annotations.formats.incoming import Found, Reading
 from annotations.formats.out import Out, text
-from annotations.formats.tags import SCHEMES, Stretch, stretches, tags
+from annotations.formats.tags import SCHEMES, Stretch, biluo, stretches, tags
 from annotations.formats.view import DocumentView
 from annotations.model import Range, Span
 from annotations.schema import LabelSchema
@@ -36,6 +37,7 @@ TAKES: Final[Mapping[str, tuple[str, ...]]] = {
     "layer": LAYERS,
     "tokens": TOKENS,
 }
+ENDS: Final = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou")
 _DOCSTARTS: Final = {
     "conll2003": f"{DOCSTART} -X- -X- O",
     "spacy": f"{DOCSTART} -X- O O",
@@ -70,8 +72,11 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
 def _sentences(view: DocumentView, choices: Choices) -> Iterator[str]:
     source = view.document.text
     with_offsets = choices.dialect == "offsets"
-    for _, tokens, found in by_sentence(view):
-        tagged = zip(tokens, tags(len(tokens), found, choices.scheme), strict=True)
+    for _, tokens, found in by_sentence(view, choices):
+        said = tags(len(tokens), found, choices.scheme)
+        if choices.dialect == "spacy" and choices.scheme == "bioes":
+            said = [biluo(tag) for tag in said]  # the letters that its converter knows
+        tagged = zip(tokens, said, strict=True)
         if with_offsets:
             lines = [f"{source[start:end]} {start} {end} {tag}\n" for (start, end), tag in tagged]
         else:
@@ -79,12 +84,20 @@ def _sentences(view: DocumentView, choices: Choices) -> Iterator[str]:
         yield "".join(lines)
 
 
-def by_sentence(view: DocumentView) -> Iterator[tuple[str, list[Range], list[Stretch]]]:
-    """The id of each sentence of VIEW that has tokens, these, and which of them are spans."""
+def by_sentence(view: DocumentView, choices: Choices) -> Iterator[tuple[str, list[Range], list[Stretch]]]:
+    """The id of each sentence of VIEW that has tokens, these, and which of them are spans.
+
+    Tokens that somebody else has cut may be blanks, which are none here; HashiyaError where one has a blank
+    in it, as columns are parted by blanks.
+    """
+    source = view.document.text
     following = iter(view.spans)
     span: Span | None = next(following, None)
     for sentence in view.sentences:
         tokens = view.tokens.get(sentence.id, [])
+        if choices.tokens == "imported":
+            tokens = [(start, end) for start, end in tokens if source[start:end].strip()]
+            _refuse_blanks(view, tokens)
         within: list[Span] = []
         while span is not None and span.start < sentence.end:
             within.append(span)
@@ -93,12 +106,27 @@ def by_sentence(view: DocumentView) -> Iterator[tuple[str, list[Range], list[Str
             yield sentence.id, tokens, stretches_of(within, tokens)
 
 
+def _refuse_blanks(view: DocumentView, tokens: list[Range]) -> None:
+    for start, end in tokens:
+        parts = view.document.text[start:end].split()
+        if len(parts) > 1:
+            raise HashiyaError(
+                f"{view.document.name}: was imported with the token «{' '.join(parts)[:60]}» at {start}, "
+                "and columns have no place for a blank; choose other tokens, such as --tokens words"
+            )
+
+
 def is_it(path: Path, head: bytes) -> bool:
     """Whether HEAD has rows of a token and a tag, and PATH is called as such files are."""
-    lines = [line.split() for line in head.decode("utf-8", "ignore").splitlines()[:50]]
-    named = path.name.removesuffix(".gz").endswith((".conll", ".iob", ".iob2", ".bio", ".bioes"))
+    lines = [
+        [each for each in re.split("[ \t]", line) if each]
+        for line in head.decode("utf-8", "ignore").splitlines()[:50]
+    ]
+    named = path.name.lower().removesuffix(".gz").endswith(ENDS)
     begins = bool(lines) and bool(lines[0]) and lines[0][0].removeprefix("\ufeff") == DOCSTART
-    rows = [line for line in lines[:-1] if line and line[0].removeprefix("\ufeff") != DOCSTART]
+    # The last line may not be all there.
+    whole = lines if len(lines) < 50 and head.endswith(b"\n") else lines[:-1]
+    rows = [line for line in whole if line and line[0].removeprefix("\ufeff") != DOCSTART]
     if not (named or begins) or not rows or not all(len(r) > 1 and _TAG.fullmatch(r[-1]) for r in rows):
         return False
     # Where all that stands between is tags, too, it has a column for each level of nesting.

@@ -32,6 +32,7 @@ SUFFIX: Final = ".conllu"
 SHAPE: Final = "file"
 EXTRA: Final = ""
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"layer": LAYERS, "tokens": TOKENS}
+ENDS: Final = (".conllu",)
 _EMPTY: Final = "\t".join("_" * 7)
 _ESCAPES: Final = {" ": "\\s", "\t": "\\t", "\r": "\\r", "\n": "\\n", "|": "\\p", "\\": "\\\\"}
 _UNESCAPED: Final = {escape: plain for plain, escape in _ESCAPES.items()}
@@ -56,7 +57,7 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
             file.write(f"# newdoc id = {view.document.id}\n# name = {_line(view.document.name)}\n")
             file.write(f"# annotator = {view.annotator}\n")
             sentences = {sentence.id: sentence for sentence in view.sentences}
-            for id, tokens, found in by_sentence(view):
+            for id, tokens, found in by_sentence(view, choices):
                 sentence = sentences[id]
                 said = view.document.text[sentence.start : sentence.end]
                 file.write(
@@ -122,10 +123,14 @@ def _pieces(path: Path) -> Iterator[Piece | Refused]:
     comments: dict[str, str] = {}
     rows: list[tuple[int, list[str]]] = []
     place, number = 0, 0
+    wrong: tuple[str, str] | None = None  # what line of the sentence, and why
     with opened(path) as file:
         for line_number, line in enumerate(_lines(file), 1):
             if line is None:
-                yield Refused(f"{path}:{line_number}", "this line is not UTF-8, or too long")
+                wrong = (
+                    f"{path}:{line_number}",
+                    "this line is not UTF-8, or too long; its sentence is left out",
+                )
             elif line.startswith("#"):
                 name, _, value = line[1:].partition("=")
                 if name.strip() == "newdoc id" or line[1:].strip() == "newdoc":
@@ -134,14 +139,14 @@ def _pieces(path: Path) -> Iterator[Piece | Refused]:
                 kept[name.strip()] = value.strip()
             elif line.strip():
                 rows.append((line_number, line.split("\t")))
-            elif rows:
-                piece = _piece(path, rows, comments, document, place, number)
+            elif rows or wrong:
+                piece = Refused(*wrong) if wrong else _piece(path, rows, comments, document, place, number)
                 if isinstance(piece, Piece):
                     place = piece.start + len(piece.text) + 1
                 yield piece
-                comments, rows = {}, []
-    if rows:
-        yield _piece(path, rows, comments, document, place, number)
+                comments, rows, wrong = {}, [], None
+    if rows or wrong:
+        yield Refused(*wrong) if wrong else _piece(path, rows, comments, document, place, number)
 
 
 def _lines(file: object) -> Iterator[str | None]:
@@ -221,7 +226,12 @@ class _Sentence:
             tag = _plain(misc.get("NE") or misc.get("NER") or "O")
             self._tags.append(tag)
             self._lines.append(line)
-        if not self.tokens or len(self._tags) != len(self.tokens):
+        numbers = [int(row[0]) for _, row in rows if row[0].isdecimal()]
+        if (
+            not self.tokens
+            or len(self._tags) != len(self.tokens)
+            or numbers != [*range(1, len(numbers) + 1)]
+        ):
             raise ValueError("its words are not numbered one after the other")
         if self._assumed:
             self.text = self.text[:-1]  # behind the last word nothing is said of a blank

@@ -74,8 +74,8 @@ def _record(number: int, view: DocumentView, choices: Choices, ids: _Ids) -> dic
     record: dict[str, object] = {
         "id": number,
         "text": view.document.text,
-        "name": view.document.name,
         **fields,
+        "name": view.document.name,
     }
     if choices.dialect == "entities":
         numbers = {each.id: ids.next() for each in (*view.spans, *view.relations)}
@@ -103,15 +103,19 @@ def _record(number: int, view: DocumentView, choices: Choices, ids: _Ids) -> dic
 def is_it(path: Path, head: bytes) -> bool:
     """Whether HEAD begins with a record that has labels as doccano writes them."""
     record = first_record(head)
-    label = record.get("label")
+    label = record.get("label", record.get("labels"))
     if isinstance(record.get("entities"), list) and isinstance(record.get("relations"), list):
         return all(isinstance(each, dict) and "start_offset" in each for each in record["entities"])
     return (
         isinstance(record.get("text"), str)
         and isinstance(label, list)
-        and (bool(label) or "Comments" in record)
-        and all(isinstance(each, list) and list(map(type, each)) == [int, int, str] for each in label)
+        and (bool(label) or "Comments" in record or set(record) <= {"id", "text", "label", "labels"})
+        and all(isinstance(each, str) or _is_span(each) for each in label)
     )
+
+
+def _is_span(said: object) -> bool:
+    return isinstance(said, list) and list(map(type, said)) == [int, int, str]
 
 
 def read(path: Path, reading: Reading) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from annotations.corpus.cut import parts
 from annotations.formats.carrying import Carries
@@ -20,6 +20,7 @@ from annotations.formats.tokens import Tokenise
 from annotations.formats.view import DocumentView, in_text_order
 from annotations.model import (
     SPECIAL_TARGETS,
+    Attributes,
     Claim,
     DocumentLabel,
     Labelled,
@@ -27,6 +28,7 @@ from annotations.model import (
     Placed,
     Relation,
     Span,
+    Value,
 )
 
 T = TypeVar("T", bound=Labelled)
@@ -41,8 +43,9 @@ def fit(
     """
     losses = Losses(view)
     fitting = _Fitting(view, carries, choices, losses)
-    claims = fitting.claims()
-    spans, tokens = SpanFitting(view, carries, choices, tokenise, losses).fitted(fitting.layer())
+    placing = SpanFitting(view, carries, choices, tokenise, losses)
+    claims = fitting.claims(placing)
+    spans, tokens = placing.fitted(fitting.layer())
     return replace(fitting.fitted(spans, claims), tokens=tokens), losses.all
 
 
@@ -56,6 +59,7 @@ class _Fitting:
         self._starts = [sentence.start for sentence in view.sentences]
         self._homes: dict[str, int] = {}
         self._sentence_starts = {sentence.id: sentence.start for sentence in view.sentences}
+        self._related: set[tuple[str, str]] = set()  # sources and labels of relations
         self._index: Index | None = None
 
     def fitted(self, spans: list[Span], claims: dict[str, list[Claim]]) -> DocumentView:
@@ -67,8 +71,13 @@ class _Fitting:
         kinds |= {claim.id: "claim" for found in claims.values() for claim in found}
         kinds |= {label.id: "document" for label in labels}
         relations = self._relations(kinds)
+        ends = {end for relation in relations for end in _ends(relation)}
         if self._carries.spans_as_ends:
-            spans = self._ends_of(relations, spans)
+            spans = [span for span in spans if self._is_end(span, "span", ends)]
+        if self._carries.claims_as_ends:
+            claims = {
+                id: [c for c in found if self._is_end(c, "claim", ends)] for id, found in claims.items()
+            }
         notes = self._notes(kinds)
         if not self._carries.line_ends and "\r" in self._text:
             self._losses.document("line-ends", "kept")
@@ -116,8 +125,8 @@ class _Fitting:
     def _place_of(self, claim: Claim) -> int:
         return self._sentence_starts.get(claim.sentence, 0)
 
-    def claims(self) -> dict[str, list[Claim]]:
-        """The claims that go out as such, by the ids of their sentences."""
+    def claims(self, placing: SpanFitting) -> dict[str, list[Claim]]:
+        """The claims that go out as such, by the ids of their sentences; PLACING says where they may be."""
         if self._choices.layer == "claims":
             return {}
         kept: dict[str, list[Claim]] = {}
@@ -125,11 +134,19 @@ class _Fitting:
             for claim in found:
                 if not self._is_for(claim):
                     self._leave_out(claim)
-                elif self._is_twice(claim, kept.get(id, [])):
-                    self._losses.placed("twice", claim, start=self._place_of(claim))
-                else:
-                    kept.setdefault(id, []).append(claim)
+                    continue
+                for part in placing.where_it_may_be([claim]) if claim.ranges else [claim]:
+                    home = id if part is claim else self._home_of(part, id)
+                    if self._is_twice(part, kept.get(home, [])):
+                        self._losses.placed("twice", part, start=self._place_of(part))
+                    else:
+                        kept.setdefault(home, []).append(part)
         return kept
+
+    def _home_of(self, part: Claim, home: str) -> str:
+        """The id of the sentence that PART, cut out of a claim of the sentence HOME, begins in."""
+        place = bisect_right(self._starts, part.start) - 1
+        return self._view.sentences[place].id if place >= 0 else home
 
     def _is_for(self, claim: Claim) -> bool:
         """Whether the format is for claims like CLAIM."""
@@ -155,12 +172,18 @@ class _Fitting:
 
     def _bare(self, annotation: T, kind: str) -> T:
         """ANNOTATION, without attributes where those of its KIND have no place."""
-        if not annotation.attributes or kind in self._carries.attributes:
+        kept: Attributes = ()
+        if kind in self._carries.attributes:
+            kept = annotation.attributes
+            if not self._carries.empty_lists:
+                kept = tuple((name, value) for name, value in kept if value != ())
+        if len(kept) == len(annotation.attributes):
             return annotation
-        said = ", ".join(f"{name}={value}" for name, value in annotation.attributes)
+        lost = [each for each in annotation.attributes if each not in kept]
+        said = ", ".join(f"{name}={_shown(value)}" for name, value in lost)
         start = annotation.start if isinstance(annotation, Placed) and annotation.ranges else 0
-        self._losses.tell("attributes", annotation.label, said, start)
-        return replace(annotation, attributes=())
+        self._losses.tell("attributes", annotation.label, said, start, asked=any(v != () for _, v in lost))
+        return replace(annotation, attributes=kept)
 
     def _relations(self, there: dict[str, str]) -> list[Relation]:
         """The relations between what is THERE, kinds by id, to which they are added."""
@@ -192,11 +215,15 @@ class _Fitting:
         if only and relation.label not in only:
             self._losses.other("relation", relation.label)
             return False
+        carries = self._carries
+        targets = carries.relation_targets or carries.relations
         if (
-            all(there.get(end) in self._carries.relations for end in ends)
-            and (self._carries.special or not special)
-            and (not self._carries.relations_within or self._is_within(ends))
+            there.get(relation.source) in (carries.relation_sources or carries.relations)
+            and (relation.target in carries.special if special else there.get(relation.target) in targets)
+            and (not carries.relations_within or self._is_within(ends))
+            and (not carries.relation_once or (relation.source, relation.label) not in self._related)
         ):
+            self._related.add((relation.source, relation.label))
             return True
         # Between things that go out, or one of them would have, a person has to know.
         asked = all(end in there or end in self._losses.lost for end in ends)
@@ -205,13 +232,12 @@ class _Fitting:
         self._losses.tell("relation", relation.label, f"{source} → {target}", asked=asked)
         return False
 
-    def _ends_of(self, relations: list[Relation], spans: list[Span]) -> list[Span]:
-        """Those of SPANS that RELATIONS end at."""
-        ends = {end for relation in relations for end in _ends(relation)}
-        for span in spans:
-            if span.id not in ends:
-                self._losses.other("span", span.label, span.words(self._text), span.start)
-        return [span for span in spans if span.id in ends]
+    def _is_end(self, each: Placed, kind: Literal["span", "claim"], ends: set[str]) -> bool:
+        """Whether EACH, of this KIND, is one of ENDS of relations; if not, that is told."""
+        if each.id not in ends:
+            start = each.start if each.ranges else 0
+            self._losses.other(kind, each.label, each.words(self._text), start)
+        return each.id in ends
 
     def _is_within(self, ends: list[str]) -> bool:
         """Whether the spans and claims with the ids ENDS are of one sentence."""
@@ -235,6 +261,10 @@ class _Fitting:
             else:
                 self._losses.other("note", "note", note.text)
         return kept
+
+
+def _shown(value: Value) -> str:
+    return "+".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _ends(relation: Relation) -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from importlib import resources
 from itertools import pairwise
 from typing import Final
 
+from annotations.corpus.cut import parts
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
-from annotations.formats.flat import Index, sentences_of
+from annotations.formats.flat import Index
 from annotations.formats.losses import shortened
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
@@ -49,8 +51,11 @@ _WORDS: Final = {
 
 
 def carries(choices: Choices) -> Carries:
-    """All that a reader wants to see."""
-    return EVERYTHING
+    """All that a reader wants to see, in the margin of its sentence."""
+    shown = frozenset({"span", "claim"})
+    return replace(
+        EVERYTHING, relations=shown, notes=shown | {"sentence", "document", "answer"}, in_sentences=True
+    )
 
 
 def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: LabelSchema) -> None:
@@ -108,7 +113,12 @@ class _Page:
         end = 0
         self._index = Index(view)
         open_ones: list[Span] = []  # that began before and may go on
-        for sentence, begin, claims in sentences_of(view):
+        waiting = list(reversed(view.spans))
+        for sentence in view.sentences:
+            claims = view.claims.get(sentence.id, [])
+            begin: list[Span] = []  # also before it, in a sentence that is not on the page
+            while waiting and waiting[-1].start < sentence.end:
+                begin.append(waiting.pop())
             between = view.document.text[end : sentence.start]
             gap = ' class="paragraph"' if between.count("\n") > 1 else ""
             spans = [*open_ones, *begin]
@@ -177,7 +187,8 @@ class _Page:
         if state != "done":
             reason = f": {escape(mark.reason)}" if mark and mark.reason else ""
             said.append(f'<div class="state">{self.word(state)}{reason}</div>')
-        return "".join([*said, *notes_in(self._index.notes[sentence.id])])
+        notes = [note for part in parts(sentence) for note in self._index.notes[part]]
+        return "".join([*said, *notes_in(notes)])
 
     def _claim(self, view: DocumentView, claim: Claim) -> str:
         words = f" «{escape(shortened(claim.words(view.document.text)))}»" if claim.ranges else ""

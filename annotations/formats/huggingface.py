@@ -39,6 +39,7 @@ ARABIC: Final = "مجموعة بيانات بخصائصها وبطاقتها و�
 SUFFIX: Final = ".parquet"
 SHAPE: Final = "folder"
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("parquet", "jsonl"), "tokens": TOKENS}
+ENDS: Final = (".parquet",)
 PARTS: Final = True  # it has the parts of a split in one place
 _READ: Final = 200  # rows at once
 _BUFFER: Final = 1 << 16  # bytes
@@ -91,15 +92,22 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
         for packs in in_batches_with(views, lambda: _Labels(schema), make, labels):
             for part, count, data in packs:
                 if part not in files:
-                    name = f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
-                    file = stack.enter_context(out.file(name))
+                    file = stack.enter_context(out.file(_name(part, parquet)))
                     files[part] = ParquetOut(file) if parquet else _Lines(file)
                 files[part].add(data)
                 rows[part] += count
+        if not files:  # a dataset has to have some file
+            file = stack.enter_context(out.file(_name("train", parquet)))
+            files["train"] = ParquetOut(file) if parquet else _Lines(file)
+            rows["train"] = 0
         for each in files.values():
             each.finish(labels.names)
     with text(out, "README.md") as card:
         card.write(_card(labels, rows, parquet, schema))
+
+
+def _name(part: str, parquet: bool) -> str:
+    return f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
 
 
 # The name of a part of a split, how many rows of it there are, and these.
@@ -167,7 +175,6 @@ def _card(labels: _Labels, parts: Mapping[str, int], parquet: bool, schema: Labe
     front = ["language:", "- ar", "task_categories:", "- token-classification", "configs:"]
     front += ["- config_name: default", "  data_files:", *files]
     front += ["dataset_info:", "  features:", *_yaml_features(labels.names)]
-    front += ["  splits:", *(f"  - name: {part}\n    num_examples: {rows}" for part, rows in parts.items())]
     described = [
         f"| {label.id} | {label.en} | {label.ar} |" for label in (*schema.entities, *schema.claims)
     ]

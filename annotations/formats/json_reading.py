@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
@@ -28,7 +29,7 @@ def objects(path: Path, largest: int) -> Iterator[Placed | Refused]:
 
 
 def taken(
-    found: Iterable[Placed | Refused], take: Callable[[str, dict[str, Any]], Incoming | Iterable[Incoming]]
+    found: Iterable[Placed | Refused], take: Callable[[str, dict[str, Any]], Incoming | Iterable[Found]]
 ) -> Iterator[Found]:
     """What TAKE makes of each of what is FOUND; what it cannot is refused with its place."""
     for each in found:
@@ -38,7 +39,7 @@ def taken(
         place, record = each
         try:
             made = take(place, record)
-            all_of_them = [made] if isinstance(made, Incoming) else list(made)
+            all_of_them: list[Found] = [made] if isinstance(made, Incoming) else list(made)
         except HashiyaError as error:
             yield Refused(place, str(error))
         except KeyError as error:
@@ -57,6 +58,23 @@ def items_of(record: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return found
 
 
+def begins_json(head: bytes) -> bool:
+    """Whether a file that begins with HEAD may be one of objects."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+
+
+def has_record(head: bytes) -> bool:
+    """Whether the first object of a file that begins with HEAD is all in it."""
+    text = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore").lstrip(_BLANK)
+    text = text[1:].lstrip(_BLANK) if text.startswith("[") else text
+    try:
+        json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
 def first_record(head: bytes) -> dict[str, Any]:
     """The first object that HEAD, how a file begins, has, in a line or an array; {} for none."""
     text = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "ignore").lstrip(_BLANK)

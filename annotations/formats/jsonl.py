@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import orjson
 
+from annotations.corpus.reading import Refused
 from annotations.formats.batches import in_batches
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
@@ -174,7 +175,27 @@ def is_it(path: Path, head: bytes) -> bool:
 
 def read(path: Path, reading: Reading) -> Iterator[Found]:
     """The documents in PATH."""
-    return taken(objects(path, reading.largest), incoming)
+    return taken(objects(path, reading.largest), _checked)
+
+
+def _checked(place: str, record: Mapping[str, Any]) -> Iterator[Found]:
+    """What RECORD has; refused are spans and claims that say other words than those on their letters."""
+    coming = incoming(place, record)
+    said = [
+        *items_of(record, "spans"),
+        *(c for s in record.get("sentences", []) for c in items_of(s, "claims")),
+    ]
+    words = {str(each.get("id", "")): each["text"] for each in said if "text" in each}
+    text = coming.text.decoded.text
+    wrong: dict[int, Refused] = {}
+    for item in coming.items:
+        there = " ".join(text[a:b] for a, b in item.ranges)
+        if item.kind in ("span", "claim") and item.ranges and words.get(item.key, there) != there:
+            why = f"the text of {item.key} is not at {item.ranges[0][0]}: there is «{there[:60]}»"
+            wrong[id(item)] = Refused(place, why)
+    coming.items = [item for item in coming.items if id(item) not in wrong]
+    yield coming
+    yield from wrong.values()
 
 
 def incoming(place: str, record: Mapping[str, Any]) -> Incoming:

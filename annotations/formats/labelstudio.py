@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 
+from annotations.corpus.reading import Refused
 from annotations.errors import HashiyaError
 from annotations.formats.batches import in_batches_with
 from annotations.formats.carrying import Carries
@@ -29,7 +30,10 @@ from annotations.formats.labelstudio_config import (
     ENTITIES,
     SENTENCES,
     Controls,
+    attribute_of,
     config_of,
+    control_of,
+    in_words,
 )
 from annotations.formats.offsets import Offsets
 from annotations.formats.out import Out, text
@@ -54,6 +58,7 @@ def carries(choices: Choices) -> Carries:
         sentence_claims=True,
         letter_claims=True,
         attributes=frozenset({"span", "claim"}),
+        empty_lists=False,
         relations=frozenset({"span", "claim"}),
         documents=True,
         annotators=True,
@@ -89,7 +94,11 @@ def _piece(views: list[DocumentView], seen: Controls) -> _Piece:
     document = views[0].document
     data = {k: v for k, v in views[0].fields.items() if not k.startswith("hashiya:")}
     data |= {"text": document.text, "name": document.name}
-    return orjson.dumps(data), [(view.annotator, orjson.dumps(_results(view, seen))) for view in views]
+    try:
+        results = [(view.annotator, orjson.dumps(_results(view, seen))) for view in views]
+    except HashiyaError as error:
+        raise HashiyaError(f"{document.name}: {error}") from error
+    return orjson.dumps(data), results
 
 
 def _task(
@@ -159,13 +168,14 @@ def _region(
     }
     for name, value in attributes:
         kind, written = seen.attribute(name, value)
-        yield {**head, "from_name": name, "type": kind, "value": {**there, **written}}
+        yield {**head, "from_name": control_of(name), "type": kind, "value": {**there, **written}}
 
 
 def is_it(path: Path, head: bytes) -> bool:
     """Whether HEAD begins with a task."""
     record = first_record(head)
-    return isinstance(record.get("data"), dict) and bool({"annotations", "predictions"} & set(record))
+    said = {"annotations", "predictions", "completions"} & set(record)
+    return isinstance(record.get("data"), dict) and bool(said)
 
 
 def read(path: Path, reading: Reading) -> Iterator[Found]:
@@ -177,7 +187,7 @@ def read(path: Path, reading: Reading) -> Iterator[Found]:
     return taken(objects(path, reading.largest), lambda place, task: _of_task(place, task, controls))
 
 
-def _of_task(place: str, task: Mapping[str, Any], controls: Controls) -> Iterator[Incoming]:
+def _of_task(place: str, task: Mapping[str, Any], controls: Controls) -> Iterator[Found]:
     data = task["data"]
     if isinstance(data, str):
         data = {"text": data}
@@ -190,7 +200,7 @@ def _of_task(place: str, task: Mapping[str, Any], controls: Controls) -> Iterato
     }
     text = text_of(name, source, place, fields)
     names = (task.get("meta") or {}).get("annotators", [])
-    said = items_of(task, "annotations")
+    said = items_of(task, "annotations") or items_of(task, "completions")  # as they were called once
     for number, annotation in enumerate(said):
         who = names[number] if number < len(names) else _name_of(annotation.get("completed_by"))
         reader = _Results(source, place, controls)
@@ -200,10 +210,12 @@ def _of_task(place: str, task: Mapping[str, Any], controls: Controls) -> Iterato
         else:
             coming.complete = True
         yield coming
+        yield from reader.refused
     for prediction in items_of(task, "predictions"):
         who = prediction.get("model_version") or "prediction"
         reader = _Results(source, place, controls)
         yield Incoming(text, reader.items(items_of(prediction, "result")), annotator=str(who))
+        yield from reader.refused
     if not said and not items_of(task, "predictions"):
         yield Incoming(text)
 
@@ -226,48 +238,66 @@ class _Results:
     source: str
     place: str
     controls: Controls
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
     def items(self, results: list[Mapping[str, Any]]) -> list[Item]:
-        """RESULTS as items; HashiyaError names what of them is not as it should be."""
+        """RESULTS as items; those that are not as they should be are `refused`, the others are taken."""
         found: list[Item] = []
         attributes: defaultdict[str, dict[str, object]] = defaultdict(dict)
         for number, result in enumerate(results):
-            kind = result.get("type")
             key = str(result.get("id") or f"r{number}")
-            if kind == "relation":
-                labels = result.get("labels") or ["relation"]
-                ends = str(result["from_id"]), str(result["to_id"])
-                ends = ends[::-1] if result.get("direction") == "left" else ends
-                for label in labels:
-                    found.append(
-                        Item("relation", str(label), source=ends[0], target=ends[1], place=self.place)
-                    )
-                continue
-            value = result.get("value")
-            if not isinstance(value, dict):
-                raise HashiyaError(f"the result {key} has no value")
-            if kind in ("labels", "hypertextlabels"):
-                found += self._regions(key, result, value)
-            elif "start" in value:
-                attributes[key][str(result["from_name"])] = self.controls.value(
-                    str(result["from_name"]), str(kind), value
-                )
-            elif kind == "choices":
-                for place, choice in enumerate(value.get("choices", [])):
-                    id = key if not place else f"{key}.{place}"
-                    found.append(Item("document", str(choice), key=id, place=self.place))
+            try:
+                found += self._taken(key, result, attributes)
+            except KeyError as error:
+                self._refuse(key, f"the field {error} is missing")
+            except (HashiyaError, ValueError, TypeError, AttributeError) as error:
+                self._refuse(key, str(error))
         for item in found:
-            item.attributes = attributes.pop(item.key, {})
-        if attributes:
-            raise HashiyaError(f"there is no region {next(iter(attributes))} that something is said of")
+            item.attributes = {**item.attributes, **attributes.pop(item.key, {})}
+        wrong = {each.why.split(":")[0] for each in self.refused}
+        for key in attributes:
+            if f"the result {key}" not in wrong:  # else it is told already
+                self._refuse(key, "there is no region that it is said of")
         return found
 
+    def _refuse(self, key: str, why: str) -> None:
+        self.refused.append(Refused(self.place, f"the result {key}: {why}"))
+
+    def _taken(
+        self, key: str, result: Mapping[str, Any], attributes: defaultdict[str, dict[str, object]]
+    ) -> list[Item]:
+        """RESULT as items, or among the ATTRIBUTES of its region."""
+        kind = str(result.get("type"))
+        if kind == "relation":
+            labels = result.get("labels") or ["relation"]
+            ends = str(result["from_id"]), str(result["to_id"])
+            source, target = ends[::-1] if result.get("direction") == "left" else ends
+            return [
+                Item("relation", str(label), source=source, target=target, place=self.place)
+                for label in labels
+            ]
+        value = result.get("value")
+        if not isinstance(value, dict):
+            raise HashiyaError("it has no value")
+        if kind in ("labels", "hypertextlabels"):
+            return list(self._regions(key, result, value))
+        name = attribute_of(str(result["from_name"]))
+        if "start" in value:
+            attributes[key][name] = self.controls.value(name, kind, value)
+            return []
+        if kind == "choices":
+            return [
+                Item("document", choice, key=f"{key}.{place}" if place else key, place=self.place)
+                for place, choice in enumerate(in_words(value.get("choices")))
+            ]
+        said = {name: self.controls.value(name, kind, value)}
+        return [Item("document", attributes=said, key=key, place=self.place)]
+
     def _regions(self, key: str, result: Mapping[str, Any], value: Mapping[str, Any]) -> Iterator[Item]:
-        where = self._range(value, key)
+        where = self._range(value)
         labels = value.get("labels") or value.get("hypertextlabels")
         if not isinstance(labels, list) or not labels:
-            raise HashiyaError(f"the region {key} has no label")
+            raise HashiyaError("it has no label")
         for number, label in enumerate(labels):
             id = key if not number else f"{key}.{number}"
             control = result.get("from_name")
@@ -278,18 +308,23 @@ class _Results:
             else:
                 yield Item("span", str(label), (where,), key=id, place=self.place)
 
-    def _range(self, value: Mapping[str, Any], key: str) -> Range:
+    def _range(self, value: Mapping[str, Any]) -> Range:
         """Where a region is: in code points, or in UTF-16 units where these give its text."""
         start, end, said = value.get("start"), value.get("end"), value.get("text")
         if type(start) is not int or type(end) is not int:
-            raise HashiyaError(f"the region {key} has no offsets in a text")
-        if 0 <= start < end <= len(self.source) and (said is None or self.source[start:end] == said):
+            raise HashiyaError("it has no offsets in a text")
+        if 0 <= start < end <= len(self.source) and _alike(self.source[start:end], said):
             return start, end
         units = Offsets(self.source, "utf-16")
         try:
             a, b = units.back(start), units.back(end)
         except ValueError:
             a, b = 0, 0
-        if a < b and (said is None or self.source[a:b] == said):
+        if a < b and _alike(self.source[a:b], said):
             return a, b
-        raise HashiyaError(f"the region {key}, at {start}–{end}, is not on the text that it says")
+        raise HashiyaError(f"at {start}–{end} is not the text that it says")
+
+
+def _alike(there: str, said: object) -> bool:
+    """Whether THERE is what is SAID to be; some versions wrote blanks and line ends otherwise."""
+    return said is None or " ".join(there.split()) == " ".join(str(said).replace("\\n", " ").split())

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
 from annotations.errors import HashiyaError
+from annotations.formats.xml import refuse_forbidden
 from annotations.model import Value
 from annotations.schema import AttributeType, Label, LabelSchema
 from annotations.schema.making import colour
@@ -21,6 +22,18 @@ CLAIMS: Final = "claims"
 SENTENCES: Final = "sentences"
 DOCUMENT: Final = "document"
 _LARGEST: Final = 1 << 20
+_TAKEN: Final = ("text", ENTITIES, CLAIMS, SENTENCES, DOCUMENT)
+_ATTRIBUTE: Final = "attribute-"
+
+
+def control_of(attribute: str) -> str:
+    """The name of the control that asks for ATTRIBUTE: no two controls may have one name."""
+    return f"{_ATTRIBUTE}{attribute}" if attribute in _TAKEN else attribute
+
+
+def attribute_of(control: str) -> str:
+    """The attribute that CONTROL asks for."""
+    return control.removeprefix(_ATTRIBUTE) if control.removeprefix(_ATTRIBUTE) in _TAKEN else control
 
 
 @dataclass
@@ -66,21 +79,27 @@ class Controls:
             known = self.attributes[name] = _for(value)
         if isinstance(value, bool):
             value = "true" if value else "false"
-        if known.kind == "number" and not isinstance(value, (str, tuple)):
+        if known.kind == "number":
+            if isinstance(value, (str, tuple)):
+                raise HashiyaError(
+                    f"the attribute {name} is a number elsewhere and here {value!r}, and Label Studio has "
+                    "one kind of control for it; mend one of them, or use another format"
+                )
             return "number", {"number": value}
         if known.kind == "choices":
             chosen = [str(each) for each in (value if isinstance(value, tuple) else (value,))]
             known.values |= dict.fromkeys(chosen)
             known.many |= len(chosen) > 1
             return "choices", {"choices": chosen}
-        return "textarea", {"text": [str(value)]}
+        return "textarea", {
+            "text": [str(each) for each in (value if isinstance(value, tuple) else (value,))]
+        }
 
     def value(self, name: str, kind: str, said: Mapping[str, object]) -> object:
-        """What a result of this KIND says of the attribute NAME."""
+        """What a result of this KIND says of the attribute NAME; KeyError where it says nothing."""
         if kind in ("number", "rating"):
             return said[kind]
-        given = said.get("choices") if kind == "choices" else said.get("text")
-        values = [str(each) for each in given] if isinstance(given, list) else [str(given)]
+        values = in_words(said["text" if kind == "textarea" else kind])
         known = self.attributes.get(name)
         if known and known.many:
             return values
@@ -107,7 +126,7 @@ class Controls:
         return found
 
     def _take(self, element: ElementTree.Element) -> None:
-        name = element.get("name", "")
+        name = attribute_of(element.get("name", ""))
         match element.tag:
             case "Text" | "HyperText":
                 self.field = element.get("value", "$text").removeprefix("$")
@@ -146,6 +165,12 @@ class Controls:
         attributes = tuple(_type(id, each, kinds) for id, each in self.attributes.items())
         relations = tuple(RelationType(id, "", id, id, kinds, kinds) for id in self.relations if id)
         return LabelSchema(name, entities, claims, documents, attributes, relations)
+
+
+def in_words(given: object) -> list[str]:
+    """The texts that a result has: those of a list; of a choice within another all the way to it."""
+    found = given if isinstance(given, list) else [given]
+    return ["/".join(map(str, each)) if isinstance(each, list) else str(each) for each in found]
 
 
 def _attribute(type: AttributeType) -> Attribute:
@@ -200,7 +225,7 @@ def _type(id: str, attribute: Attribute, kinds: tuple[str, ...]) -> AttributeTyp
 
 
 def config_of(controls: Controls) -> str:
-    """The labeling configuration that has CONTROLS."""
+    """The labeling configuration that has CONTROLS; HashiyaError where XML has no way to write one."""
     lines = ["<View>", '  <Text name="text" value="$text"/>']
     for name, labels in (
         (ENTITIES, controls.entities), (CLAIMS, controls.claims), (SENTENCES, controls.sentences),
@@ -222,11 +247,13 @@ def config_of(controls: Controls) -> str:
         lines.append("  <Relations>")
         lines += [f"    <Relation value={quoteattr(id)}/>" for id in controls.relations]
         lines.append("  </Relations>")
-    return "\n".join([*lines, "</View>", ""])
+    config = "\n".join([*lines, "</View>", ""])
+    refuse_forbidden("the labeling config", config, "another format")
+    return config
 
 
 def _asked(name: str, attribute: Attribute) -> list[str]:
-    head = f'name={quoteattr(name)} toName="text" perRegion="true"'
+    head = f'name={quoteattr(control_of(name))} toName="text" perRegion="true"'
     if attribute.kind == "choices":
         choice = "multiple" if attribute.many else "single"
         values = [f"    <Choice value={quoteattr(value)}/>" for value in attribute.values]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
-from annotations.files import making_folder, replacing_bytes
+from annotations.files import making_folder, replacing_together
 
 
 class Out(Protocol):
@@ -29,16 +29,15 @@ def text(out: Out, name: str = "", bom: bool = False) -> Iterator[IO[str]]:
 
 
 class _File:
-    """Files that take their places when STACK is closed well: PATH, and those beside it."""
+    """The file PATH and those beside it, which are OPENED to take their places together."""
 
-    def __init__(self, path: Path, stack: ExitStack) -> None:
+    def __init__(self, path: Path, opened: Callable[[Path], IO[bytes]]) -> None:
         self._path = path
-        self._stack = stack
+        self._opened = opened
 
     @contextmanager
     def file(self, name: str = "") -> Iterator[IO[bytes]]:
-        path = self._path.with_name(f"{self._path.stem}.{name}") if name else self._path
-        yield self._stack.enter_context(replacing_bytes(path))
+        yield self._opened(self._path.with_name(f"{self._path.stem}.{name}") if name else self._path)
 
 
 class _Folder:
@@ -69,8 +68,15 @@ class _Stream:
 @contextmanager
 def file_out(path: Path) -> Iterator[Out]:
     """The file PATH and those beside it, in their places when the block ends well."""
-    with ExitStack() as stack:
-        yield _File(path, stack)
+    with files_out() as out:
+        yield out(path)
+
+
+@contextmanager
+def files_out() -> Iterator[Callable[[Path], Out]]:
+    """What gives the files of paths and those beside them, all in their places when the block ends well."""
+    with replacing_together() as opened:
+        yield lambda path: _File(path, opened)
 
 
 @contextmanager

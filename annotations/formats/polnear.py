@@ -43,6 +43,7 @@ def carries(choices: Choices) -> Carries:
     return Carries(
         spans="any", pieces=True, sentence_claims=True, letter_claims=True,
         relations=frozenset({"span", "claim"}),
+        relation_sources=frozenset({"claim"}), relation_targets=frozenset({"span"}),
         relation_labels=frozenset(_ROLES), spans_as_ends=True, line_ends=False,
     )  # fmt: skip
 

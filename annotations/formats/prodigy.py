@@ -137,13 +137,16 @@ def _pieces(path: Path, reading: Reading) -> Iterator[Piece | Refused]:
             yield each
             continue
         place, task = each
+        refused: list[Refused] = []
         try:
-            yield _piece(place, task)
-        except (KeyError, ValueError, TypeError, AttributeError, HashiyaError) as error:
+            yield _piece(place, task, refused)
+        except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError, HashiyaError) as error:
             yield Refused(place, f"not as this format has it: {error}")
+        yield from refused
 
 
-def _piece(place: str, task: Mapping[str, Any]) -> Piece:
+def _piece(place: str, task: Mapping[str, Any], refused: list[Refused]) -> Piece:
+    """TASK as a piece; spans and relations that cannot be taken go to REFUSED."""
     text, meta = task["text"], task.get("meta")
     meta = meta if isinstance(meta, dict) else {}
     ours = type(meta.get("start")) is int and bool(meta.get("document"))
@@ -153,7 +156,7 @@ def _piece(place: str, task: Mapping[str, Any]) -> Piece:
     items: list[Item] = []
     whole = (0, len(text))
     if answer == "accept":
-        items = list(_items(place, task, text))
+        items = list(_items(place, task, text, refused))
     elif len(text.strip()):
         state = "skipped" if answer == "ignore" else "flagged"
         items = [Item("state", state, sentence=whole, text=f"Prodigy: {answer}", place=place)]
@@ -170,32 +173,49 @@ def _piece(place: str, task: Mapping[str, Any]) -> Piece:
     )
 
 
-def _items(place: str, task: Mapping[str, Any], text: str) -> Iterator[Item]:
+def _items(place: str, task: Mapping[str, Any], text: str, refused: list[Refused]) -> Iterator[Item]:
     by_end: dict[int, str] = {}
     keys: dict[tuple[int, int], str] = {}
     for number, span in enumerate(items_of(task, "spans")):
-        where = ranges_in(text, [[span["start"], span["end"]]])
         key = str(span.get("id") or f"s{number}")
+        try:
+            where = ranges_in(text, [[span["start"], span["end"]]])
+            yield Item("span", str(span["label"]), where, key=key, place=place)
+        except (KeyError, ValueError, TypeError) as error:
+            refused.append(Refused(place, f"the span {key}: {error}"))
+            continue
         if "token_end" in span:
             by_end.setdefault(span["token_end"], key)
         keys.setdefault(where[0], key)
-        yield Item("span", str(span["label"]), where, key=key, place=place)
     for number, relation in enumerate(items_of(task, "relations")):
-        ends = []
-        for name in ("head", "child"):
-            said = relation.get(f"{name}_span")
-            found = None
-            if isinstance(said, dict):
-                found = str(said["id"]) if said.get("id") else keys.get((said["start"], said["end"]))
-            end = found or by_end.get(relation[name])
-            if end is None:
-                raise ValueError(f"a relation ends at the token {relation[name]}, where there is no span")
-            ends.append(end)
         key = str(relation.get("id") or f"r{number}")
-        yield Item("relation", str(relation["label"]), source=ends[0], target=ends[1], key=key, place=place)
+        try:
+            source, target = (_end(relation, name, keys, by_end) for name in ("head", "child"))
+            label = str(relation["label"])
+        except (KeyError, ValueError, TypeError) as error:
+            refused.append(Refused(place, f"the relation {key}: {error}"))
+            continue
+        yield Item("relation", label, source=source, target=target, key=key, place=place)
     labels = task.get("accept")
     if isinstance(labels, list):
         for label in labels:
             yield Item("claim", str(label), sentence=(0, len(text)), place=place)
     elif isinstance(task.get("label"), str):
         yield Item("claim", task["label"], sentence=(0, len(text)), place=place)
+
+
+def _end(
+    relation: Mapping[str, Any],
+    name: str,
+    keys: Mapping[tuple[int, int], str],
+    by_end: Mapping[int, str],
+) -> str:
+    """The key of the span that RELATION has as its head or child; ValueError where there is none."""
+    said = relation.get(f"{name}_span")
+    found = None
+    if isinstance(said, dict):
+        found = str(said["id"]) if said.get("id") else keys.get((said["start"], said["end"]))
+    end = found or by_end.get(relation[name])
+    if end is None:
+        raise ValueError(f"it ends at the token {relation[name]}, where there is no span")
+    return end

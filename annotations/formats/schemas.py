@@ -88,15 +88,19 @@ def _of_brat(path: Path) -> LabelSchema:
         match = _SECTION.fullmatch(line)
         if match:
             lines = sections.setdefault(match[1], [])
-        elif not line.startswith("!"):
-            lines.append(line)
+        elif not line.lstrip().startswith("!"):  # in a tree the types of which nothing is said, too
+            lines.append(line.strip())
     names, colours = _visual(path.with_name("visual.conf"))
+    # The triggers of events are spans, too.
+    types = [*sections.get("entities", []), *sections.get("events", [])]
     entities = tuple(
         _label(id, names.get(id, []), colours.get(id, colour(place)))
-        for place, id in enumerate(line.split("\t")[0].strip() for line in sections.get("entities", []))
+        for place, id in enumerate(dict.fromkeys(_first(line) for line in types))
     )
     relations = []
     for line in sections.get("relations", []):
+        if line.startswith("<"):
+            continue  # a setting, such as <OVERLAP>
         id, _, arguments = line.partition("\t")
         ends = dict(re.findall(r"(Arg[12]):([^,\s]+)", arguments))
         known = {each.id for each in entities}
@@ -110,6 +114,11 @@ def _of_brat(path: Path) -> LabelSchema:
         kind = "one" if values else "bool"
         attributes.append(AttributeType(id.strip(), kind, id.strip(), id.strip(), ("span",), values))  # type: ignore[arg-type]
     return LabelSchema(path.parent.name or path.stem, entities, (), (), tuple(attributes), tuple(relations))
+
+
+def _first(line: str) -> str:
+    """The type that LINE is about."""
+    return re.split(r"\s", line, maxsplit=1)[0]
 
 
 def _label(id: str, names: list[str], shade: str) -> Label:

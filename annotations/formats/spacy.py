@@ -31,6 +31,7 @@ SHAPE: Final = "file"
 EXTRA: Final = "spacy"
 BINARY: Final = True
 TAKES: Final[Mapping[str, tuple[str, ...]]] = {"dialect": ("sentences", "documents"), "tokens": TOKENS}
+ENDS: Final = (".spacy",)
 KEY: Final = "sc"  # where spaCy looks for spans that overlap
 _LARGEST: Final = 1 << 30
 
@@ -121,6 +122,9 @@ def read(path: Path, reading: Reading) -> Iterator[Found]:
 
 
 def _pieces(path: Path) -> Iterator[Piece | Refused]:
+    if str(path) == "-":
+        yield Refused("-", "a DocBin cannot be read from standard input; name its file")
+        return
     spacy = needed("spacy", NAME, EXTRA)
     packing = needed("spacy.tokens", NAME, EXTRA).DocBin
     if path.stat().st_size > _LARGEST:
@@ -146,11 +150,13 @@ def _piece(doc: Any, place: str) -> Piece | Refused:
         Item("span", label, ((start, end),), place=place) for start, end, label in sorted(spans) if label
     ]
     whole = (0, len(text))
+    several = not ours and doc.has_annotation("SENT_START") and len(list(doc.sents)) > 1
     items += (
-        Item("claim", label, sentence=whole, place=place)
+        Item("document", label, place=place) if several
+        else Item("claim", label, sentence=whole, place=place)
         for label, score in doc.cats.items()
         if score >= 0.5
-    )
+    )  # fmt: skip
     start = ours.get("start")
     return Piece(
         text,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import regex
 
@@ -15,8 +15,9 @@ from annotations.formats.flat import stretch_of
 from annotations.formats.losses import Losses
 from annotations.formats.tokens import Tokenise
 from annotations.formats.view import DocumentView, in_text_order
-from annotations.model import Range, Span
+from annotations.model import Placed, Range, Span
 
+P = TypeVar("P", bound=Placed)
 _CLUSTER: Final = regex.compile(r"\X")
 
 
@@ -37,14 +38,21 @@ class SpanFitting:
         self._losses = losses
         self._starts = [sentence.start for sentence in view.sentences]
 
+    def where_it_may_be(self, placed: list[P]) -> list[P]:
+        """What becomes of what is PLACED, without regard to the others."""
+        if not self._carries.clusters:
+            placed = list(self._whole_clusters(placed))
+        if not self._carries.pieces:
+            placed = [part for each in placed for part in self._in_one_piece(each)]
+        if not self._carries.across:
+            placed = [part for each in placed for part in self._in_one_sentence(each)]
+        if self._carries.in_sentences:
+            placed = [each for each in placed if self._is_in_some(each)]
+        return placed
+
     def fitted(self, spans: list[Span]) -> tuple[list[Span], dict[str, list[Range]]]:
         """What becomes of SPANS, and the tokens of each sentence."""
-        if not self._carries.clusters:
-            spans = list(self._whole_clusters(spans))
-        if not self._carries.pieces:
-            spans = [part for span in spans for part in self._in_one_piece(span)]
-        if not self._carries.across:
-            spans = [part for span in spans for part in self._in_one_sentence(span)]
+        spans = self.where_it_may_be(spans)
         if self._choices.on_loss in ("split", "widen"):
             spans = in_text_order(spans)  # parts are, too
         if self._carries.tokens:
@@ -54,7 +62,19 @@ class SpanFitting:
 
     # -- where spans may be ----------------------------------------------------------------
 
-    def _whole_clusters(self, spans: list[Span]) -> Iterator[Span]:
+    def _is_in_some(self, placed: Placed) -> bool:
+        """Whether PLACED has a letter in some sentence; if not, that is told."""
+        there = any(
+            sentence.start < end
+            for start, end in placed.ranges
+            for sentence in self._view.sentences[max(0, bisect_right(self._starts, start) - 1) :][:2]
+            if start < sentence.end
+        )
+        if not there:
+            self._losses.placed("across", placed)
+        return there
+
+    def _whole_clusters(self, spans: list[P]) -> Iterator[P]:
         edges = {0, *(cluster.end() for cluster in _CLUSTER.finditer(self._text))} if spans else set()
         for span in spans:
             if all(a in edges and b in edges for a, b in span.ranges):
@@ -74,7 +94,7 @@ class SpanFitting:
             end += 1
         return start, end
 
-    def _in_one_piece(self, span: Span) -> list[Span]:
+    def _in_one_piece(self, span: P) -> list[P]:
         if len(span.ranges) == 1:
             return [span]
         if self._choices.on_loss == "split":
@@ -86,7 +106,7 @@ class SpanFitting:
         self._losses.placed("pieces", span)
         return []
 
-    def _in_one_sentence(self, span: Span) -> list[Span]:
+    def _in_one_sentence(self, span: P) -> list[P]:
         sentences = self._view.sentences
         place = max(0, bisect_right(self._starts, span.start) - 1)
         if sentences and sentences[place].start <= span.start and span.end <= sentences[place].end:
@@ -110,25 +130,15 @@ class SpanFitting:
         whole = self._choices.tokens in ("words", "imported")
         if not whole:
             spans = self._apart(spans)
-        tokens: dict[str, list[Range]] = {}
-        kept: list[Span] = []
-        following = iter(spans)
-        span = next(following, None)
-        for sentence in self._view.sentences:
-            within: list[Span] = []
-            while span is not None and span.start < sentence.end:
-                within.append(span)
-                span = next(following, None)
-            edges = [] if whole else [edge for each in within for edge in (each.start, each.end)]
-            found = self._tokenise(self._view, sentence, edges)
-            tokens[sentence.id] = found
-            if within:
-                kept += self._of_tokens(within, found)
+        tokens = self._beside([] if whole else spans)
+        kept = list(self._of_tokens(spans, [each for found in tokens.values() for each in found]))
         return self._apart(kept), tokens  # widened ones may have come upon others
 
     def _beside(self, spans: list[Span]) -> dict[str, list[Range]]:
         """The tokens of each sentence, cut where one of SPANS begins or ends."""
         edges = sorted({edge for span in spans for piece in span.ranges for edge in piece})
+        if not edges:
+            return {each.id: self._tokenise(self._view, each, ()) for each in self._view.sentences}
         return {
             sentence.id: self._tokenise(
                 self._view,
@@ -143,9 +153,11 @@ class SpanFitting:
             if stretch_of(span, tokens):
                 yield span
                 continue
-            touched = [(a, b) for a, b in tokens if span.touches(a, b)]
+            first = max(0, bisect_left(tokens, (span.start,)) - 1)
+            near = tokens[first : bisect_left(tokens, (span.end,))]
+            touched = [(a, b) for a, b in near if span.touches(a, b)]
             if not touched:
-                self._losses.placed("blank", span)
+                self._losses.placed("across" if span.words(self._text).strip() else "blank", span)
                 continue
             inside = touched[0][0] < span.start or touched[-1][1] > span.end
             kind: Literal["word", "blank"] = "word" if inside else "blank"
@@ -226,7 +238,7 @@ def _joined(pieces: list[Range]) -> list[Range]:
     return joined
 
 
-def _parts(span: Span, pieces: Sequence[Range]) -> list[Span]:
+def _parts(span: P, pieces: Sequence[Range]) -> list[P]:
     """A span on each of PIECES; what hangs on SPAN hangs on the first."""
     parts = [replace(span, ranges=(piece,)) for piece in pieces]
     return [parts[0], *(replace(part, id=f"{span.id}.{part.start}") for part in parts[1:])]

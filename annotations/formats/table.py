@@ -5,6 +5,7 @@ A cell that a spreadsheet would compute gets an apostrophe before it, which is t
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import re
@@ -17,7 +18,7 @@ from annotations.corpus.streams import opened
 from annotations.corpus.tables import rows
 from annotations.errors import HashiyaError
 from annotations.formats.assembling import Piece, assembled
-from annotations.formats.carrying import Carries
+from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.flat import Index, sentences_of
 from annotations.formats.incoming import Found, Item, Reading, ranges_in
@@ -58,11 +59,13 @@ def carries(choices: Choices) -> Carries:
             attributes=frozenset({"span"}),
             annotators=True,
         )
-    kinds = frozenset({"span", "claim", "relation", "document"})
+    of_claims = table == "claims"
     return Carries(
-        pieces=True, sentence_claims=True, letter_claims=True, relations=kinds, special=True,
-        attributes=frozenset({"claim"}) if table == "claims" else kinds, documents=table == "relations",
-        annotators=True,
+        pieces=True, sentence_claims=True, letter_claims=True, special=EVERYTHING.special,
+        relations=EVERYTHING.relations if not of_claims else frozenset({"span", "claim"}),
+        relation_sources=frozenset({"claim"}) if of_claims else EVERYTHING.relations,
+        attributes=frozenset({"claim"}) if of_claims else frozenset({"relation"}),
+        spans_as_ends=True, claims_as_ends=not of_claims, documents=not of_claims, annotators=True,
     )  # fmt: skip
 
 
@@ -129,8 +132,9 @@ def _of_relations(view: DocumentView) -> Iterator[list[object]]:
 
 def is_it(path: Path, head: bytes) -> bool:
     """Whether HEAD begins with our columns."""
-    line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "ignore").strip()
-    return re.split("[,\t]", line)[: len(_PLACED)] == list(_PLACED)
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # as a spreadsheet may write it
+    line = head.decode("utf-16" if wide else "utf-8-sig", "ignore").partition("\n")[0].strip()
+    return [each.strip('"') for each in re.split("[,;\t]", line)][: len(_PLACED)] == list(_PLACED)
 
 
 def read(path: Path, reading: Reading) -> Iterator[Found]:
@@ -182,6 +186,9 @@ def _piece(row: Mapping[str, Any], place: str) -> Piece:
         if not pieces or pieces[-1][1] <= len(text)
         else text.ljust(min(pieces[-1][1], len(text) + 10_000))
     )
+    words = " ".join(limit[a:b] for a, b in pieces)
+    if pieces and cells.get("text") and limit is text and words != cells["text"]:
+        raise ValueError(f"at {cells['start']} is «{words[:60]}» and not «{cells['text'][:60]}»")
     attributes = json.loads(cells["attributes"]) if cells.get("attributes") else {}
     item = Item(
         "claim" if is_claim else "span",

@@ -28,6 +28,11 @@ def tags(count: int, stretches: Sequence[Stretch], scheme: Scheme = "iob2") -> l
     return found
 
 
+def biluo(tag: str) -> str:
+    """TAG of BIOES with the letters of BILUO, which are other ones for the last and for a single token."""
+    return {"E": "L", "S": "U"}.get(tag[0], tag[0]) + tag[1:]
+
+
 def _prefix(place: int, first: int, end: int, scheme: Scheme) -> str:
     if scheme == "iob1":
         return "I"

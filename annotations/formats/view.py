@@ -96,7 +96,8 @@ def of_sentences(view: DocumentView, wanted: Callable[[Sentence], bool]) -> Docu
         return view
     ids = {sentence.id for sentence in kept}
     left_out = [sentence for sentence in view.sentences if sentence.id not in ids]
-    spans = [span for span in view.spans if kept and not _is_in(span, left_out)]
+    # What runs over into a sentence that is left out is for the format to carry, or to lose aloud.
+    spans = [span for span in view.spans if kept and (_is_in(span, kept) or not _is_in(span, left_out))]
     claims = {id: claims for id, claims in view.claims.items() if id in ids}
     return _with_what_hangs(
         replace(

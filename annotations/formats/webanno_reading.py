@@ -20,7 +20,9 @@ _LONGEST: Final = 1 << 20
 _OURS: Final = ("webanno.custom.Hashiya", "webanno.custom.HashiyaRelation")
 _LABELS: Final = ("label", "value", "identifier", "PosValue", "DependencyType")
 _ADDRESS: Final = re.compile(r"(\d+)-(\d+)(\.\d+)?")
-_ID: Final = re.compile(r"(?<!\\)\[(\d+)\]$")
+_ID: Final = re.compile(r"(?<!\\)(?:\\\\)*(\[(\d+)\])$")
+_CELL: Final = re.compile(r"(?:\\.|[^\\|])*", re.DOTALL)
+_SYNTAX: Final = re.compile(r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(lexmorph|segmentation|syntax)\..*")
 _END: Final = re.compile(r"(\d+-\d+(?:\.\d+)?)(?:\[(\d+)_(\d+)\])?$")
 _SENTENCE_ID: Final = re.compile(r"([0-9a-f]{12,64})-\d+(?:@\d+)?:(\d{1,12})")  # ours, and its beginning
 _UNESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|->|.)", re.DOTALL)
@@ -167,7 +169,7 @@ class _Reader:
                 column += layer.width
                 if len(cells) < layer.width:
                     raise ValueError(f"line {line} has too few columns")
-                if layer.kind == "SP":
+                if layer.kind == "SP" and not _SYNTAX.fullmatch(layer.type):
                     self._take(made, layer, cells, row[0], (a, b), line)
         for each in made.values():
             found.append(self._item(each))
@@ -176,7 +178,7 @@ class _Reader:
             for layer in layers:
                 cells = row[column : column + layer.width]
                 column += layer.width
-                if layer.kind == "RL":
+                if layer.kind == "RL" and not _SYNTAX.fullmatch(layer.type):
                     found += self._relations(layer, cells, row[0], line)
         return found
 
@@ -197,8 +199,8 @@ class _Reader:
             for stack in stacks:
                 cell = stack[place] if place < len(stack) else "*"
                 match = _ID.search(cell)
-                id = match[1] if match else id
-                values.append(cell[: match.start()] if match else cell)
+                id = match[2] if match else id
+                values.append(cell[: match.start(1)] if match else cell)
             # Without a number it is of this unit alone.
             key = f"{layer.type}[{id}]" if id else f"{layer.type}@{address}.{place}"
             there = made.get((layer.type, key))
@@ -254,7 +256,15 @@ def _offsets(row: list[str]) -> Range:
 
 
 def _split(cell: str) -> list[str]:
-    return re.split(r"(?<!\\)\|", cell)
+    """The values in CELL, parted by bars that no backslash is before."""
+    found, place = [], 0
+    while True:
+        match = _CELL.match(cell, place)
+        assert match, "it matches nothing, too"
+        found.append(match[0])
+        if match.end() >= len(cell):
+            return found
+        place = match.end() + 1
 
 
 def _unescaped(said: str) -> str:

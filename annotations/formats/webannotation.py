@@ -7,6 +7,7 @@ from typing import Final
 
 import orjson
 
+from annotations.corpus.cut import parts
 from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.out import Out
@@ -74,7 +75,7 @@ def _annotations(view: DocumentView) -> Iterator[dict[str, object]]:
             "body": [_id(relation.target), *_bodies(relation, "linking")],
         }
         yield {**_said(view, relation, "linking"), **ends}
-    there = {sentence.id: ((sentence.start, sentence.end),) for sentence in view.sentences}
+    there = {part: ((each.start, each.end),) for each in view.sentences for part in parts(each)}
     for note in view.notes:
         about: object = _target(view, there[note.about]) if note.about in there else _id(note.about)
         about = _source(view) if note.about == view.document.id else about

@@ -51,7 +51,7 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
     with text(out) as file:
         for view in views:
             source = view.document.text
-            for _, tokens, found in by_sentence(view):
+            for _, tokens, found in by_sentence(view, choices):
                 levels: list[list[str]] = [[] for _ in tokens]
                 for first, end, label in sorted(found, key=lambda each: (each[0], -each[1])):
                     for place in range(first, end):

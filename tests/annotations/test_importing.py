@@ -220,6 +220,7 @@ def test_any_part_of_a_word_is_found_however_it_is_written(run: Importer) -> Non
 
 def test_an_empty_project_says_what_to_do(run: Importer, capsys: pytest.CaptureFixture[str]) -> None:
     Path("a.jsonl").write_text("{}\n", encoding="utf-8")
+    assert main(["init", "news.hashiya"]) == 0
     assert run("a.jsonl")[0] == 2
     assert main(["open", "news.hashiya", "--picture", "x.svg"]) == 2
     assert "no texts yet; run: hashiya import news.hashiya" in capsys.readouterr().err

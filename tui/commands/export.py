@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from annotations.export import Summary, What, export
 from annotations.files import resolved
 from annotations.formats import Format, can_write, format_named, formats
 from annotations.formats.choices import Choices
-from annotations.formats.out import Out, file_out, folder_out, stream_out, within
+from annotations.formats.out import Out, file_out, files_out, folder_out, stream_out, within
 from annotations.model import Claim, Sentence, Span, State
 from annotations.precious import refuse_precious
 from annotations.processes import processes_here
@@ -60,6 +60,7 @@ def export_project(options: argparse.Namespace) -> int:
             stores = [opened.enter_context(_told(project.read_steadily(name))) for name in names]
         if len(stores) > 1 and not format.carries(choices).annotators:
             raise HashiyaError(f"{format.NAME} does not say who annotated; choose one with --annotator")
+        _refuse_unknown(choices.labels, project, stores)
         what = What(stores, wanted=wanted)
         to_stdout = options.output in (None, Path("-"))
         if to_stdout and (format.SHAPE == "folder" or options.split):
@@ -71,7 +72,10 @@ def export_project(options: argparse.Namespace) -> int:
         try:
             summaries = _export(project, what, format, choices, parts, options.output, show)
         except OSError as error:
-            raise HashiyaError(f"{options.output}: cannot be written: {error.strerror}") from error
+            if to_stdout:
+                raise
+            where = error.filename or options.output
+            raise HashiyaError(f"{where}: cannot be written: {error.strerror}") from error
         finally:
             show.bar.clear()
         for part, summary in summaries.items():
@@ -101,6 +105,24 @@ def _choices(format: Format, options: argparse.Namespace) -> Choices:
     return Choices(
         state=options.state, labels=labels, on_loss=options.on_loss, language=language(), **found
     )
+
+
+def _refuse_unknown(labels: Collection[str], project: Project, stores: Sequence[Sayings]) -> None:
+    """HashiyaError where the schema of PROJECT and STORES have one of LABELS not, nor a finer one."""
+
+    def lacking(known: Iterable[str]) -> set[str]:
+        there = {".".join(id.split(".")[:n]) for id in known for n in range(1, id.count(".") + 2)}
+        return set(labels) - there
+
+    known = {label.id for label in (*project.schema.entities, *project.schema.claims)}
+    if lacking(known):
+        for store in stores:
+            for id in store.documents():
+                known |= {each.label for each in store.by_document(id) if isinstance(each, (Span, Claim))}
+    for label in sorted(lacking(known)):
+        raise HashiyaError(
+            f"--label {label}: there is no such label; there are: {', '.join(sorted(known))}"
+        )
 
 
 def _annotators(project: Project, options: argparse.Namespace) -> list[str]:
@@ -178,6 +200,8 @@ def _export(
         return {"": _to_stdout(project, what, format, choices, show)}
     assert output is not None, "it is said where to"
     among = processes_here()
+    if output.name in ("", ".."):
+        raise HashiyaError(f"{output}: names a folder that is there; name the file that it goes to")
     if format.SHAPE == "folder" and resolved(output).exists():
         raise HashiyaError(f"{output}: is there already; name a new folder, or remove it first")
     if parts is None or getattr(format, "PARTS", False):
@@ -187,12 +211,15 @@ def _export(
     summaries: dict[str, Summary] = {}
     with ExitStack() as stack:
         folder = stack.enter_context(folder_out(output)) if format.SHAPE == "folder" else None
+        files = stack.enter_context(files_out())
         for part in PARTS:  # an empty one, too: else that of another split would stay beside these
             there = frozenset(id for id, each in parts.items() if each == part)
-            path = output.with_name(f"{output.stem}.{part}{output.suffix}")
             if folder is None:
+                path = output.with_name(f"{output.stem}.{part}{output.suffix}")
                 refuse_precious(path, project)
-            out = within(folder, part) if folder else stack.enter_context(file_out(path))
+                out = files(path)
+            else:
+                out = within(folder, part)
             part_of_it = replace(what, documents=there)
             summaries[part] = export(project, part_of_it, format, out, choices, show, among)
     return summaries
@@ -254,8 +281,7 @@ def _report(summary: Summary, annotator: str, part: str, format: Format, choices
         losses[kind, became] += count
     for (kind, became), count in sorted(losses.items()):
         output.say(f"became-{became}", before, count=count, what=said(f"loss-{kind}"))
-    asked = [loss for loss in summary.places if loss.asked]
-    for loss in asked[:_SHOWN]:
+    for loss in summary.places[:_SHOWN]:
         output.line(f"  {loss.place}")
-    if len(asked) > _SHOWN:
+    if len(summary.places) > _SHOWN:
         output.say("export-more", before, count=summary.asked - _SHOWN)

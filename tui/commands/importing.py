@@ -9,17 +9,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotations.corpus.importing import Summary, import_texts
-from annotations.corpus.reading import SUFFIXES, Options, files, size_of
+from annotations.corpus.reading import SUFFIXES, Options, Refused, files, size_of
 from annotations.corpus.streams import opened
 from annotations.errors import HashiyaError
 from annotations.files import is_there, sweep
 from annotations.formats import Format, can_read, format_named, formats, guess
 from annotations.formats.incoming import Reading
+from annotations.formats.json_reading import begins_json, has_record
 from annotations.importing import Taken, Wish, annotator_name, import_annotated
 from annotations.project import CORPUS, create_project, keep_schema, open_project
 from annotations.project_file import set_value
-from annotations.schema import parse_schema
-from annotations.schema.making import schema_of
+from annotations.schema import LabelSchema, parse_schema
+from annotations.schema.making import Seen, schema_of
 from annotations.schema.writing import to_toml
 from annotations.store.lock import importing_lock
 from tui.commands.collecting import rare_collecting
@@ -27,14 +28,15 @@ from tui.commands.output import Output
 from tui.commands.progress import Bar
 
 _SHOWN = 20
-_HEAD = 1 << 16  # bytes that a format is known by
+_HEAD = 1 << 16  # bytes that a format is known by, if that is enough
+_LONGEST_HEAD = 1 << 24
 
 
 @rare_collecting()
 def import_project(options: argparse.Namespace) -> int:
     """Import into the project of OPTIONS, made if there is none; status 2 if anything was refused."""
     folder: Path = options.project
-    paths, refused = files(options.paths, _suffixes(options.format))
+    paths, refused = _files(options)
     groups = _by_format(paths, options)
     wish = Wish(
         _annotator(options.annotator), dict(map(_renamed, options.map)), options.open, options.update
@@ -43,6 +45,7 @@ def import_project(options: argparse.Namespace) -> int:
     if is_new:
         create_project(folder)
     folder = _refuse_old(folder)
+    labels = _Labels(folder)
     lock = importing_lock(folder)
     show = _Progress(size_of(paths))
     taken = Taken(Summary())
@@ -58,16 +61,18 @@ def import_project(options: argparse.Namespace) -> int:
                 taken.add(Taken(import_texts(folder / CORPUS, there, options.split, reading, show)))
             else:
                 how = Reading(options.offsets or "utf-16", options.max_size)
-                taken.add(import_annotated(folder, format, there, how, wish, show))
+                taken.add(import_annotated(folder, format, there, how, wish, show, labels.take))
+    except KeyboardInterrupt:  # between two edits of a layer
+        taken.texts.stopped = True
     finally:
         show.bar.clear()
         lock.release()
-        if is_new and any(format for format, _ in groups):
+        if is_new:
             _remove_empty(folder)
     for each in refused:
         taken.texts.refuse(each)
     if taken.seen:
-        _tell_labels(folder, taken, is_new)
+        labels.tell(taken.seen)
     _print(taken.texts, folder, show.bar.seconds)
     for name, count in taken.added.items():
         Output().say("import-said", count=count, annotator=name)
@@ -77,10 +82,33 @@ def import_project(options: argparse.Namespace) -> int:
         Output(sys.stderr).say("import-said-differ", count=taken.differ)
     if taken.known:
         Output().say("import-said-known", count=taken.known)
+    if taken.deleted:
+        Output(sys.stderr).say("import-said-deleted", count=taken.deleted)
     if taken.texts.stopped:
         Output(sys.stderr).say("import-stopped")
         return 130
     return 2 if taken.texts.refusals else 0
+
+
+def _files(options: argparse.Namespace) -> tuple[list[Path], list[Refused]]:
+    """The files that OPTIONS name; HashiyaError where there are none."""
+    if options.format:
+        found, refused = files(options.paths, _suffixes(options.format))
+    else:
+        found, refused = files(options.paths, SUFFIXES)
+        # Of the others in folders those that are certainly of a format.
+        others = {end for each in formats().values() if can_read(each) for end in _suffixes(each.NAME)}
+        plain = set(found)
+        for path in files(options.paths, tuple(others))[0]:
+            beside = path.with_suffix(".txt") if path.suffix == ".ann" else None
+            if path not in plain and beside not in plain and guess(path, _head(path)):
+                found.append(path)
+    if not found and not refused:
+        named = ", ".join(options.paths)
+        raise HashiyaError(
+            f"{named}: there is nothing in it that could be imported; name files, or --format"
+        )
+    return found, refused
 
 
 def _suffixes(name: str | None) -> tuple[str, ...]:
@@ -88,7 +116,7 @@ def _suffixes(name: str | None) -> tuple[str, ...]:
     if name is None:
         return SUFFIXES
     format = format_named(name)
-    return tuple({format.SUFFIX, *getattr(format, "ALSO", ())})
+    return tuple({format.SUFFIX, *getattr(format, "ALSO", ()), *getattr(format, "ENDS", ())})
 
 
 def _by_format(paths: list[Path], options: argparse.Namespace) -> list[tuple[Format | None, list[Path]]]:
@@ -117,7 +145,14 @@ def _head(path: Path) -> bytes:
         return b""
     try:
         with opened(path) as file:
-            return file.read(_HEAD)
+            head = file.read(_HEAD)
+            # What a record is may stand behind a long text in it.
+            while begins_json(head) and len(head) < _LONGEST_HEAD and not has_record(head):
+                more = file.read(3 * len(head))
+                if not more:
+                    break
+                head += more
+            return head
     except (OSError, EOFError, HashiyaError):
         return b""
 
@@ -146,30 +181,47 @@ def _remove_empty(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _tell_labels(folder: Path, taken: Taken, is_new: bool) -> None:
-    """Give a new project the labels of the data; say which of them the labels of another lack."""
-    if is_new:
-        made = schema_of(taken.seen, folder.stem)
-        if made:
-            written = to_toml(made)
-            parse_schema(
-                written, str(folder / "labels.toml")
-            )  # rather no labels than a project that is shut
-            set_value(folder, "labels", keep_schema(folder, written))
-            names = ", ".join(label.id for label in made.labels)
-            Output().say("import-labels", labels=names, path=folder / "labels.toml")
-        return
-    project = open_project(folder)
-    schema = project.schema
-    project.close()
-    lacking = [
-        *(id for id in taken.seen.entities if not schema.entity(id)),
-        *(id for id in taken.seen.claims if not schema.claim(id)),
-        *(id for id in taken.seen.relations if not schema.relation(id)),
-        *(id for id in taken.seen.attributes if not schema.attribute(id)),
-    ]
-    if lacking:
-        Output(sys.stderr).say("import-misfits", labels=", ".join(dict.fromkeys(lacking)))
+class _Labels:
+    """The labels of the project in FOLDER: made from the data where nobody has decided on them yet."""
+
+    def __init__(self, folder: Path) -> None:
+        project = open_project(folder)
+        self._open = not project.has_labels and not project.layers
+        project.close()
+        self._folder = folder
+        self._seen = Seen()
+        self._made: LabelSchema | None = None
+
+    def take(self, seen: Seen) -> None:
+        """SEEN has come besides; the schema is there before any annotation is."""
+        self._seen.add(seen)
+        made = schema_of(self._seen, self._folder.stem) if self._open else None
+        if made is None:
+            return
+        written = to_toml(made)
+        parse_schema(written, str(self._folder / "labels.toml"))  # rather none than a project that is shut
+        if self._made:  # by what came before in this import
+            (self._folder / "labels.toml").unlink()
+        set_value(self._folder, "labels", keep_schema(self._folder, written))
+        self._made = made
+
+    def tell(self, seen: Seen) -> None:
+        """Say which labels were made, or which of those SEEN the project has not."""
+        if self._made:
+            names = ", ".join(label.id for label in self._made.labels)
+            Output().say("import-labels", labels=names, path=self._folder / "labels.toml")
+            return
+        project = open_project(self._folder)
+        schema = project.schema
+        project.close()
+        lacking = [
+            *(id for id in seen.entities if not schema.entity(id)),
+            *(id for id in seen.claims if not schema.claim(id)),
+            *(id for id in seen.relations if not schema.relation(id)),
+            *(id for id in seen.attributes if not schema.attribute(id)),
+        ]
+        if lacking:
+            Output(sys.stderr).say("import-misfits", labels=", ".join(dict.fromkeys(lacking)))
 
 
 def _refuse_old(folder: Path) -> Path:

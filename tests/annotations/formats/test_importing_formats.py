@@ -144,8 +144,10 @@ def test_a_region_that_is_not_on_its_text_is_refused_with_its_place(
     good = {"id": 8, "data": {"text": "نعم"}, "annotations": [{"result": []}]}
     assert run(put("tasks.json", json.dumps([broken, good], ensure_ascii=False))) == 2
     told = capsys.readouterr()
-    assert "tasks.json:[1]: the region a, at 6–10, is not on the text that it says" in told.err + told.out
-    assert "1 document(s)" in told.out
+    assert "tasks.json:[1]: the result a: at 6–10 is not the text that it says" in told.err + told.out
+    assert "2 document(s)" in told.out
+    assert ("سعيد", "PER") not in spans("sara_example.org"), "the others of the task are there"
+    assert ("القاهرة", "LOC") in spans("sara_example.org")
 
 
 def test_brat_with_discontinuous_spans_events_and_line_ends_of_two_characters() -> None:
