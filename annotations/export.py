@@ -112,8 +112,10 @@ def views(
         sentences = corpus.sentences(document.id)
         fields, moved = corpus.fields(document.id), corpus.moved_in(document.id)
         for store, times in layers:
-            view = replace(
-                view_of(document, sentences, store),
+            view = view_of(
+                document,
+                sentences,
+                store,
                 fields=fields,
                 part=what.parts.get(document.id, ""),
                 times={each.id: times[each.id] for each in sentences if each.id in times},
@@ -190,7 +192,7 @@ class _Fitted(Iterator[DocumentView]):
         def work(number: int, of: int) -> Iterator[Iterator[tuple[list[T], Summary]]]:
             corpus = self._corpus.reopened()
             for first in range(number * _PART, count, of * _PART):
-                yield self._part(corpus, range(first, min(first + _PART, count)), make)
+                yield self._part(corpus, corpus.documents.between(first, first + _PART), make)
 
         for made, summary in shared_out(work, self._processes):
             self.summary.add(summary)
@@ -199,11 +201,10 @@ class _Fitted(Iterator[DocumentView]):
             self._progress(self.summary)
 
     def _part(
-        self, corpus: Corpus, indexes: range, make: Callable[[list[DocumentView]], T]
+        self, corpus: Corpus, documents: Iterable[Document], make: Callable[[list[DocumentView]], T]
     ) -> Iterator[tuple[list[T], Summary]]:
-        """What MAKE makes of the documents with INDEXES, some at once, and a summary of just these."""
+        """What MAKE makes of DOCUMENTS, some at once, and a summary of just these."""
         summary = Summary()
-        documents = (corpus.documents[index] for index in indexes)
         for batch in batched(self._made(corpus, documents, summary)):
             yield [make(batch)], summary
             summary.clear()

@@ -75,6 +75,7 @@ class Placing:
         self._ids: dict[str, str] = {}  # by key in the file
         # What can be named that is no annotation.
         self._given = {*SPECIAL_TARGETS, document, *(id for s in self._sentences for id in parts(s))}
+        self._now = now()
         self._origin = f"import:{Path(source.rpartition(':')[0] or source).name}"
 
     def changes(
@@ -124,6 +125,8 @@ class Placing:
 
     def _ready(self, item: Item) -> bool:
         """Whether all that ITEM hangs on is known by now."""
+        if not (item.source or item.target or item.about or item.answers):
+            return True
         ends = [end for end in (item.source, item.target, item.about, item.answers) if end]
         return all(end in self._ids or end in self._given for end in ends)
 
@@ -138,7 +141,7 @@ class Placing:
                 id = self._stable(f"{self._annotator}\0state\0{sentence.id}")
                 new[id] = State(
                     document=self._document, annotator=self._annotator, id=id, sentence=sentence.id,
-                    origin=self._origin,
+                    origin=self._origin, created=self._now,
                 )  # fmt: skip
 
     def _made(self, item: Item) -> Annotation:
@@ -148,6 +151,7 @@ class Placing:
             "document": self._document,
             "annotator": self._annotator,
             "origin": item.origin or (self._origin + (f"#{item.key}" if item.key else "")),
+            "created": self._now,
         }
         if item.created:
             said |= {"created": item.created, "changed": item.changed, "origin": item.origin}
@@ -164,7 +168,7 @@ class Placing:
 
     def _of_kind(self, item: Item, said: dict[str, object]) -> Annotation:
         ranges = ranges_in(self._text, item.ranges) if item.ranges or item.kind == "span" else ()
-        attributes = _attributes(item.attributes)
+        attributes = _attributes(item.attributes) if item.attributes else ()
         labelled = {**said, "label": item.label, "attributes": attributes}
         id = self._id
         match item.kind:
@@ -233,11 +237,14 @@ class Placing:
 
 def _refuse_halves(item: Item) -> None:
     """ValueError where ITEM has a half of a character somewhere, which no file can keep."""
-    said = [item.label, item.text, item.created, item.changed, item.origin, item.to, *item.decided.values()]
-    for value in item.attributes.values():
-        said += value if isinstance(value, (list, tuple)) else [value]  # type: ignore[list-item]
+    more: list[object] = []
+    if item.attributes or item.decided:
+        more += item.decided.values()
+        for value in item.attributes.values():
+            more += value if isinstance(value, (list, tuple)) else [value]
+    said = f"{item.label}{item.text}{item.created}{item.changed}{item.origin}{item.to}"
     try:
-        "".join(each for each in said if isinstance(each, str)).encode("utf-8")
+        "".join([said, *(each for each in more if isinstance(each, str))]).encode("utf-8")
     except UnicodeEncodeError as error:
         raise ValueError("there is half a character in it") from error
 

@@ -8,7 +8,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -29,6 +30,11 @@ class Spooled:
     seconds: dict[Range, float]
     moved: dict[int, bool]
     known: list[Range]
+
+
+# In the order in which they are made of them again: far quicker than the objects themselves.
+_FIELDS = attrgetter("document", "annotator", "source", "complete", "seconds", "moved", "known")
+_ITEM = attrgetter(*(each.name for each in fields(Item)))
 
 
 class Spool:
@@ -68,7 +74,7 @@ class Spool:
             self._twice.add(name)
         self._texts[name].add(said.document)
         try:
-            pickle.dump(said, self._file)
+            pickle.dump((*_FIELDS(said), [_ITEM(item) for item in said.items]), self._file)
             self._file.flush()
         except OSError as error:
             raise self._unwritable(error) from error
@@ -95,5 +101,6 @@ class Spool:
     def _at(self, places: array[int]) -> Iterator[Spooled]:
         for place in places:
             self._file.seek(place)
-            said: Spooled = pickle.load(self._file)  # written by this very process
-            yield said
+            document, annotator, source, complete, seconds, moved, known, items = pickle.load(self._file)
+            made = [Item(*item) for item in items]  # all of it written by this very process
+            yield Spooled(document, annotator, source, made, complete, seconds, moved, known)

@@ -105,7 +105,7 @@ def _pieces(sentence: Sentence, text: str, moved: Mapping[int, bool]) -> Iterato
 class CutSentences(Indexed):
     """The sentences of an import, BASE, with what people changed; it may change while it is looked at."""
 
-    def __init__(self, base: Sequence[Sentence]) -> None:
+    def __init__(self, base: Indexed) -> None:
         self.base = base
         self._patches: list[Patch] = []
         self.joined = 0  # how many sentences less there are than parts of some
@@ -212,6 +212,10 @@ class CutSentences(Indexed):
 
     def __len__(self) -> int:
         return len(self.base) + (self._patches[-1].shift if self._patches else 0)
+
+    def some(self, indexes: range) -> list[Sentence]:
+        """The sentences INDEXES, as people cut them."""
+        return super().some(indexes) if self._patches else self.base.some(indexes)
 
     def at(self, index: int) -> Sentence:
         """The sentence INDEX, as people cut it."""

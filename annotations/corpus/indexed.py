@@ -16,13 +16,17 @@ class Indexed(Sequence[Sentence]):
     def at(self, index: int) -> Sentence:
         """The sentence INDEX, which is one of those there are."""
 
+    def some(self, indexes: range) -> list[Sentence]:
+        """The sentences INDEXES, which are of those there are."""
+        return [self.at(each) for each in indexes]
+
     @overload
     def __getitem__(self, index: int) -> Sentence: ...
     @overload
     def __getitem__(self, index: slice) -> list[Sentence]: ...
     def __getitem__(self, index: int | slice) -> Sentence | list[Sentence]:
         if isinstance(index, slice):
-            return [self.at(each) for each in range(*index.indices(len(self)))]
+            return self.some(range(*index.indices(len(self))))
         index = index + len(self) if index < 0 else index
         if not 0 <= index < len(self):
             raise IndexError(index)

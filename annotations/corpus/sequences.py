@@ -62,7 +62,12 @@ class Documents(Sequence[Document]):
         return self._count
 
     def __iter__(self) -> Iterator[Document]:
-        for row in self._database.rows(f"SELECT {DOCUMENT} FROM documents ORDER BY rowid"):
+        return self.between(0, len(self))
+
+    def between(self, first: int, end: int) -> Iterator[Document]:
+        """Those with the indexes from FIRST up to END, one by one."""
+        sql = f"SELECT {DOCUMENT} FROM documents WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+        for row in self._database.rows(sql, (first + 1, end)):
             yield document_of(self._database, row)
 
     @overload
@@ -139,3 +144,13 @@ class Sentences(Indexed):
     def at(self, index: int) -> Sentence:
         """The sentence INDEX, its page fetched where it is not at hand."""
         return self._page(index // _PAGE)[index % _PAGE]
+
+    def some(self, indexes: range) -> list[Sentence]:
+        """The sentences INDEXES, page by page where they follow one another."""
+        if indexes.step != 1:
+            return super().some(indexes)
+        found: list[Sentence] = []
+        for page in range(indexes.start // _PAGE, -(-indexes.stop // _PAGE)):
+            base = page * _PAGE
+            found += self._page(page)[max(0, indexes.start - base) : indexes.stop - base]
+        return found

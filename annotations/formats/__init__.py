@@ -10,7 +10,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias, cast
 
@@ -66,6 +65,8 @@ def formats() -> dict[str, Format]:
         importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
     ]
     ours = {module.NAME: cast(Format, module) for module in modules if hasattr(module, "NAME")}
+    from importlib import metadata  # it takes its time, and a format that is named may be ours
+
     others: dict[str, Format] = {}
     for point in metadata.entry_points(group=GROUP):
         try:
@@ -80,8 +81,13 @@ def formats() -> dict[str, Format]:
 
 
 def format_named(name: str) -> Format:
-    """The format NAME; HashiyaError for none."""
-    found = formats().get(name.lower())
+    """The format NAME; HashiyaError for none. One of ours is looked for before the others are loaded."""
+    name = name.lower()
+    if name.isidentifier() and (Path(__path__[0]) / f"{name}.py").is_file():
+        module = importlib.import_module(f"{__name__}.{name}")
+        if getattr(module, "NAME", "") == name:
+            return cast(Format, module)
+    found = formats().get(name)
     if found is None:
         raise HashiyaError(f"there is no format {name!r}; there are: {', '.join(sorted(formats()))}")
     return found

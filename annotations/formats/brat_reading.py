@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from bisect import bisect_left
@@ -37,7 +38,7 @@ def documents(path: Path, reading: Reading) -> Iterator[Found]:
     text = text_of(beside.name, decode(data, str(beside)).text, str(path))
     with opened(path) as file:
         said = decode(file.read(LARGEST_TEXT), str(path)).text
-    reader = _Reader(text.decoded.text, str(path))
+    reader = _Reader(text.decoded.text, str(path), marked=data.startswith(codecs.BOM_UTF8))
     for number, line in enumerate(said.split("\n"), 1):
         try:
             reader.take(line.removesuffix("\r"), f"{path}:{number}")
@@ -48,10 +49,14 @@ def documents(path: Path, reading: Reading) -> Iterator[Found]:
 
 
 class _Reader:
-    """Takes the lines of one file, which may name what comes later."""
+    """Takes the lines of one file, which may name what comes later.
 
-    def __init__(self, text: str, path: str) -> None:
+    MARKED says that the text began with a byte order mark, which its tools may have counted.
+    """
+
+    def __init__(self, text: str, path: str, marked: bool) -> None:
         self._text = text
+        self._marked = marked
         self._path = path
         self._bare = text.replace("\r\n", "\n")
         # Where, in the bare text, a line end had a carriage return before it.
@@ -107,12 +112,14 @@ class _Reader:
 
     def _placed(self, ranges: list[Range], said: str) -> tuple[Range, ...]:
         """RANGES, where the text is as SAID; counted with line ends as one character if it is so then."""
-        for text, back in ((self._text, None), (self._bare, self._text)):
-            there = " ".join(text[a:b] for a, b in ranges if 0 <= a < b <= len(text))
-            if _alike(there, said):
-                if back is None:
-                    return tuple(ranges)
-                return tuple((self._behind(a), self._behind(b)) for a, b in ranges)
+        for by in (0, 1) if self._marked else (0,):
+            counted = [(a - by, b - by) for a, b in ranges]
+            for text in (self._text, self._bare):
+                there = " ".join(text[a:b] for a, b in counted if 0 <= a < b <= len(text))
+                if _alike(there, said):
+                    if text is self._text:
+                        return tuple(counted)
+                    return tuple((self._behind(a), self._behind(b)) for a, b in counted)
         raise ValueError(f"the text at {ranges[0][0]} is not {said[:60]!r}")
 
     def _behind(self, offset: int) -> int:

@@ -26,6 +26,7 @@ from annotations.model import (
     Labelled,
     Note,
     Placed,
+    Range,
     Relation,
     Span,
     Value,
@@ -46,7 +47,7 @@ def fit(
     placing = SpanFitting(view, carries, choices, tokenise, losses)
     claims = fitting.claims(placing)
     spans, tokens = placing.fitted(fitting.layer())
-    return replace(fitting.fitted(spans, claims), tokens=tokens), losses.all
+    return fitting.fitted(spans, claims, tokens), losses.all
 
 
 class _Fitting:
@@ -62,8 +63,10 @@ class _Fitting:
         self._related: set[tuple[str, str]] = set()  # sources and labels of relations
         self._index: Index | None = None
 
-    def fitted(self, spans: list[Span], claims: dict[str, list[Claim]]) -> DocumentView:
-        """The view with SPANS and CLAIMS, which fit, and of the rest what does."""
+    def fitted(
+        self, spans: list[Span], claims: dict[str, list[Claim]], tokens: dict[str, list[Range]]
+    ) -> DocumentView:
+        """The view with SPANS and CLAIMS, which fit, with TOKENS, and of the rest what does."""
         spans = [self._bare(span, "span") for span in spans]
         claims = {id: [self._bare(c, "claim") for c in found] for id, found in claims.items()}
         labels = [self._bare(label, "document") for label in self._labels()]
@@ -89,8 +92,9 @@ class _Fitting:
             for each in self._view.decisions:
                 self._losses.other("decision", each.item, each.text)
         return replace(
-            self._view, spans=spans, claims=claims, labels=labels, relations=relations, notes=notes
-        )
+            self._view, spans=spans, claims=claims, labels=labels, relations=relations, notes=notes,
+            tokens=tokens,
+        )  # fmt: skip
 
     # -- what is there ---------------------------------------------------------------------
 

@@ -6,13 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from annotations.corpus.cut import parts
 from annotations.model import (
     AUTHOR,
     NOT_SAID,
-    Annotation,
     Boundary,
     Claim,
     Decision,
@@ -72,6 +71,8 @@ class DocumentView:
 
     def note(self, sentence: Sentence) -> str:
         """The first note about SENTENCE, "" for none."""
+        if not self.notes:
+            return ""
         about = parts(sentence)
         return next((note.text for note in self.notes if note.about in about and not note.answers), "")
 
@@ -173,28 +174,28 @@ def state_of(marks: Mapping[str, State], sentence: Sentence) -> State | None:
     return next((mark for mark in there if mark.state == wanted), None)
 
 
-def view_of(document: Document, sentences: list[Sentence], store: Sayings) -> DocumentView:
-    """What STORE says of DOCUMENT."""
-    found: defaultdict[type, list[Annotation]] = defaultdict(list)
+def view_of(document: Document, sentences: list[Sentence], store: Sayings, **more: Any) -> DocumentView:
+    """What STORE says of DOCUMENT; MORE are fields of the view that others know."""
+    found: defaultdict[type, list[Any]] = defaultdict(list)
     for annotation in store.by_document(document.id):
         found[type(annotation)].append(annotation)
-    spans = [each for each in found[Span] if isinstance(each, Span)]
-    home = {part: sentence.id for sentence in sentences for part in parts(sentence)}
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
-    for each in found[Claim]:
-        if isinstance(each, Claim):
+    if found[Claim]:
+        home = {part: sentence.id for sentence in sentences for part in parts(sentence)}
+        for each in found[Claim]:
             claims[_sentence_of(each, sentences, home)].append(each)
-    marks = {each.sentence: each for each in found[State] if isinstance(each, State)}
+    marks = {each.sentence: each for each in found[State]}
     return DocumentView(
         document,
         sentences,
         store.annotator,
-        in_text_order(spans),
+        in_text_order(found[Span]),
         dict(claims),
         {each.id: mark for each in sentences if (mark := state_of(marks, each))},
-        [each for each in found[Note] if isinstance(each, Note)],
-        [each for each in found[Relation] if isinstance(each, Relation)],
-        [each for each in found[DocumentLabel] if isinstance(each, DocumentLabel)],
-        decisions=[each for each in found[Decision] if isinstance(each, Decision)],
-        moves=[each for each in found[Boundary] if isinstance(each, Boundary)],
+        found[Note],
+        found[Relation],
+        found[DocumentLabel],
+        decisions=found[Decision],
+        moves=found[Boundary],
+        **more,
     )

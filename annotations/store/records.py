@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, get_args
 
 from annotations.model import (
@@ -58,6 +59,7 @@ _FIELDS: Final[dict[type[Annotation], dict[str, Any]]] = {
     kind: {each.name: MISSING if each.name in ("id", "created") else each.default for each in fields(kind)}
     for kind in TABLES.values()
 }
+_GETTERS: Final = {kind: (tuple(found.items()), attrgetter(*found)) for kind, found in _FIELDS.items()}
 _NEEDED: Final = {
     kind: frozenset(name for name, default in fields.items() if default is MISSING)
     for kind, fields in _FIELDS.items()
@@ -66,11 +68,12 @@ _NEEDED: Final = {
 
 def to_record(annotation: Annotation) -> dict[str, Any]:
     """ANNOTATION as JSON values."""
-    record: dict[str, Any] = {}
-    for name, default in _FIELDS[type(annotation)].items():
-        value = getattr(annotation, name)
-        if value != default:
-            record[name] = value
+    fields, values_of = _GETTERS[type(annotation)]
+    record = {
+        name: value
+        for (name, default), value in zip(fields, values_of(annotation), strict=True)
+        if value != default
+    }
     if "ranges" in record:
         record["ranges"] = [list(piece) for piece in record["ranges"]]
     if "attributes" in record:
@@ -82,7 +85,7 @@ def to_record(annotation: Annotation) -> dict[str, Any]:
 
 def from_record(table: str, record: Mapping[str, Any]) -> Annotation:
     """The annotation that RECORD of TABLE stands for; ValueError says what is wrong with it."""
-    if not isinstance(record, Mapping):
+    if type(record) is not dict and not isinstance(record, Mapping):
         raise ValueError("it is no record with fields")
     values = dict(record)
     if table == "notes" and "sentence" in values:
@@ -112,7 +115,7 @@ def _shape(table: str, names: tuple[str, ...]) -> _Shape:
 
 def _ranges(value: Any) -> tuple[Range, ...]:
     pieces = value if isinstance(value, (list, tuple)) else ()
-    if len(pieces) == 1 and isinstance(pieces[0], (list, tuple)) and len(pieces[0]) == 2:  # as it mostly is
+    if len(pieces) == 1 and type(pieces[0]) is list and len(pieces[0]) == 2:  # as it mostly is
         start, end = pieces[0]
         if type(start) is int and type(end) is int and 0 <= start < end:
             return ((start, end),)

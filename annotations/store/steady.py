@@ -40,6 +40,8 @@ _END: Final = re.compile(
 )
 _HEAD: Final = re.compile(rb'"(\w+)": \{\n')
 _ABOUT: Final = re.compile(rb'"[0-9]+": \{"document":"([0-9A-Za-z]+)"')
+# Lines that follow one another and are about the same document, as far as they are as we write them.
+_STRETCH: Final = re.compile(_ABOUT.pattern + rb'.*+\n(?:"[0-9]++": \{"document":"\1".*+\n)*+')
 _TABLE_NAMES: Final = tuple(TABLES)
 
 
@@ -207,18 +209,28 @@ def _read(descriptor: int, body: int, position: Mapping[str, Any]) -> _Found:
         if not piece:
             raise _Other
         crc = zlib.crc32(piece, crc)
-        place, lines = at - len(rest), (rest + piece).splitlines(keepends=True)
-        at += len(piece)
-        rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
-        for line in lines:
+        base, piece = at - len(rest), rest + piece
+        at = base + len(piece)
+        place, end = 0, piece.rfind(b"\n") + 1
+        while place < end:
+            stretch = _STRETCH.match(piece, place, end) if table in TABLES else None
+            if stretch:
+                count = piece.count(b"\n", *stretch.span())
+                _note_stretch(
+                    found, table, stretch[1].decode("ascii"), count, base + place, base + stretch.end()
+                )
+                place = stretch.end()
+                continue
+            line = piece[place : piece.index(b"\n", place) + 1]
             if line.endswith(b"{\n"):
                 head = _HEAD.fullmatch(line.removeprefix(b"{"))
                 if head is None:
                     raise _Other
                 table = head[1].decode("ascii")
             elif line != b"},\n":
-                _note(found, table, place, line)
+                _note(found, table, base + place, line)
             place += len(line)
+        rest = piece[end:]
     if rest or position["crc32"] != checksum(crc, position["events"], position["bytes"]):
         raise _Other
     return found
@@ -227,13 +239,7 @@ def _read(descriptor: int, body: int, position: Mapping[str, Any]) -> _Found:
 def _note(found: _Found, table: str, place: int, line: bytes) -> None:
     """Note what LINE of TABLE, which begins at PLACE, is about."""
     if table in TABLES:
-        document, number = _document_in(line), _TABLE_NAMES.index(table)
-        found.counts[document] += 1
-        stretches, end = found.stretches[document], place + len(line)
-        if stretches and stretches[-3] == number and stretches[-1] == place:
-            stretches[-1] = end  # it follows the one before
-        else:
-            stretches.extend((number, place, end))
+        _note_stretch(found, table, _document_in(line), 1, place, place + len(line))
         return
     key, record = _record_in(line)
     if table == "time":
@@ -244,10 +250,19 @@ def _note(found: _Found, table: str, place: int, line: bytes) -> None:
         raise _Other
 
 
+def _note_stretch(found: _Found, table: str, document: str, count: int, place: int, end: int) -> None:
+    """Note that COUNT records of TABLE, from PLACE to END, are about DOCUMENT."""
+    number = _TABLE_NAMES.index(table)
+    found.counts[document] += count
+    stretches = found.stretches[document]
+    if stretches and stretches[-3] == number and stretches[-1] == place:
+        stretches[-1] = end  # it follows the one before
+    else:
+        stretches.extend((number, place, end))
+
+
 def _document_in(line: bytes) -> str:
-    """The id of the document that LINE is about, which is what records begin with."""
-    if found := _ABOUT.match(line):
-        return found[1].decode("ascii")
+    """The id of the document that LINE is about."""
     key, record = _record_in(line)
     if type(record["document"]) is not str or not key.isdecimal():
         raise _Other

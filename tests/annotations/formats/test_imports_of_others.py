@@ -435,6 +435,14 @@ def test_an_event_of_brat_is_its_trigger(capsys: pytest.CaptureFixture[str]) -> 
     assert [note.about for note in view.notes] == [trigger.id]
 
 
+@pytest.mark.parametrize("by", [0, 1])
+def test_a_mark_at_the_beginning_of_a_text_of_brat_may_be_counted(by: int) -> None:
+    put("d.txt", "\ufeffزار محمد\r\nعلي")
+    put("d.ann", f"T1\tPER {4 + by} {8 + by}\tمحمد\nT2\tPER {10 + by} {13 + by}\tعلي\n")
+    assert run("d.ann") == 0
+    assert spans() == [("محمد", "PER"), ("علي", "PER")]
+
+
 def test_a_tree_of_types_of_brat_is_a_schema_of_them() -> None:
     said = "[entities]\n!Top\n\tPerson\n\t\tActor\n\tGPE\nOrganization\n[relations]\n<OVERLAP>\tArg1:Person, Arg2:GPE\n"
     put(
