@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import traceback
@@ -99,4 +100,13 @@ def _carry_out(
             raise
         except Exception as error:
             error.add_note(traceback.format_exc())
-            writer.send(("error", error))
+            writer.send(("error", _sendable(error)))
+
+
+def _sendable(error: Exception) -> Exception:
+    """ERROR, or what can be sent in its place."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error

@@ -222,10 +222,13 @@ def create_project(folder: Path) -> None:
     _make(folder, [], None)
 
 
-def keep_schema(folder: Path, text: str) -> str:
-    """Put the schema TEXT into the project FOLDER, another one of the name aside; the name of its file."""
+def keep_schema(folder: Path, text: str, instead: bool = False) -> str:
+    """Put the schema TEXT into the project FOLDER; the name of its file.
+
+    Another one that is there is kept aside, unless TEXT is there INSTEAD of it.
+    """
     path = folder / "labels.toml"
-    if path.exists() and path.read_bytes() != text.encode("utf-8"):
+    if not instead and path.exists() and path.read_bytes() != text.encode("utf-8"):
         number = next(n for n in range(1, 10_000) if not (folder / f"labels-{n}.toml").exists())
         path.rename(folder / f"labels-{number}.toml")
     with replacing_plain(path) as file:

@@ -64,15 +64,13 @@ class SpanFitting:
 
     def _is_in_some(self, placed: Placed) -> bool:
         """Whether PLACED has a letter in some sentence; if not, that is told."""
-        there = any(
-            sentence.start < end
-            for start, end in placed.ranges
-            for sentence in self._view.sentences[max(0, bisect_right(self._starts, start) - 1) :][:2]
-            if start < sentence.end
-        )
-        if not there:
-            self._losses.placed("across", placed)
-        return there
+        sentences = self._view.sentences
+        for start, end in placed.ranges:
+            place = max(0, bisect_right(self._starts, start) - 1)
+            if any(each.start < end and start < each.end for each in sentences[place : place + 2]):
+                return True
+        self._losses.placed("across", placed)
+        return False
 
     def _whole_clusters(self, spans: list[P]) -> Iterator[P]:
         edges = {0, *(cluster.end() for cluster in _CLUSTER.finditer(self._text))} if spans else set()

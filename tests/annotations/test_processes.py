@@ -49,6 +49,22 @@ def test_an_error_is_raised_where_the_results_are_read() -> None:
     assert caught.value.values == {"place": "3"}
 
 
+class OddError(Exception):
+    """One that cannot be made again of what it says."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} {other}")
+
+
+def test_an_error_that_cannot_be_sent_is_told_all_the_same() -> None:
+    def work(*_: int) -> Iterator[Iterator[int]]:
+        raise OddError("a", "b")
+        yield iter([])
+
+    with pytest.raises(RuntimeError, match="OddError: a b"):
+        list(shared_out(work, 2))
+
+
 def test_a_process_that_is_killed_is_told_in_a_sentence() -> None:
     def work(number: int, of: int) -> Iterator[Iterator[int]]:
         yield iter([number])

@@ -45,11 +45,11 @@ def import_project(options: argparse.Namespace) -> int:
     if is_new:
         create_project(folder)
     folder = _refuse_old(folder)
-    labels = _Labels(folder)
     lock = importing_lock(folder)
     show = _Progress(size_of(paths))
     taken = Taken(Summary())
     try:
+        labels = _Labels(folder)
         sweep(folder)
         _remove_old_copies(folder)
         reading = Options(options.text_column, options.name_column, options.max_size)
@@ -199,10 +199,13 @@ class _Labels:
         if made is None:
             return
         written = to_toml(made)
-        parse_schema(written, str(self._folder / "labels.toml"))  # rather none than a project that is shut
-        if self._made:  # by what came before in this import
-            (self._folder / "labels.toml").unlink()
-        set_value(self._folder, "labels", keep_schema(self._folder, written))
+        try:
+            parse_schema(written, str(self._folder / "labels.toml"))
+        except HashiyaError:
+            return  # rather no labels than a project that is shut
+        # What came before in this import has made some already.
+        name = keep_schema(self._folder, written, instead=self._made is not None)
+        set_value(self._folder, "labels", name)
         self._made = made
 
     def tell(self, seen: Seen) -> None:

@@ -564,3 +564,12 @@ def test_what_was_only_undone_comes_again() -> None:
 def test_a_docbin_is_no_stream(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("-", "--format", "spacy") == 2
     assert "cannot be read from standard input" in capsys.readouterr().err
+
+
+def test_labels_of_several_formats_are_made_together() -> None:
+    doccano = {"id": 1, "text": "زار محمد", "label": [[4, 8, "PERSON"]]}
+    assert run(put("a.iob", "بغداد B-FOO\n\n"), put("b.jsonl", doccano)) == 0
+    project = open_project(Path("p.hashiya"))
+    assert {label.id for label in project.schema.entities} == {"FOO", "PERSON"}
+    project.close()
+    assert not list(Path("p.hashiya").glob("labels-*.toml"))
