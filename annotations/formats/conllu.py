@@ -89,10 +89,13 @@ def _rows(said: str, tokens: list[Range], found: list[tuple[int, int, str]]) -> 
             last = max(n for n, (_, b) in enumerate(tokens, 1) if b <= whole[1])
             after = _after(said[tokens[last - 1][1] : followed[last - 1]], last == len(tokens))
             after, before = [*before, *after], []
+            after = [*after, "NE=_"] if after and after[-1][-1].isspace() else after
             yield f"{number}-{last}\t{said[slice(*whole)]}\t{_EMPTY}\t{'|'.join(after) or '_'}"
         misc += before
         if not (whole and whole[0] <= start and end <= whole[1] and whole != (start, end)):
             misc += _after(between, number == len(tokens))
+        if misc and misc[-1][-1].isspace():  # readers would take it for the end of the line
+            misc = [*misc, "NE=O"] if tagged[number - 1] == "O" else [*misc[1:], misc[0]]
         yield f"{number}\t{said[start:end]}\t{_EMPTY}\t{'|'.join(misc) or '_'}"
 
 

@@ -114,3 +114,53 @@ def test_a_check_is_a_queue(project: Project, capsys: pytest.CaptureFixture[str]
     ]  # fmt: skip
     assert main(["search", "p.hashiya", "check:nope"]) == 2
     assert "there is no check 'nope'; there are: blanks" in capsys.readouterr().err
+
+
+# -- false alarms --------------------------------------------------------------------------------------
+
+
+def checked(tmp_path: Path, name: str, text: str, *ranges: tuple[int, int]) -> list[str]:
+    """What the check NAME finds in TEXT, done, with names at RANGES."""
+    tmp_path.mkdir(exist_ok=True)
+    made = make_project(tmp_path / "q.hashiya", text)
+    (document,) = made.corpus.documents
+    said = {"document": document.id, "annotator": "a"}
+    states = [State(sentence=each.id, **said) for each in made.corpus.sentences(document.id)]
+    say(made, [*(Span(label="PER", ranges=(each,), **said) for each in ranges), *states])
+    places = [text for text, _ in found(made, name)]
+    made.close()
+    return places
+
+
+def test_a_preposition_is_no_name_though_it_is_folded_alike(tmp_path: Path) -> None:
+    text = "زار علي المدينة. جلس على الكرسي. ثم عاد علي."
+    assert checked(tmp_path, "missed", text, (4, 7)) == ["علي"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أهلا وسهلا بكم.",
+        "مثلا وفعلا حدث ذلك.",
+        "دودھ والا اور سبزی والا آیا.",
+        "كلا وأصلا وفضلا وأهلا.",
+    ],
+)
+def test_words_that_end_in_la_are_not_backwards(tmp_path: Path, text: str) -> None:
+    assert checked(tmp_path, "visual", text) == []
+
+
+def test_a_text_whose_articles_are_backwards_is_told(tmp_path: Path) -> None:
+    text = " ".join(word[::-1] for word in ["البيت", "الكبير", "الباب", "النور", "العلم", "والقلم"])
+    assert checked(tmp_path, "visual", text) == [text]
+
+
+def test_a_span_may_end_before_a_non_joiner(tmp_path: Path) -> None:
+    text = "خانه\u200cها بزرگ است."
+    assert checked(tmp_path, "clusters", text, (0, 4)) == []
+    assert checked(tmp_path / "other", "clusters", "مُحمد هنا.", (0, 1)) == ["م"]
+
+
+def test_brackets_of_verses_are_no_shapes_of_letters(tmp_path: Path) -> None:
+    assert checked(tmp_path, "forms", "قال تعالى \ufd3fقل هو الله أحد\ufd3e اليوم.") == []
+    assert len(checked(tmp_path / "other", "forms", "قال \ufefb أدري.")) == 1

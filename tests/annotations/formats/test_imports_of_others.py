@@ -573,3 +573,25 @@ def test_labels_of_several_formats_are_made_together() -> None:
     assert {label.id for label in project.schema.entities} == {"FOO", "PERSON"}
     project.close()
     assert not list(Path("p.hashiya").glob("labels-*.toml"))
+
+
+def test_an_import_that_is_stopped_while_layers_are_written_says_so() -> None:
+    put("k.conll", "".join(f"كلمة{n} B-FOO\n\n" for n in range(60_000)))
+    code = "import sys; from tui.cli import main; sys.exit(main(sys.argv[1:]))"
+    program = [sys.executable, "-c", code, "import", "p.hashiya", "k.conll"]
+    running = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    layer = Path("p.hashiya", "annotations")
+    until = time.monotonic() + 120
+    while time.monotonic() < until and running.poll() is None:
+        if layer.is_dir() and any(
+            each.suffix == ".journal" and each.stat().st_size for each in layer.iterdir()
+        ):
+            break
+        time.sleep(0.005)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=120)
+    if running.returncode != 0:  # else it was faster
+        assert running.returncode == 130
+        assert "run it again" in told
+    assert run("k.conll") == 0
+    assert len(spans()) == 60_000

@@ -398,3 +398,30 @@ def test_nothing_to_export_is_a_dataset_all_the_same(tmp_path: Path, dialect: st
     found = datasets.load_dataset(str(tmp_path / "hf"), cache_dir=str(tmp_path / "cache"), streaming=True)
     assert list(found["train"]) == []
     assert found["train"].features["ner_tags"].feature.names[0] == "O"
+
+
+def test_blanks_behind_a_word_of_conllu_are_there_for_its_reader(tmp_path: Path) -> None:
+    import conllu
+
+    text = "قال\u00a0\u2028زيد\u00a0 لطهران\u00a0نعم."
+    sentences = [{"start": 0, "end": len(text), "state": "done", "claims": []}]
+    city = text.index("طهران")
+    spans = [span("k1", "PER", [5, 8]), span("k2", "GPE", [city, city + 5])]
+    project = project_of(tmp_path, record(text=text, sentences=sentences, spans=spans))
+    told(project, "conllu")
+    (parsed,) = conllu.parse((tmp_path / "out-conllu").read_text(encoding="utf-8"))
+    behind = [each["misc"]["SpacesAfter"] for each in parsed if "SpacesAfter" in (each["misc"] or {})]
+    assert behind == ["\u00a0\u2028", "\u00a0\\s", "\u00a0"]
+    tags = [(each["misc"] or {}).get("NE") for each in parsed]
+    assert [tag for tag in tags if tag and len(tag) > 1] == ["B-PER", "B-GPE"]
+    assert main(["import", "back.hashiya", "out-conllu", "--format", "conllu"]) == 0
+    back = open_project(tmp_path / "back.hashiya")
+    assert [document.text for document in back.corpus.documents] == [text]
+
+
+def test_xmi_refuses_what_xml_cannot_have(tmp_path: Path) -> None:
+    odd = span("k1", "PER", on("زيد"), attributes={"normalised": "a\u0001b"})
+    project = project_of(tmp_path, record(spans=[odd]))
+    with pytest.raises(HashiyaError, match=r"1\.txt: has the character U\+0001"):
+        told(project, "cas", dialect="xmi")
+    told(project, "cas", dialect="json")
