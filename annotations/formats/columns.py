@@ -71,6 +71,8 @@ def _columns(line: bytes | None) -> list[str] | str:
         text = line.decode("utf-8").removeprefix("\ufeff").rstrip("\r\n")
     except UnicodeDecodeError:
         return "is not UTF-8, so its sentence is left out; convert the file"
+    if not text.strip():  # blanks of any kind are an empty line
+        return []
     return [each for each in text.split("\t" if "\t" in text else " ") if each]
 
 

@@ -181,18 +181,16 @@ def read(path: Path, reading: Reading) -> Iterator[Found]:
 def _checked(place: str, record: Mapping[str, Any]) -> Iterator[Found]:
     """What RECORD has; refused are spans and claims that say other words than those on their letters."""
     coming = incoming(place, record)
-    said = [
-        *items_of(record, "spans"),
-        *(c for s in record.get("sentences", []) for c in items_of(s, "claims")),
-    ]
-    words = {str(each.get("id", "")): each["text"] for each in said if "text" in each}
+    claims = (each for one in record.get("sentences", []) for each in items_of(one, "claims"))
     text = coming.text.decoded.text
     wrong: dict[int, Refused] = {}
-    for item in coming.items:
-        there = " ".join(text[a:b] for a, b in item.ranges)
-        if item.kind in ("span", "claim") and item.ranges and words.get(item.key, there) != there:
-            why = f"the text of {item.key} is not at {item.ranges[0][0]}: there is «{there[:60]}»"
-            wrong[id(item)] = Refused(place, why)
+    for kind, records in (("span", items_of(record, "spans")), ("claim", claims)):
+        items = (item for item in coming.items if item.kind == kind)
+        for item, said in zip(items, records, strict=True):
+            there = " ".join(text[a:b] for a, b in item.ranges)
+            if item.ranges and said.get("text", there) != there:
+                why = f"{kind} {item.label}: at {item.ranges[0][0]} is «{there[:60]}», not what it says"
+                wrong[id(item)] = Refused(place, why)
     coming.items = [item for item in coming.items if id(item) not in wrong]
     yield coming
     yield from wrong.values()

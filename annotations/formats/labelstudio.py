@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -288,7 +289,7 @@ class _Results:
         if kind == "choices":
             return [
                 Item("document", choice, key=f"{key}.{place}" if place else key, place=self.place)
-                for place, choice in enumerate(in_words(value.get("choices")))
+                for place, choice in enumerate(in_words(value.get("choices") or []))
             ]
         said = {name: self.controls.value(name, kind, value)}
         return [Item("document", attributes=said, key=key, place=self.place)]
@@ -313,18 +314,21 @@ class _Results:
         start, end, said = value.get("start"), value.get("end"), value.get("text")
         if type(start) is not int or type(end) is not int:
             raise HashiyaError("it has no offsets in a text")
-        if 0 <= start < end <= len(self.source) and _alike(self.source[start:end], said):
-            return start, end
+        places = [(start, end)] if 0 <= start < end <= len(self.source) else []
         units = Offsets(self.source, "utf-16")
-        try:
-            a, b = units.back(start), units.back(end)
-        except ValueError:
-            a, b = 0, 0
-        if a < b and _alike(self.source[a:b], said):
-            return a, b
+        with suppress(ValueError):
+            places.append((units.back(start), units.back(end)))
+        for same in (_same, _alike):  # what is only alike may be so in both counts
+            for a, b in places:
+                if a < b and same(self.source[a:b], said):
+                    return a, b
         raise HashiyaError(f"at {start}–{end} is not the text that it says")
 
 
+def _same(there: str, said: object) -> bool:
+    return said is None or there == said
+
+
 def _alike(there: str, said: object) -> bool:
-    """Whether THERE is what is SAID to be; some versions wrote blanks and line ends otherwise."""
-    return said is None or " ".join(there.split()) == " ".join(str(said).replace("\\n", " ").split())
+    """Whether THERE is what is SAID to be but for blanks and line ends, which some versions changed."""
+    return there.split() == str(said).replace("\\n", " ").split()

@@ -186,6 +186,24 @@ def test_spans_that_say_other_words_than_there_are_do_not_come_in(
         assert not Path("p.hashiya").exists() or spans() == []
 
 
+def test_spans_without_ids_are_each_checked_by_themselves() -> None:
+    spans_of = [
+        {"label": "PER", "start": a, "end": b, "ranges": [[a, b]], "text": "زار محمد علي"[a:b]}
+        for a, b in ((4, 8), (9, 12))
+    ]
+    record = {
+        "id": "x", "name": "x", "annotator": "a", "text": "زار محمد علي", "labels": [], "spans": spans_of,
+        "sentences": [], "sha256": "", "relations": [], "notes": [],
+    }  # fmt: skip
+    assert run(put("x.jsonl", record)) == 0
+    assert spans() == [("محمد", "PER"), ("علي", "PER")]
+
+
+def test_a_line_of_blanks_ends_a_sentence() -> None:
+    assert run(put("b.conll", "محمد B-PER\n\u00a0\nعلي B-PER\n \t \nبغداد B-LOC\n")) == 0
+    assert views()[0].document.text == "محمد\nعلي\nبغداد"
+
+
 def test_a_line_that_cannot_be_read_spoils_its_sentence_and_no_other(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -333,6 +351,16 @@ def test_a_result_that_is_not_as_it_should_be_is_refused_alone(
     assert spans() == [("محمد", "PER")]
 
 
+@pytest.mark.parametrize("units", [1, 2])
+def test_blanks_at_the_ends_of_a_region_do_not_hide_how_offsets_count(units: int) -> None:
+    text = "😀 زار محمد اليوم"
+    place = text.index(" محمد") + units - 1
+    value = {"start": place, "end": place + 5, "text": " محمد", "labels": ["PER"]}
+    said = [{"id": 1, "data": {"text": text}, "annotations": [{"result": [region("a", value)]}]}]
+    assert run(put("t.json", said)) == 0
+    assert spans() == [(" محمد", "PER")]
+
+
 def test_a_region_whose_blanks_were_written_otherwise_is_taken() -> None:
     over = region("b", {"start": 4, "end": 14, "text": "محمد\\nطهران", "labels": ["X"]})
     assert run(put("t.json", task(over))) == 0
@@ -401,6 +429,11 @@ def test_parts_of_speech_of_webanno_are_no_entities() -> None:
 def test_backslashes_of_webanno_escape_only_what_is_behind_them() -> None:
     assert run(put("w.tsv", WEBANNO.format(one=r"a\\|b\|c", two="_"))) == 0
     assert sorted(spans()) == [("محمد", "a\\"), ("محمد", "b|c")]
+
+
+def test_a_backslash_at_the_end_of_webanno_is_itself() -> None:
+    assert run(put("w.tsv", WEBANNO.format(one="a\\", two="_"))) == 0
+    assert spans() == [("محمد", "a\\")]
 
 
 def test_a_number_behind_a_backslash_of_webanno_is_one() -> None:
