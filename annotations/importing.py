@@ -21,7 +21,7 @@ from annotations.errors import HashiyaError
 from annotations.formats import Format
 from annotations.formats.incoming import Found, Incoming, Reading, attribute_value
 from annotations.history import Change
-from annotations.model import Annotation, Range, Sentence
+from annotations.model import Annotation, Note, Range, Relation, Sentence
 from annotations.placing import Placing
 from annotations.project import CORPUS, Project, open_project
 from annotations.schema.making import Seen
@@ -107,6 +107,8 @@ def import_annotated(
         project = open_project(folder)
         try:
             _write_layers(project, spool, taken, wish)
+        except KeyboardInterrupt:  # between two edits of a layer
+            summary.stopped = True
         finally:
             project.close()
     return taken
@@ -322,9 +324,9 @@ def _write_layer(
         if new and not wish.update and not isinstance(store, NewLayer):
             if deleted is None:
                 deleted = deleted_ids(project.layer_path(name).with_suffix(".journal"))
-            there = len(new)
-            new = [change for change in new if change.annotation.id not in deleted]
-            taken.deleted += there - len(new)
+            kept = _without_deleted(new, deleted)
+            taken.deleted += len(new) - len(kept)
+            new = kept
         waiting += new
         ids.update(change.annotation.id for change in new)
         pending.add(id)
@@ -339,6 +341,27 @@ def _write_layer(
             pending.clear()
     flush()
     _spend(project, store, spent)
+
+
+def _without_deleted(new: list[Change], deleted: set[str]) -> list[Change]:
+    """Those of what is NEW that were not DELETED, and hang on nothing that was."""
+    gone = {change.annotation.id for change in new} & deleted
+    while True:
+        hanging = {
+            change.annotation.id for change in new if gone & set(_hangs_on(change.annotation))
+        } - gone
+        if not hanging:
+            return [change for change in new if change.annotation.id not in gone]
+        gone |= hanging
+
+
+def _hangs_on(annotation: Annotation) -> tuple[str, ...]:
+    match annotation:
+        case Relation():
+            return annotation.source, annotation.target
+        case Note():
+            return annotation.about, annotation.answers
+    return ()
 
 
 def _spend(project: Project, store: Target, spent: list[tuple[str, dict[Range, float]]]) -> None:

@@ -108,16 +108,16 @@ def can_read(format: Format) -> bool:
     return hasattr(format, "read")
 
 
-def guess(path: Path, head: bytes) -> Format | None:
+def guess(path: Path, head: bytes, by_name: bool = True) -> Format | None:
     """The format that the file PATH, which begins with HEAD, is certainly of; None where it may be any.
 
-    A file that is called as those of one format is of this even where it is not as it should be: then that
-    is told, and its tags are not taken for text.
+    BY_NAME, a file that is called as those of one format is of this even where it is not as it should be:
+    then that is told, and its tags are not taken for text.
     """
     readable = [each for each in formats().values() if can_read(each)]
     found = [each for each in readable if each.is_it(path, head)]
-    if len(found) == 1:
-        return found[0]
+    if len(found) == 1 or not by_name:
+        return found[0] if len(found) == 1 else None
     name = path.name.lower().removesuffix(".gz")
     named = [each for each in found or readable if name.endswith(getattr(each, "ENDS", ()))]
     return named[0] if len(named) == 1 else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
+from annotations.errors import HashiyaError
 from annotations.formats.view import DocumentView
 
 S = TypeVar("S")
@@ -64,9 +65,12 @@ class _Trial(Generic[S, T]):
         self._unchanged, self._state = fresh(), fresh()
 
     def __call__(self, views: list[DocumentView]) -> T | _Again:
-        made = self._make(views, self._state)
-        if self._state == self._unchanged:
-            return made
+        try:
+            made = self._make(views, self._state)
+            if self._state == self._unchanged:
+                return made
+        except HashiyaError:
+            pass  # by what came before it may be right
         self._state = self._fresh()
         return _Again(views)
 

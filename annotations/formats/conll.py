@@ -37,7 +37,8 @@ TAKES: Final[Mapping[str, tuple[str, ...]]] = {
     "layer": LAYERS,
     "tokens": TOKENS,
 }
-ENDS: Final = (".conll", ".iob", ".iob2", ".bio", ".bioes", ".bilou")
+ENDS: Final = (".conll", ".iob", ".iob2", ".bioes", ".bilou")
+_OFTEN: Final = (*ENDS, ".bio")  # may be a life, too
 _DOCSTARTS: Final = {
     "conll2003": f"{DOCSTART} -X- -X- O",
     "spacy": f"{DOCSTART} -X- O O",
@@ -122,7 +123,7 @@ def is_it(path: Path, head: bytes) -> bool:
         [each for each in re.split("[ \t]", line) if each]
         for line in head.decode("utf-8", "ignore").splitlines()[:50]
     ]
-    named = path.name.lower().removesuffix(".gz").endswith(ENDS)
+    named = path.name.lower().removesuffix(".gz").endswith(_OFTEN)
     begins = bool(lines) and bool(lines[0]) and lines[0][0].removeprefix("\ufeff") == DOCSTART
     # The last line may not be all there.
     whole = lines if len(lines) < 50 and head.endswith(b"\n") else lines[:-1]

@@ -67,8 +67,6 @@ class _Fitting:
         self, spans: list[Span], claims: dict[str, list[Claim]], tokens: dict[str, list[Range]]
     ) -> DocumentView:
         """The view with SPANS and CLAIMS, which fit, with TOKENS, and of the rest what does."""
-        spans = [self._bare(span, "span") for span in spans]
-        claims = {id: [self._bare(c, "claim") for c in found] for id, found in claims.items()}
         labels = [self._bare(label, "document") for label in self._labels()]
         kinds = {span.id: "span" for span in spans}
         kinds |= {claim.id: "claim" for found in claims.values() for claim in found}
@@ -81,6 +79,8 @@ class _Fitting:
             claims = {
                 id: [c for c in found if self._is_end(c, "claim", ends)] for id, found in claims.items()
             }
+        spans = [self._bare(span, "span") for span in spans]
+        claims = {id: [self._bare(c, "claim") for c in found] for id, found in claims.items()}
         notes = self._notes(kinds)
         if not self._carries.line_ends and "\r" in self._text:
             self._losses.document("line-ends", "kept")

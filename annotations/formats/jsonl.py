@@ -19,6 +19,7 @@ from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.incoming import Found, Incoming, Item, Kind, Reading, text_of
 from annotations.formats.json_reading import first_record, items_of, objects, taken
+from annotations.formats.losses import shortened
 from annotations.formats.out import Out
 from annotations.formats.view import DocumentView
 from annotations.model import Claim, Decision, Labelled, Note, Range, Said, Sentence, Span
@@ -187,9 +188,10 @@ def _checked(place: str, record: Mapping[str, Any]) -> Iterator[Found]:
     for kind, records in (("span", items_of(record, "spans")), ("claim", claims)):
         items = (item for item in coming.items if item.kind == kind)
         for item, said in zip(items, records, strict=True):
-            there = " ".join(text[a:b] for a, b in item.ranges)
-            if item.ranges and said.get("text", there) != there:
-                why = f"{kind} {item.label}: at {item.ranges[0][0]} is «{there[:60]}», not what it says"
+            there = " ".join(text[a:b] for a, b in item.ranges).split()
+            if item.ranges and str(said.get("text", " ".join(there))).split() != there:
+                shown = shortened(" ".join(there))
+                why = f"{kind} {item.label}: at {item.ranges[0][0]} is «{shown}», not what it says"
                 wrong[id(item)] = Refused(place, why)
     coming.items = [item for item in coming.items if id(item) not in wrong]
     yield coming

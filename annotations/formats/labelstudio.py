@@ -209,7 +209,7 @@ def _of_task(place: str, task: Mapping[str, Any], controls: Controls) -> Iterato
         if annotation.get("was_cancelled"):
             coming.items.append(Item("state", "skipped", sentence=_first(source), place=place))
         else:
-            coming.complete = True
+            coming.complete = not reader.refused  # what is refused is still to be decided on
         yield coming
         yield from reader.refused
     for prediction in items_of(task, "predictions"):
@@ -282,7 +282,7 @@ class _Results:
             raise HashiyaError("it has no value")
         if kind in ("labels", "hypertextlabels"):
             return list(self._regions(key, result, value))
-        name = attribute_of(str(result["from_name"]))
+        name = attribute_of(str(result.get("from_name") or kind))
         if "start" in value:
             attributes[key][name] = self.controls.value(name, kind, value)
             return []

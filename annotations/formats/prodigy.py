@@ -168,6 +168,7 @@ def _piece(place: str, task: Mapping[str, Any], refused: list[Refused]) -> Piece
         annotator=str(task.get("_annotator_id") or task.get("_session_id") or ""),
         start=meta["start"] if ours else 0,
         items=items,
+        complete=not refused,  # what is refused is still to be decided on
         tokens=tokens if in_order else [],
         fields={} if ours else meta,
     )

@@ -22,6 +22,7 @@ from annotations.formats.carrying import EVERYTHING, Carries
 from annotations.formats.choices import Choices
 from annotations.formats.flat import Index, sentences_of
 from annotations.formats.incoming import Found, Item, Reading, ranges_in
+from annotations.formats.losses import shortened
 from annotations.formats.out import Out, text
 from annotations.formats.view import DocumentView
 from annotations.model import Attributes, Claim, Span
@@ -187,8 +188,8 @@ def _piece(row: Mapping[str, Any], place: str) -> Piece:
         else text.ljust(min(pieces[-1][1], len(text) + 10_000))
     )
     words = " ".join(limit[a:b] for a, b in pieces)
-    if pieces and cells.get("text") and limit is text and words != cells["text"]:
-        raise ValueError(f"at {cells['start']} is «{words[:60]}» and not «{cells['text'][:60]}»")
+    if pieces and cells.get("text") and limit is text and words.split() != cells["text"].split():
+        raise ValueError(f"at {cells['start']} is «{shortened(words)}», not «{shortened(cells['text'])}»")
     attributes = json.loads(cells["attributes"]) if cells.get("attributes") else {}
     item = Item(
         "claim" if is_claim else "span",

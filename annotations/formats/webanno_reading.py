@@ -22,7 +22,9 @@ _LABELS: Final = ("label", "value", "identifier", "PosValue", "DependencyType")
 _ADDRESS: Final = re.compile(r"(\d+)-(\d+)(\.\d+)?")
 _ID: Final = re.compile(r"(?<!\\)(?:\\\\)*(\[(\d+)\])$")
 _CELL: Final = re.compile(r"(?:\\.?|[^\\|])*", re.DOTALL)
-_SYNTAX: Final = re.compile(r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(lexmorph|segmentation|syntax)\..*")
+_SYNTAX: Final = re.compile(
+    r"de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(lexmorph|segmentation|syntax\.type\.dependency)\..*"
+)
 _END: Final = re.compile(r"(\d+-\d+(?:\.\d+)?)(?:\[(\d+)_(\d+)\])?$")
 _SENTENCE_ID: Final = re.compile(r"([0-9a-f]{12,64})-\d+(?:@\d+)?:(\d{1,12})")  # ours, and its beginning
 _UNESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|->|.)", re.DOTALL)

@@ -295,7 +295,7 @@ def deleted_ids(path: Path) -> set[str]:
     """The ids of what was deleted by an edit that the journal PATH has, and is not there again since."""
     deleted: set[str] = set()
     for event in events_of(path):
-        if event.kind == "edit":  # what was only undone is no decision
+        if event.kind in ("edit", "redo"):  # what was only undone is no decision
             deleted |= {row[2]["id"] for row in event.rows if isinstance(row[2], dict) and "id" in row[2]}
         deleted -= {row[3].get("id") for row in event.rows if isinstance(row[3], dict)}
     return deleted

@@ -17,7 +17,7 @@ from annotations.errors import HashiyaError
 from annotations.export import What, export
 from annotations.formats import format_named
 from annotations.formats.out import file_out, folder_out
-from annotations.model import Span, State
+from annotations.model import Span, State, Value
 from annotations.processes import shared_out
 from tests.annotations.formats.projects import choices, make_project, say
 
@@ -180,6 +180,23 @@ def test_what_goes_out_is_the_same_however_many_share_the_work(
         assert files == other_files
     assert summary == other_summary
     assert summary.other_state == (10 if whole else 5)
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize("processes", [1, 3])
+def test_what_is_unforeseen_is_judged_by_what_came_before_it(tmp_path: Path, processes: int) -> None:
+    project = make_project(tmp_path / "p.hashiya", *(f"قال زيد {n}." for n in range(20)))
+    for number, document in enumerate(project.corpus.documents):
+        odd: tuple[tuple[str, Value], ...] = (("odd", {0: "x", 13: 5, 14: "y"}[number]),) if number in (
+            0, 13, 14) else ()  # fmt: skip
+        span = Span(document=document.id, annotator="a", label="PER", ranges=((4, 7),), attributes=odd)
+        say(project, [span])
+    layer = project.read_layer("a")
+    with file_out(tmp_path / "x.json") as out:
+        export(project, What([layer]), format_named("labelstudio"), out, choices("labelstudio"),
+               processes=processes)  # fmt: skip
+    layer.close()
+    assert (tmp_path / "x.json").read_text(encoding="utf-8").count('"textarea"') == 3
 
 
 @pytest.mark.usefixtures("shared")

@@ -101,7 +101,12 @@ def _files(options: argparse.Namespace) -> tuple[list[Path], list[Refused]]:
         plain = set(found)
         for path in files(options.paths, tuple(others))[0]:
             beside = path.with_suffix(".txt") if path.suffix == ".ann" else None
-            if path not in plain and beside not in plain and guess(path, _head(path)):
+            if path in plain or beside in plain:
+                continue
+            head = _head(path)
+            if b"\0" not in head and guess(
+                path, head, by_name=False
+            ):  # of tables and models there are many
                 found.append(path)
     if not found and not refused:
         named = ", ".join(options.paths)

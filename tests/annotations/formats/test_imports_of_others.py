@@ -148,6 +148,9 @@ def test_a_folder_has_what_is_certainly_of_a_format() -> None:
     Path("d").mkdir()
     put("d/a.conll", "بغداد B-LOC\n\n")
     put("d/b.json", {"settings": [1]})
+    put("d/readme.conll", "هذا نص.")
+    put("d/lone.ann", "T1\tPER 0 4\tمحمد\n")
+    Path("d/other.parquet").write_bytes(b"PAR1\0\0")
     put("d/c.txt", "محمد هنا.")
     put("d/c.ann", "T1\tPER 0 4\tمحمد\n")
     assert run("d") == 0
@@ -349,6 +352,7 @@ def test_a_result_that_is_not_as_it_should_be_is_refused_alone(
     assert run(put("t.json", task(PER, wrong))) == 2
     assert "t.json:[1]: the result " in capsys.readouterr().err
     assert spans() == [("محمد", "PER")]
+    assert views()[0].states == {}, "it is not all decided on"
 
 
 @pytest.mark.parametrize("units", [1, 2])
@@ -582,6 +586,45 @@ def test_what_was_deleted_since_does_not_come_again_unless_it_is_asked_for(
     assert spans() == [("محمد", "PER"), ("علي", "PER")]
 
 
+def test_what_hangs_on_what_was_deleted_does_not_come_either(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "زار محمد علي"
+    said = [
+        {
+            "id": f"{n:016}",
+            "label": "PER",
+            "start": a,
+            "end": b,
+            "ranges": [[a, b]],
+            "created": "2026-01-01",
+        }
+        for n, (a, b) in enumerate(((4, 8), (9, 12)))
+    ]
+    record = {
+        "id": "x", "name": "x", "annotator": "a", "text": text, "labels": [], "spans": said,
+        "sentences": [], "sha256": "", "relations": [], "notes": [],
+    }  # fmt: skip
+    assert run(put("1.jsonl", record)) == 0
+    project = open_project(Path("p.hashiya"), "a")
+    store = project.open_layer()
+    (document,) = store.documents()
+    first = next(each for each in store.by_document(document) if isinstance(each, Span) and each.start == 4)
+    store.apply(Change(first, None))
+    store.undo()
+    store.redo()
+    store.close()
+    project.close()
+    relation = {"id": "r", "label": "knows", "source": said[0]["id"], "target": said[1]["id"]}
+    note = {"id": "n", "about": said[0]["id"], "text": "ملاحظة"}
+    capsys.readouterr()
+    assert run(put("2.jsonl", record | {"relations": [relation], "notes": [note]})) == 0
+    assert "3 annotation(s) were deleted here and stay so" in capsys.readouterr().err
+    (view,) = views()
+    assert ([each.start for each in view.spans], view.relations, view.notes) == ([9], [], [])
+    assert run("2.jsonl", "--update") == 0
+    (view,) = views()
+    assert (len(view.spans), len(view.relations), len(view.notes)) == (2, 1, 1)
+
+
 def test_what_was_only_undone_comes_again() -> None:
     assert run(put("c.iob", "محمد B-PER\n\n"), "--annotator", "a") == 0
     project = open_project(Path("p.hashiya"), "a")
@@ -626,5 +669,6 @@ def test_an_import_that_is_stopped_while_layers_are_written_says_so() -> None:
     if running.returncode != 0:  # else it was faster
         assert running.returncode == 130
         assert "run it again" in told
+        assert "0 document(s)" not in told
     assert run("k.conll") == 0
     assert len(spans()) == 60_000

@@ -169,10 +169,19 @@ def test_claimreview_tells_whom_it_does_not_name(tmp_path: Path) -> None:
     assert lost[("relation", "left-out")] == 4
     assert lost[("span", "left-out")] == 2
     assert lost[("claim", "left-out")] == 1
-    assert lost[("attributes", "left-out")] == 1
+    assert lost[("attributes", "left-out")] == 1, "those of the claimant"
     graph = json.loads((tmp_path / "out-claimreview").read_text(encoding="utf-8"))["@graph"]
     assert [each["itemReviewed"]["author"]["name"] for each in graph] == ["زيد"]
     assert "(" not in graph[0]["reviewRating"]["alternateName"]
+
+
+@pytest.mark.parametrize(("name", "chosen"), [("claimreview", {}), ("table", {"table": "relations"})])
+def test_attributes_of_what_does_not_go_out_are_not_lost_besides(
+    tmp_path: Path, name: str, chosen: dict[str, Any]
+) -> None:
+    spans = [span("k1", "PER", on("زيد"), attributes={"normalised": "زيد"})]
+    project = project_of(tmp_path, record(spans=spans))
+    assert told(project, name, on_loss="refuse", **chosen) == {("span", "left-out"): 1}
 
 
 def test_polnear_tells_what_is_no_role(tmp_path: Path) -> None:
