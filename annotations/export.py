@@ -118,7 +118,7 @@ def views(
                 store,
                 fields=fields,
                 part=what.parts.get(document.id, ""),
-                times={each.id: times[each.id] for each in sentences if each.id in times},
+                times={each.id: times[each.id] for each in sentences if each.id in times} if times else {},
                 moved=moved,
                 imported=corpus.imported_ranges(document.id) if moved else [],
             )

@@ -124,6 +124,9 @@ class Placed(Labelled):
 
     def words(self, text: str) -> str:
         """What it is on in TEXT, its document's; a blank between its pieces."""
+        if len(self.ranges) == 1:  # as it mostly is
+            ((start, end),) = self.ranges
+            return text[start:end]
         return " ".join(text[start:end] for start, end in self.ranges)
 
     def touches(self, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from annotations.corpus.cut import parts
@@ -57,20 +58,28 @@ class _Fitting:
         self._carries = carries
         self._choices = choices
         self._losses = losses
-        self._starts = [sentence.start for sentence in view.sentences]
         self._homes: dict[str, int] = {}
-        self._sentence_starts = {sentence.id: sentence.start for sentence in view.sentences}
         self._related: set[tuple[str, str]] = set()  # sources and labels of relations
         self._index: Index | None = None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self._view.sentences]
+
+    @cached_property
+    def _sentence_starts(self) -> dict[str, int]:
+        return {sentence.id: sentence.start for sentence in self._view.sentences}
 
     def fitted(
         self, spans: list[Span], claims: dict[str, list[Claim]], tokens: dict[str, list[Range]]
     ) -> DocumentView:
         """The view with SPANS and CLAIMS, which fit, with TOKENS, and of the rest what does."""
         labels = [self._bare(label, "document") for label in self._labels()]
-        kinds = {span.id: "span" for span in spans}
-        kinds |= {claim.id: "claim" for found in claims.values() for claim in found}
-        kinds |= {label.id: "document" for label in labels}
+        kinds: dict[str, str] = {}
+        if self._view.relations or self._view.notes:
+            kinds = {span.id: "span" for span in spans}
+            kinds |= {claim.id: "claim" for found in claims.values() for claim in found}
+            kinds |= {label.id: "document" for label in labels}
         relations = self._relations(kinds)
         ends = {end for relation in relations for end in _ends(relation)}
         if self._carries.spans_as_ends:
@@ -79,9 +88,9 @@ class _Fitting:
             claims = {
                 id: [c for c in found if self._is_end(c, "claim", ends)] for id, found in claims.items()
             }
-        spans = [self._bare(span, "span") for span in spans]
+        spans = [self._bare(span, "span") if span.attributes else span for span in spans]
         claims = {id: [self._bare(c, "claim") for c in found] for id, found in claims.items()}
-        notes = self._notes(kinds)
+        notes = self._notes(kinds) if self._view.notes else []
         if not self._carries.line_ends and "\r" in self._text:
             self._losses.document("line-ends", "kept")
         if not self._carries.states:

@@ -113,8 +113,9 @@ def _with_history(said: dict[str, object], annotation: Said) -> dict[str, object
 
 def _span(span: Span, text: str) -> dict[str, object]:
     said = _said(span)
-    said["start"], said["end"] = span.start, span.end
-    said["ranges"] = span.ranges
+    ranges = span.ranges
+    said["start"], said["end"] = ranges[0][0], ranges[-1][1]
+    said["ranges"] = ranges
     said["text"] = span.words(text)
     return said
 

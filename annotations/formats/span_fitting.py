@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final, Literal, TypeVar
 
 import regex
@@ -36,7 +37,10 @@ class SpanFitting:
         self._choices = choices
         self._tokenise = tokenise
         self._losses = losses
-        self._starts = [sentence.start for sentence in view.sentences]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.start for sentence in self._view.sentences]
 
     def where_it_may_be(self, placed: list[P]) -> list[P]:
         """What becomes of what is PLACED, without regard to the others."""

@@ -79,7 +79,12 @@ class DocumentView:
 
 def in_text_order(spans: Iterable[Span]) -> list[Span]:
     """SPANS by where they begin, longer ones first where they begin together."""
-    return sorted(spans, key=lambda span: (span.start, -span.end, span.label))
+    return sorted(spans, key=_order)
+
+
+def _order(span: Span) -> tuple[int, int, str]:
+    ranges = span.ranges
+    return ranges[0][0], -ranges[-1][1], span.label
 
 
 def in_state(view: DocumentView, state: Wanted) -> DocumentView:
