@@ -24,11 +24,10 @@ class Carries:
     Claims are on sentences or on letters, two equal ones are two if `claims_twice`; with `claims_with`
     there are only those that have this attribute. `attributes` are of kinds of annotations, and may be
     `empty_lists`; so are `relations`, by their ends: `relation_sources` and `relation_targets` say where
-    these are other kinds.
-    They are `relations_within` one sentence, `relation_labels` only (all where it is empty), one of a label
-    from the same source if `relation_once`, and to the `special` targets. With `spans_as_ends` and
-    `claims_as_ends` those that no relation ends at have no place. Where all is `in_sentences` there is no
-    place for what touches none.
+    these are other kinds. They are `relations_within` one sentence, `relation_labels` only (all where it
+    is empty), one of a label from the same source if `relation_once`, and to the `special` targets. With
+    `spans_as_ends` and `claims_as_ends` those that no relation ends at have no place. Where all is
+    `in_sentences` there is no place for what touches none.
 
     `notes` are those about kinds of annotations, sentences and the document, answers, and those with which
     something is sent back ("review"). `decisions` are those of adjudication. `line_ends` says

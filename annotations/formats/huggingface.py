@@ -88,26 +88,26 @@ def write(views: Iterator[DocumentView], out: Out, choices: Choices, schema: Lab
     files: dict[str, ParquetOut | _Lines] = {}
     rows: Counter[str] = Counter()
     with ExitStack() as stack:
+
+        def begin(part: str) -> None:
+            name = f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
+            file = stack.enter_context(out.file(name))
+            files[part] = ParquetOut(file) if parquet else _Lines(file)
+            rows[part] = 0
+
         make = partial(_packed, parquet=parquet)
         for packs in in_batches_with(views, lambda: _Labels(schema), make, labels):
             for part, count, data in packs:
                 if part not in files:
-                    file = stack.enter_context(out.file(_name(part, parquet)))
-                    files[part] = ParquetOut(file) if parquet else _Lines(file)
+                    begin(part)
                 files[part].add(data)
                 rows[part] += count
         if not files:  # a dataset has to have some file
-            file = stack.enter_context(out.file(_name("train", parquet)))
-            files["train"] = ParquetOut(file) if parquet else _Lines(file)
-            rows["train"] = 0
+            begin("train")
         for each in files.values():
             each.finish(labels.names)
     with text(out, "README.md") as card:
         card.write(_card(labels, rows, parquet, schema))
-
-
-def _name(part: str, parquet: bool) -> str:
-    return f"data/{part}-00000-of-00001.parquet" if parquet else f"data/{part}.jsonl"
 
 
 # The name of a part of a split, how many rows of it there are, and these.

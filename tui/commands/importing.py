@@ -104,9 +104,9 @@ def _files(options: argparse.Namespace) -> tuple[list[Path], list[Refused]]:
             if path in plain or beside in plain:
                 continue
             head = _head(path)
-            if b"\0" not in head and guess(
-                path, head, by_name=False
-            ):  # of tables and models there are many
+            if b"\0" in head:
+                continue  # of binary tables and models there are many
+            if guess(path, head, by_name=False):
                 found.append(path)
     if not found and not refused:
         named = ", ".join(options.paths)
